@@ -1,0 +1,21 @@
+# embed_files(NAME DIR FILES...): puts the bytes of FILES (relative to DIR) into the program.
+# C++ reads them through base/embedded.h as ly::embedded::NAME(). Bytes come in by the assembler's .incbin, so
+# that a megabyte of web files costs no compile time.
+set(EMBEDDED_SOURCES "")
+function(embed_files name dir)
+  set(asm "${CMAKE_BINARY_DIR}/embedded/${name}.S")
+  set(text ".section .rodata\n")
+  set(table "")
+  set(depends "")
+  set(n 0)
+  foreach(file ${ARGN})
+    string(APPEND text ".balign 8\nly_${name}_${n}:\n.incbin \"${dir}/${file}\"\nly_${name}_${n}_end:\nly_${name}_${n}_name: .asciz \"${file}\"\n")
+    string(APPEND table ".quad ly_${name}_${n}_name, ly_${name}_${n}, ly_${name}_${n}_end - ly_${name}_${n}\n")
+    list(APPEND depends "${dir}/${file}")
+    math(EXPR n "${n} + 1")
+  endforeach()
+  string(APPEND text ".section .data.rel.ro,\"aw\"\n.balign 8\n.global ly_embedded_${name}\nly_embedded_${name}:\n${table}.quad 0, 0, 0\n.section .note.GNU-stack,\"\",@progbits\n")
+  file(GENERATE OUTPUT "${asm}" CONTENT "${text}")
+  set_source_files_properties("${asm}" PROPERTIES GENERATED ON OBJECT_DEPENDS "${depends}" SKIP_PRECOMPILE_HEADERS ON)
+  set(EMBEDDED_SOURCES ${EMBEDDED_SOURCES} "${asm}" PARENT_SCOPE)
+endfunction()
