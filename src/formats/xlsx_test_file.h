@@ -30,7 +30,9 @@ inline std::string zip_of(Parts const& parts) {
   check(archive != nullptr, "zip open");
   for (auto const& [name, bytes] : parts) {
     zip_source_t* source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
-    check(zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8) >= 0, "zip add");
+    auto const index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
+    check(index >= 0, "zip add");
+    if (name == "mimetype") zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0);
   }
   check(zip_close(archive) == 0, "zip close");
   zip_stat_t stat;
