@@ -13,10 +13,14 @@ namespace {
 
 using test::read_all;
 
-std::filesystem::path scratch() {
-  auto const folder = std::filesystem::temp_directory_path() / ("xlsx_writer_test." + std::to_string(getpid()));
-  std::filesystem::create_directories(folder);
-  return folder;
+std::filesystem::path const& scratch() {
+  struct Folder {
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("xlsx_writer_test." + std::to_string(getpid()));
+  };
+  static Folder const folder;
+  return folder.path;
 }
 Instant const kMadeAt{1'581'900'000'000};
 
