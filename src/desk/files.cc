@@ -63,8 +63,8 @@ Result<StoredFile> put_file(Context& context, std::string_view name, std::string
   auto const key_id = context.keyring.make_key(context.tx, "file", "file/" + file.id.text, context.now);
   auto const name_sealed = context.keyring.seal(context.tx, key_id, "file/" + file.id.text + "/name", file.name);
   store::execute(context.tx,
-                 "insert into file(id, name_sealed, media, size, sha256, key_id, owner_account, enterprise_id, subject_kind, subject_id, created_at) "
-                 "values($1, $2, $3, $4, $5, $6, $7, $8, '', '', $9)",
+                 "insert into file(id, name_sealed, media, size, sha256, key_id, owner_account, enterprise_id, division, subject_kind, subject_id, created_at) "
+                 "values($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', $9)",
                  file.id, name_sealed, file.media, file.size, file.sha256, key_id, file.owner_account, file.enterprise_id, context.now);
   int64_t number = 0;
   for (size_t at = 0; at < bytes.size(); at += kFileChunk, ++number) {
@@ -82,12 +82,13 @@ Result<StoredFile> put_file(Context& context, std::string_view name, std::string
 
 std::optional<StoredFile> find_file(View const& view, FileId const& id) {
   auto const rows = store::query(view.tx,
-      "select id, name_sealed, media, size, sha256, key_id, owner_account, enterprise_id, subject_kind, subject_id, created_at from file where id = $1", id);
+      "select id, name_sealed, media, size, sha256, key_id, owner_account, enterprise_id, division, subject_kind, subject_id, created_at from file where id = $1", id);
   if (!rows->next()) return std::nullopt;
   StoredFile file;
   store::Bytes name;
   std::string key_id;
-  store::read(*rows, file.id, name, file.media, file.size, file.sha256, key_id, file.owner_account, file.enterprise_id, file.subject_kind, file.subject_id, file.created_at);
+  store::read(*rows, file.id, name, file.media, file.size, file.sha256, key_id, file.owner_account, file.enterprise_id,
+              file.division, file.subject_kind, file.subject_id, file.created_at);
   file.name = view.keys.unseal(view.tx, key_id, "file/" + id.text + "/name", name.value).value_or("");
   return file;
 }
@@ -108,8 +109,10 @@ std::optional<std::string> read_file(View const& view, FileId const& id) {
   return bytes;
 }
 
-void attach_file(Context& context, FileId const& id, std::string_view subject_kind, std::string_view subject_id, std::string_view enterprise_id) {
-  auto const touched = store::execute(context.tx, "update file set subject_kind = $2, subject_id = $3, enterprise_id = $4 where id = $1", id, subject_kind, subject_id, enterprise_id);
+void attach_file(Context& context, FileId const& id, std::string_view subject_kind, std::string_view subject_id, std::string_view enterprise_id,
+                 std::string_view division) {
+  auto const touched = store::execute(context.tx, "update file set subject_kind = $2, subject_id = $3, enterprise_id = $4, division = $5 where id = $1", id, subject_kind,
+                                      subject_id, enterprise_id, division);
   check(touched == 1, "attaching a file that is not there");
 }
 

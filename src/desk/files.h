@@ -20,7 +20,7 @@ struct StoredFile {
   std::string name, media;
   int64_t size = 0;
   std::string sha256;
-  std::string enterprise_id, owner_account, subject_kind, subject_id;
+  std::string enterprise_id, division, owner_account, subject_kind, subject_id;
   Instant created_at;
   static constexpr auto fields() {
     return std::tuple{field("id", {"文件编号", "File"}, &StoredFile::id), field("name", {"文件名", "File name"}, &StoredFile::name),
@@ -39,6 +39,7 @@ std::optional<StoredFile> find_file(View const& view, FileId const& id);
 // Whole content; nothing if its key was destroyed.
 std::optional<std::string> read_file(View const& view, FileId const& id);
 // Ties an upload to the case or roster it belongs to. Until then only its uploader sees it.
-void attach_file(Context& context, FileId const& id, std::string_view subject_kind, std::string_view subject_id, std::string_view enterprise_id);
+void attach_file(Context& context, FileId const& id, std::string_view subject_kind, std::string_view subject_id, std::string_view enterprise_id,
+                 std::string_view division);
 
 }  // namespace ly

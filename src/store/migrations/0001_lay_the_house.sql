@@ -88,6 +88,7 @@ create table file(
   key_id text not null,
   owner_account text not null,
   enterprise_id text not null,
+  division text not null,
   subject_kind text not null,
   subject_id text not null,
   created_at bigint not null
