@@ -72,7 +72,7 @@ TEST(DeskTest, an_exception_in_a_verb_ends_neither_group_nor_house) {
   group.push_back(note("x", "x"));
   group[1].run = [](Context& context) -> Result<json::value> {
     context.journal.note({.what = "test.noted", .subject_kind = "test", .subject_id = "1"});
-    return json::value("text").as_int64();  // Boost.JSON throws
+    return json::value(json::value("text").as_int64());  // Boost.JSON throws
   };
   group.push_back(note("e", "e"));
   group[2].run = [](Context& context) -> Result<json::value> {
