@@ -4,6 +4,7 @@
 #include <condition_variable>
 
 #include "app/api.h"
+#include "app/commands.h"
 #include "app/demo.h"
 #include "app/session_routes.h"
 #include "app/wiring.h"

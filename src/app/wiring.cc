@@ -5,9 +5,11 @@
 #include <filesystem>
 
 #include "app/domains.h"
+#include "base/embedded.h"
 #include "desk/endpoints.h"
 #include "domains/accounts/endpoints.h"
 #include "domains/accounts/invariants.h"
+#include "domains/registry/invariants.h"
 
 namespace ly::app {
 namespace {
@@ -17,6 +19,20 @@ void append(std::vector<T>& to, std::vector<T> more) {
   for (auto& one : more) to.push_back(std::move(one));
 }
 
+std::string_view shipped(std::string_view name) {
+  auto const file = embedded::find(embedded::shipped(), name);
+  check(file.has_value(), "a file that travels inside the program");
+  return file->bytes;
+}
+
+// Divisions of China and, for the demo, an invented region under the unused area 99.
+Result<formats::Divisions> load_divisions() {
+  std::string_view const files[] = {shipped("regions/cn/divisions.tsv"), shipped("regions/demo/divisions.tsv")};
+  return formats::Divisions::parse(files);
+}
+
+Result<std::vector<enterprise_size::Industry>> load_industries() { return formats::industries_from_csv(shipped("regions/cn/enterprise_sizes.csv")); }
+
 }  // namespace
 
 Wiring::~Wiring() { stop(); }
@@ -25,14 +41,19 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   auto wiring = std::make_unique<Wiring>();
   wiring->domains = std::make_unique<Domains>();
   auto& d = *wiring->domains;
-  d.places.region_name = [](View const&, std::string const& code) { return std::optional(code); };
-  d.places.enterprise = [](View const&, std::string const&) { return std::optional<accounts::Places::Firm>(); };
+  d.divisions = TRY(load_divisions());
+  d.industries = TRY(load_industries());
+  d.registry = std::make_unique<registry::Registry>(registry::Known{d.divisions, d.industries, house.folder().scratch(), {}});
+  d.places = registry::places_for_accounts(d.registry->known);
   d.accounts = std::make_unique<accounts::Accounts>(d.places, d.guesses);
 
   append(wiring->endpoints, desk_endpoints(house.desk()));
   append(wiring->endpoints, accounts::session_endpoints());
   append(wiring->endpoints, accounts::endpoints(*d.accounts));
   append(wiring->invariants, accounts::invariants());
+  append(wiring->endpoints, registry::endpoints(*d.registry, house.jobs()));
+  append(wiring->invariants, registry::invariants());
+  d.registry->exchange.add_jobs(house.jobs());
 
   wiring->reactions = std::make_unique<Reactions>(house.desk(), std::vector<Reaction>{});
   auto* reactions = wiring->reactions.get();
