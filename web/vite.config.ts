@@ -22,7 +22,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       // The kit is used by every screen: one file of it, not twenty.
-      output: { manualChunks: (id) => (id.includes('/src/kit/') ? 'kit' : undefined) },
+      output: { manualChunks: (id) => (id.includes('/node_modules/') ? 'vue' : id.includes('/src/kit/') ? 'kit' : undefined) },
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:18080' } },
