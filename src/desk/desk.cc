@@ -104,6 +104,18 @@ void Desk::run_effect(std::function<void()> const& effect) {
   }
 }
 
+// A commit may have arrived although its answer did not (a database across a network): where the journal ends is then
+// what the store says. If that cannot be read now, the next group fails on it and asks again.
+void Desk::find_head() {
+  try {
+    auto const head = journal_head(parts_.writer);
+    std::lock_guard const lock(head_mutex_);
+    head_ = head;
+  } catch (std::exception const&) {
+    return;
+  }
+}
+
 std::vector<Answer> Desk::run_group(std::vector<Command>& commands) {
   std::vector<Ran> ran;
   ran.reserve(commands.size());
@@ -116,6 +128,7 @@ std::vector<Answer> Desk::run_group(std::vector<Command>& commands) {
     parts_.writer.commit();
   } catch (std::exception const& error) {
     parts_.writer.rollback();
+    find_head();
     if (parts_.log) parts_.log(std::string("commit failed, nothing of the group happened: ") + error.what());
     // One command that the store cannot take must not take its neighbours with it.
     if (commands.size() > 1) {

@@ -23,7 +23,7 @@ struct SimDisk::Open {
   SimDisk& disk;
   std::shared_ptr<Node> node;
   int64_t generation = 0;
-  bool syncs_directory = false;   // a new journal or log: its first sync also syncs the directory, as in SQLite's os_unix.c
+  bool syncs_directory = false;   // journals and logs: the first sync of a handle also syncs the directory, as in SQLite's os_unix.c
   bool delete_on_close = false;
   std::string name;
   int lock = SQLITE_LOCK_NONE;
@@ -239,7 +239,7 @@ struct SimDisk::Vfs {
     auto* opened = new Open{disk, found->second, disk.generation_};
     opened->name = path;
     opened->delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
-    opened->syncs_directory = fresh && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL)) != 0;
+    opened->syncs_directory = (flags & SQLITE_OPEN_CREATE) != 0 && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL)) != 0;
     opened->node->handles.push_back(opened);
     ++disk.handles_;
     auto* handle = reinterpret_cast<Handle*>(file);

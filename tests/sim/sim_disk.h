@@ -47,7 +47,7 @@ class SimDisk {
   void arm(bool on) { armed_ = on; }            // errors and planned cuts happen only while armed
   bool armed() const { return armed_; }
   void cut_after(int64_t operations) { cut_in_ = operations; }  // the power goes within the n-th write, sync or name change from now; 0 = never
-  void fail_nth(int64_t operation) { fail_in_ = operation; }    // the n-th operation of any kind from now fails, once; 0 = none
+  void fail_nth(int64_t operation) { fail_in_ = operation; nth_failed_ = nth_failed_ && operation == 0; }  // the n-th of any kind from now fails, once; 0 = none
   bool nth_failed() const { return nth_failed_; }
   void cut_power();                             // from now on every call fails
   bool has_power() const { return power_; }

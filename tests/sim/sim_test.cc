@@ -46,7 +46,7 @@ TEST(Simulation, holds) {
     auto const v = run_world({seed, plan.steps, Bug::none});
     if (!v.ok()) {
       ++failed;
-      ADD_FAILURE() << "seed " << seed << " after step " << v.steps << ": " << v.wrong << "\n  again: " << again(seed, plan.steps);
+      ADD_FAILURE() << "seed " << seed << " after step " << v.steps << ": " << v.wrong << "\n  weather: " << v.weather << "\n  again: " << again(seed, plan.steps);
     }
     if (plan.twice) {
       auto const second = run_world({seed, plan.steps, Bug::none});

@@ -18,6 +18,7 @@ struct Settings {
 
 struct Verdict {
   std::string wrong;  // empty: the world held
+  std::string weather;  // the faults this seed drew
   uint64_t seed = 0;
   int64_t steps = 0, commands = 0, acknowledged = 0, refused = 0, repeated = 0, unknown = 0, cuts = 0, kills = 0, restarts = 0, io_errors = 0, torn = 0;
   int64_t erased = 0, restores = 0, checks = 0, entries = 0;
