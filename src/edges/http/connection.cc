@@ -130,6 +130,7 @@ Connection::Connection(std::shared_ptr<Core> core, std::shared_ptr<Shard> const&
 
 void Connection::start(std::optional<Problem> refusal) {
   since_ = shard_.now_ms;
+  refused_ = refusal.has_value();
   if (core_->stopping || (refusal && is_tls())) return close();
   if (refusal) {
     stage_ = Stage::head;
@@ -554,7 +555,8 @@ void Connection::close() {
   shard_.connections.erase(self);
   std::lock_guard const lock(core_->open_lock);
   auto const mine = core_->open_by_peer.find(limit_key(peer_));
-  if (mine != core_->open_by_peer.end() && --mine->second == 0) core_->open_by_peer.erase(mine);
+  if (refused_) --core_->refused;
+  else if (mine != core_->open_by_peer.end() && --mine->second == 0) core_->open_by_peer.erase(mine);
   if (--core_->open == 0) core_->none_open.notify_all();
 }
 

@@ -46,7 +46,8 @@ struct Core {
 
   std::mutex open_lock;
   std::condition_variable none_open;
-  size_t open = 0;
+  size_t open = 0;     // all, the refused among them
+  size_t refused = 0;  // those that only hear why they are not served: no one's place is taken by them
   std::unordered_map<std::string, size_t> open_by_peer;
 
   void log(std::string_view line) const { if (options.log) options.log(line); }
@@ -134,6 +135,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::weak_ptr<Shard> weak_shard_;
   std::string peer_;
   bool trusted_peer_;
+  bool refused_ = false;
   Stage stage_ = Stage::handshake;
   int64_t since_ = 0;  // when the present wait began, in shard time
 

@@ -5,6 +5,8 @@
 
 namespace ly::http {
 
+constexpr int64_t kSweepMs = 1000;
+
 double RateLimit::tokens_at(Bucket const& bucket, int64_t now_ms) const {
   auto const passed = static_cast<double>(std::max<int64_t>(0, now_ms - bucket.at_ms));
   return std::min(burst_, bucket.tokens + passed * per_second_ / 1000.0);
@@ -28,6 +30,8 @@ int RateLimit::seconds_to_wait(std::string const& peer, int64_t now_ms) {
 }
 
 void RateLimit::forget_full(int64_t now_ms) {
+  if (now_ms - swept_ms_ < kSweepMs) return;
+  swept_ms_ = now_ms;
   for (auto it = buckets_.begin(); it != buckets_.end();)
     it = tokens_at(it->second, now_ms) >= burst_ ? buckets_.erase(it) : std::next(it);
 }

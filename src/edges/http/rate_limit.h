@@ -1,5 +1,6 @@
 // Token buckets by peer: `per_second` requests on average, `burst` at once. Pure: time comes in as milliseconds of any
 // steady clock. Bounded: at most kPeersMax buckets; full ones are forgotten first, since a full bucket says nothing.
+// Sweeping them costs a walk over all, so it happens at most once a second.
 // Not safe for threads: the server holds a lock around it.
 #pragma once
 #include <cstdint>
@@ -26,6 +27,7 @@ class RateLimit {
   double tokens_at(Bucket const& bucket, int64_t now_ms) const;
   void forget_full(int64_t now_ms);
   double per_second_, burst_;
+  int64_t swept_ms_ = INT64_MIN / 2;
   std::unordered_map<std::string, Bucket> buckets_;
 };
 

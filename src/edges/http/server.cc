@@ -135,15 +135,19 @@ void Server::Running::accept() {
 std::optional<Problem> Server::Running::count(std::string const& peer, bool trusted, bool& closed) {
   auto const& limits = core->options.limits;
   std::lock_guard const lock(core->open_lock);
-  auto& mine = core->open_by_peer[limit_key(peer)];
-  bool const mine_full = !trusted && mine >= limits.connections_per_peer;
-  bool const full = mine_full || core->open >= limits.connections;
-  closed = core->open >= limits.connections + kRefusedMax || (mine_full && mine >= limits.connections_per_peer + kRefusedMax);
+  auto const key = limit_key(peer);
+  auto const found = core->open_by_peer.find(key);
+  bool const mine_full = !trusted && found != core->open_by_peer.end() && found->second >= limits.connections_per_peer;
+  bool const full = mine_full || core->open - core->refused >= limits.connections;
+  closed = full && core->refused >= kRefusedMax;
   if (closed) return std::nullopt;
-  ++mine;
   ++core->open;
-  if (full) return invalid("http.too_many_connections", {}, {{"seconds", "5"}});
-  return std::nullopt;
+  if (!full) {
+    ++core->open_by_peer[key];
+    return std::nullopt;
+  }
+  ++core->refused;
+  return invalid("http.too_many_connections", {}, {{"seconds", "5"}});
 }
 
 void Server::Running::accepted(Socket socket, std::shared_ptr<Shard> const& shard) {
