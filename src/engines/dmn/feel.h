@@ -3,6 +3,8 @@
 // Mistakes of writing are Problems with line and column when compiling; at run time a value that cannot be computed is a
 // null that carries its cause (Value::why). Depth, size and steps are bounded, so no text from outside can exhaust us.
 #pragma once
+#include <initializer_list>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -20,6 +22,8 @@ inline constexpr int kCallsMax = 200;                 // user functions calling 
 inline constexpr int64_t kStepsMax = 20'000'000;      // nodes evaluated by one evaluation: some seconds at the very worst
 inline constexpr size_t kListMax = 1'000'000;         // items of one list an expression may build
 
+struct Type;  // feel_code.h
+
 // Which names an expression may read. An empty declaration accepts any single-word name (it is looked up when evaluated);
 // a declared one refuses unknown names and allows names with spaces and signs ("年 龄", "monthly-income").
 class Names {
@@ -28,12 +32,19 @@ class Names {
   Names(std::initializer_list<std::string> names);
   Names& declare(std::string_view name);         // white space inside is normalised to one blank
   Names& declare_member(std::string_view name);  // a component that may follow a dot or stand in a filter; need not be unique
+  Names& declare_type(std::string_view name, std::shared_ptr<Type const> type);  // for `instance of` and parameters
+  Names& let_unknown_be_null();  // an unknown name is no mistake of writing but null when evaluated (DMN models of others)
   bool is_closed() const { return closed_; }     // anything declared?
   std::set<std::string, std::less<>> const& variables() const { return variables_; }
   std::set<std::string, std::less<>> const& members() const { return members_; }
+  std::shared_ptr<Type const> find_type(std::string_view name) const;
+  std::map<std::string, std::shared_ptr<Type const>, std::less<>> const& types() const { return types_; }
+  bool unknown_is_null() const { return unknown_is_null_; }
 
  private:
   bool closed_ = false;
+  bool unknown_is_null_ = false;
+  std::map<std::string, std::shared_ptr<Type const>, std::less<>> types_;
   std::set<std::string, std::less<>> variables_;
   std::set<std::string, std::less<>> members_;
 };

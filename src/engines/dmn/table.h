@@ -70,6 +70,7 @@ struct DecisionTable {
   std::string source;        // where the text was read
   Words note;
   bool draft = false;        // 起草: figures are ours until the bureau sets them; screens must say so
+  bool null_is_unknown = true;  // a missing input leaves its tests undecided, even not(…); false: as DMN has it
   HitPolicy hit = HitPolicy::unique;
   Aggregation aggregation = Aggregation::none;
   std::vector<Input> inputs;
@@ -103,11 +104,13 @@ struct Decision {
   Value outputs;             // one output: its value; several: a context by name; R, O, C without aggregation: a list of these
   Problem problem;           // code empty if all is well: table.no_rule, table.several_rules (U), table.rules_disagree (A),
                              // table.not_allowed (an input outside its allowed values), table.output
+  std::vector<size_t> missing;  // inputs that are null and whose value could have brought in another rule: whoever acts on
+                                // the outcome must ask for them first (screening: 人工复核)
   bool ok() const { return problem.code.empty(); }
 };
 
 Decision decide(Table const& table, Scope const& scope);
-// The same without looking names up: `inputs` in the order of the table's inputs, whose expressions must be their names.
+// The same without looking names up: `inputs` in the order of the table's inputs (the values of their expressions).
 Decision decide(Table const& table, std::span<Value const> inputs);
 
 // --- explanation, computed when asked ------------------------------------------------------------------------------------
@@ -126,6 +129,9 @@ struct Explanation {
   std::vector<std::string> lines;   // the whole as sentences: hits first, then obstacles in order of rules
 };
 Explanation explain(Table const& table, Scope const& scope, Decision const& decision, Language language);
+// A cell in words: `>= 37.3` -> 不低于 37.3 / at least 37.3; as written when it is no plain test.
+std::string spoken_test(Table const& table, size_t rule, size_t input, Language language);
+std::string spoken_value(Value const& value, Language language);  // true -> 是 / yes; null -> 未填 / missing
 // The spoken reason of one rule with its {expressions} filled in.
 std::string because(Table const& table, size_t rule, Scope const& scope, Language language);
 
