@@ -105,7 +105,7 @@ void apply(CaseState& s, CaseEvent const& e) {
     s.escalated_to = text(e.open, "role");
   } else check(e.kind == "facts_seen", "a case event of an unknown kind");
   if (e.open.contains("facts")) s.facts = object(e.open, "facts");
-  if (auto const* missing = e.open.if_contains("missing")) s.missing = texts_from(*missing);
+  if (auto const* missing = e.open.if_contains("missing")) s.missing = lacks_from(*missing);
   s.revision = e.n;
   s.changed_at = e.at;
 }
@@ -134,6 +134,20 @@ std::vector<Text> texts_from(json::value const& value) {
   std::vector<Text> out;
   if (auto const* items = value.if_array())
     for (auto const& item : *items) out.push_back({std::string(text_of(item, "zh")), std::string(text_of(item, "en"))});
+  return out;
+}
+
+json::array to_json(std::vector<Lack> const& lacks) {
+  json::array out;
+  for (auto const& l : lacks) out.push_back(json::object{{"zh", l.text.zh}, {"en", l.text.en}, {"kind", l.kind}, {"key", l.key}});
+  return out;
+}
+
+std::vector<Lack> lacks_from(json::value const& value) {
+  std::vector<Lack> out;
+  if (auto const* items = value.if_array())
+    for (auto const& item : *items)
+      out.push_back({{std::string(text_of(item, "zh")), std::string(text_of(item, "en"))}, std::string(text_of(item, "kind")), std::string(text_of(item, "key"))});
   return out;
 }
 

@@ -48,6 +48,13 @@ struct Reached {
   Instant at;
 };
 
+// One thing that still stands between a case and its next step, and what would mend it.
+struct Lack {
+  Text text;
+  std::string kind, key;  // kind: form | document | task | receipt | roster | "" ; key: field, paper, task, item
+  bool operator==(Lack const&) const = default;
+};
+
 struct CaseState {
   std::string id, no, service, enterprise_id, division, channel, opener;
   int64_t version = 0;
@@ -62,7 +69,7 @@ struct CaseState {
   std::vector<Reached> path;                   // states, in order
   json::object facts;                          // as last seen
   json::array decisions;                       // as of the last event that decided
-  std::vector<Text> missing;                   // what the way on still needs
+  std::vector<Lack> missing;                   // what the way on still needs
   std::string reason;                          // of the last transition that had one
   std::string assignee, assignee_title;
   Instant opened_at, entered_at, changed_at;
@@ -87,5 +94,7 @@ std::optional<Alarm> next_alarm(CaseState const& state);
 
 json::array to_json(std::vector<Text> const& texts);
 std::vector<Text> texts_from(json::value const& value);
+json::array to_json(std::vector<Lack> const& lacks);
+std::vector<Lack> lacks_from(json::value const& value);
 
 }  // namespace ly::cases

@@ -30,8 +30,8 @@ std::string_view top_field(std::string_view path) {
   return path.substr(0, path.find_first_of(".["));
 }
 
-void add_once(std::vector<Text>& out, Text text) {
-  if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(std::move(text));
+void add_once(std::vector<Lack>& out, Lack lack) {
+  if (std::find(out.begin(), out.end(), lack) == out.end()) out.push_back(std::move(lack));
 }
 
 // Leaving a place where the form is open for one where it is worked on: the form must be complete then.
@@ -41,9 +41,9 @@ bool hands_in(Service const& service, CaseState const& state, Transition const& 
   return from && to && from->editable && !to->editable && to->kind != State::Kind::final;
 }
 
-std::vector<Text> form_needs(Rules const& rules, CaseState const& state) {
+std::vector<Lack> form_needs(Rules const& rules, CaseState const& state) {
   auto const& schema = rules.service.service.form;
-  std::vector<Text> out;
+  std::vector<Lack> out;
   std::set<std::string, std::less<>> told;
   size_t more = 0;
   for (auto const& problem : check_form(schema, without_derived(schema, state.form), FormMode::complete, rules.moment.today())) {
@@ -54,10 +54,10 @@ std::vector<Text> form_needs(Rules const& rules, CaseState const& state) {
       continue;
     }
     auto const title = title_of(schema, field);
-    if (problem.code == "field.missing") out.push_back({"请填写：" + title.zh, "Fill in: " + title.en});
-    else out.push_back({"请改正：" + title.zh, "Correct: " + title.en});
+    if (problem.code == "field.missing") out.push_back({{"请填写：" + title.zh, "Fill in: " + title.en}, "form", std::string(field)});
+    else out.push_back({{"请改正：" + title.zh, "Correct: " + title.en}, "form", std::string(field)});
   }
-  if (more > 0) out.push_back({"申请表还有 " + std::to_string(more) + " 处", std::to_string(more) + " more in the form"});
+  if (more > 0) out.push_back({{"申请表还有 " + std::to_string(more) + " 处", std::to_string(more) + " more in the form"}, "form", ""});
   return out;
 }
 
@@ -88,12 +88,18 @@ Need const* words_for(Service const& service, std::string_view conjunct) {
   return nullptr;
 }
 
+// A conjunct about a roster is mended at the roster.
+std::string fact_behind(Service const& service, std::string_view conjunct) {
+  auto const* fact = service.facts.find(trim(conjunct.substr(0, conjunct.find('.'))));
+  return fact && fact->source == "roster" ? "roster" : "";
+}
+
 Text filled_text(CompiledService const& service, Text const& text, dmn::Scope const& scope) {
   return {filled(service, text.zh, scope), filled(service, text.en, scope)};
 }
 
 // A checklist line that stands for a thing that can be received says how many are missing.
-void add_shortage(Rules const& rules, Evaluation const& evaluation, std::string const& decision, std::string const& rule_id, Text& text) {
+void add_shortage(Rules const& rules, Evaluation const& evaluation, std::string const& decision, std::string const& rule_id, Lack& lack) {
   auto const& service = rules.service.service;
   for (auto const& record : evaluation.decisions) {
     if (record.name != decision) continue;
@@ -110,61 +116,63 @@ void add_shortage(Rules const& rules, Evaluation const& evaluation, std::string 
           if (source.inputs[i].name != column || rule.conditions[i] == "-") continue;
           auto const need = spoken(dmn::evaluate(rules.service.expression(item.second.need), evaluation.scope));
           auto const have = spoken(dmn::evaluate(rules.service.expression(item.second.have), evaluation.scope));
-          text.zh += "：须 " + need + " " + item.second.unit.zh + "，现有 " + have + " " + item.second.unit.zh;
-          text.en += ": " + need + " " + item.second.unit.en + " needed, " + have + " there";
+          lack.kind = "receipt";
+          lack.key = item.first;
+          lack.text.zh += "：须 " + need + " " + item.second.unit.zh + "，现有 " + have + " " + item.second.unit.zh;
+          lack.text.en += ": " + need + " " + item.second.unit.en + " needed, " + have + " there";
         }
       }
     }
   }
 }
 
-void guard_needs(Rules const& rules, CaseState const& state, Evaluation const& evaluation, std::string const& guard, std::vector<Text>& out) {
+void guard_needs(Rules const& rules, CaseState const& state, Evaluation const& evaluation, std::string const& guard, std::vector<Lack>& out) {
   auto const& service = rules.service.service;
   for (auto const& need : dmn::evaluate_guard(rules.service.expression(guard), evaluation.scope).needs) {
     if (squeezed(need.text) == "tasks.all_done") {
-      add_once(out, task_need(service, state));
+      add_once(out, {task_need(service, state), "task", ""});
       continue;
     }
     auto const* words = words_for(service, need.text);
     if (!words) {
-      add_once(out, {"条件不满足：" + need.text, "Condition not met: " + need.text});
+      add_once(out, {{"条件不满足：" + need.text, "Condition not met: " + need.text}, "", ""});
       continue;
     }
     auto const list = words->each.empty() || need.unknown ? dmn::Value() : dmn::evaluate(rules.service.expression(words->each), evaluation.scope);
     if (!list.is(dmn::Kind::list) || list.list().empty()) {
       auto text = filled_text(rules.service, words->text, evaluation.scope);
       if (need.unknown) text = {text.zh + "（尚无数据）", text.en + " (no data yet)"};
-      add_once(out, std::move(text));
+      add_once(out, {std::move(text), fact_behind(service, need.text), ""});
       continue;
     }
     auto const decision = words->each.substr(0, words->each.find('.'));
     for (auto const& item : list.list()) {
       dmn::Scope own(&evaluation.scope);
       if (item.is(dmn::Kind::context)) for (auto const& entry : item.context()) own.set(entry.first, entry.second);
-      auto text = filled_text(rules.service, words->text, own);
+      Lack lack{filled_text(rules.service, words->text, own), "", ""};
       auto const* rule = item.member("rule");
-      if (rule && rule->is(dmn::Kind::string)) add_shortage(rules, evaluation, decision, std::string(rule->string()), text);
-      add_once(out, std::move(text));
+      if (rule && rule->is(dmn::Kind::string)) add_shortage(rules, evaluation, decision, std::string(rule->string()), lack);
+      add_once(out, std::move(lack));
     }
   }
 }
 
-std::vector<Text> needs_of(Rules const& rules, CaseState const& state, Evaluation const& evaluation, Transition const& t, Player const* player) {
+std::vector<Lack> needs_of(Rules const& rules, CaseState const& state, Evaluation const& evaluation, Transition const& t, Player const* player) {
   auto const& service = rules.service.service;
-  std::vector<Text> out;
+  std::vector<Lack> out;
   if (hands_in(service, state, t)) out = form_needs(rules, state);
   auto const asked = required_documents(rules, state, evaluation);
   for (auto const& key : t.require) {
     auto const found = state.documents.find(key);
     bool const there = found != state.documents.end() && !found->second.empty();
     auto const* document = service.documents.find(key);
-    if (!there && document && in(asked, key)) out.push_back({"缺材料：" + document->title.zh, "Paper missing: " + document->title.en});
+    if (!there && document && in(asked, key)) out.push_back({{"缺材料：" + document->title.zh, "Paper missing: " + document->title.en}, "document", key});
   }
   if (!t.guard.empty()) guard_needs(rules, state, evaluation, t.guard, out);
   if (player && !t.not_same_person_as.empty() && !player->account.empty()) {
     auto const before = state.fired_by.find(t.not_same_person_as);
     if (before != state.fired_by.end() && before->second == player->account)
-      out.push_back({"须由另一人办理（您已办过前一步）", "Another person must do this (you took the step before)"});
+      out.push_back({{"须由另一人办理（您已办过前一步）", "Another person must do this (you took the step before)"}, "", ""});
   }
   return out;
 }
@@ -232,12 +240,12 @@ Result<CaseEvent> move(Rules const& rules, CaseState const& state, Player const&
   return e;
 }
 
-Problem needs_problem(std::vector<Text> const& needs, Language language) {
+Problem needs_problem(std::vector<Lack> const& needs, Language language) {
   std::vector<Problem> more;
   std::string all;
   for (auto const& need : needs) {
-    more.push_back(refused("case.need", "", {{"text", need.in(language)}}));
-    all += (all.empty() ? "" : language == Language::en ? "; " : "；") + need.in(language);
+    more.push_back(refused("case.need", "", {{"text", need.text.in(language)}}));
+    all += (all.empty() ? "" : language == Language::en ? "; " : "；") + need.text.in(language);
   }
   auto whole = refused("case.needs", "event", {{"needs", all}, {"count", std::to_string(needs.size())}});
   whole.more = std::move(more);
@@ -276,7 +284,7 @@ Transition const* way_on(Service const& service, std::string const& state) {
   return nullptr;
 }
 
-std::vector<Text> missing(Rules const& rules, CaseState const& state) {
+std::vector<Lack> missing(Rules const& rules, CaseState const& state) {
   auto const* t = way_on(rules.service.service, state.state);
   if (!t) return {};
   return needs_of(rules, state, evaluate(rules.service, state, rules.facts, rules.moment), *t, nullptr);

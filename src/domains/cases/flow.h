@@ -28,13 +28,13 @@ struct Rules {  // what does not change during one command
 struct OpenAction {
   Transition const* transition = nullptr;
   bool ready = false;
-  std::vector<Text> needs;
+  std::vector<Lack> needs;
 };
 
 // Every act these roles could do in this state, ready or not, in the order of the file.
 std::vector<OpenAction> open_actions(Rules const& rules, CaseState const& state, Player const& player);
 // What the way on (the first act with look `primary`) still needs, whoever will take it.
-std::vector<Text> missing(Rules const& rules, CaseState const& state);
+std::vector<Lack> missing(Rules const& rules, CaseState const& state);
 Transition const* way_on(Service const& service, std::string const& state);
 
 // Papers asked for now, with those a condition adds.

@@ -302,6 +302,7 @@ class Checker {
       for (auto const& t : s_.transitions) acts = acts || in(t.by, role.first);
       for (auto const& state : s_.states) for (auto const& task : state.second.tasks) acts = acts || in(task.second.by, role.first);
       for (auto const& lane : s_.lanes) acts = acts || in(lane.second.by, role.first);
+      for (auto const& notice : s_.notices) acts = acts || notice.second.to == role.first;  // somebody who is told
       if (!acts) say("service.role_idle", "roles." + role.first, {{"role", role.first}});
       if (role.second.scope != ServiceRole::Scope::system && role.second.accounts.empty()) say("service.role_without_accounts", "roles." + role.first, {{"role", role.first}});
     }

@@ -177,7 +177,7 @@ class ServiceReader {
   void numbering() {
     if (s_.numbering.empty()) return;
     static RE2 const shape(R"([A-Za-z0-9_-]*(?:\{(?:yyyy|MM|dd)\}[A-Za-z0-9_-]*)*\{seq:[1-9]\}[A-Za-z0-9_-]*)");
-    if (!RE2::FullMatch(s_.numbering, shape)) r_.say("service.numbering", "numbering", {{"value", s_.numbering}});
+    if (!RE2::FullMatch(s_.numbering, shape)) r_.say("service.numbering", "numbering", {{"value", s_.numbering}, {"example", "FG-{yyyy}{MM}{dd}-{seq:4}"}});
   }
 
   void head(Object const& root) {
