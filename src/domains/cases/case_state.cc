@@ -58,7 +58,7 @@ void fired(CaseState& s, CaseEvent const& e) {
   s.path.push_back({s.state, e.at});
   s.reason = text(e.sealed, "reason");
   if (auto const* decisions = e.sealed.if_contains("decisions"); decisions && decisions->is_array()) s.decisions = decisions->get_array();
-  if (boolean(e.open, "unassign")) s.assignee.clear(), s.assignee_title.clear();
+  if (boolean(e.open, "unassign")) s.assignee.clear();
   deadline(s, e);
 }
 
@@ -69,7 +69,6 @@ void task_set(CaseState& s, CaseEvent const& e) {
   task.checklist = object(e.open, "checklist");
   task.note = text(e.sealed, "note");
   task.account = e.account;
-  task.actor = e.actor;
   task.at = e.at;
 }
 
@@ -89,17 +88,15 @@ void apply(CaseState& s, CaseEvent const& e) {
   else if (e.kind == "document_removed") document_removed(s, e);
   else if (e.kind == "fired") fired(s, e);
   else if (e.kind == "task_set") task_set(s, e);
-  else if (e.kind == "receipt_noted") s.receipts.push_back({text(e.open, "item"), text(e.sealed, "source"), text(e.sealed, "note"), e.actor, integer(e.open, "count"), e.at});
+  else if (e.kind == "receipt_noted") s.receipts.push_back({text(e.open, "item"), text(e.sealed, "source"), text(e.sealed, "note"), e.account, integer(e.open, "count"), e.at});
   else if (e.kind == "lane_opened") {
     s.lane = text(e.open, "lane");
     s.lane_fixed = true;
     s.lane_reason = text(e.sealed, "reason");
-    s.lane_by = e.actor;
+    s.lane_by = e.account;
     deadline(s, e);
-  } else if (e.kind == "assigned") {
-    s.assignee = text(e.open, "account_id");
-    s.assignee_title = text(e.open, "title");
-  } else if (e.kind == "warned") s.warned = true;
+  } else if (e.kind == "assigned") s.assignee = text(e.open, "account_id");
+  else if (e.kind == "warned") s.warned = true;
   else if (e.kind == "breached") {
     s.breached = true;
     s.escalated_to = text(e.open, "role");

@@ -19,7 +19,7 @@ struct CaseEvent {
   Instant at;
   std::string kind;               // opened form_saved document_added document_removed fired task_set receipt_noted
                                   // lane_opened assigned warned breached facts_seen
-  std::string account, actor;     // account id (empty: the system) and how it is called
+  std::string account;            // id; empty: the system. Names are asked of accounts when shown, never kept here
   json::object open;              // nothing personal, no free text
   json::object sealed;            // form, reasons, notes, names of files, decisions
 };
@@ -32,13 +32,13 @@ struct AttachedFile {
 
 struct TaskState {
   bool done = false;
-  std::string verdict, note, account, actor;  // verdict: pass | fail | ""
+  std::string verdict, note, account;  // verdict: pass | fail | ""
   json::object checklist;                     // item -> true | false
   Instant at;
 };
 
 struct Receipt {
-  std::string item, source, note, actor;
+  std::string item, source, note, account;
   int64_t count = 0;
   Instant at;
 };
@@ -58,7 +58,7 @@ struct Lack {
 struct CaseState {
   std::string id, no, service, enterprise_id, division, channel, opener;
   int64_t version = 0;
-  std::string state, lane = std::string(kNormalLane), lane_reason, lane_by;
+  std::string state, lane = std::string(kNormalLane), lane_reason, lane_by;  // lane_by: account
   bool lane_fixed = false;                     // a named officer chose it
   json::object form;
   std::map<std::string, std::vector<AttachedFile>> documents;
@@ -71,7 +71,7 @@ struct CaseState {
   json::array decisions;                       // as of the last event that decided
   std::vector<Lack> missing;                   // what the way on still needs
   std::string reason;                          // of the last transition that had one
-  std::string assignee, assignee_title;
+  std::string assignee;
   Instant opened_at, entered_at, changed_at;
   std::optional<Instant> due_at, warn_at;
   int64_t deadline_n = 0;                      // event that set the deadline: part of its command id

@@ -183,7 +183,6 @@ CaseEvent event_of(Rules const& rules, CaseState const& state, Player const& pla
   e.at = rules.moment.now;
   e.kind = std::move(kind);
   e.account = player.account;
-  e.actor = player.title;
   return e;
 }
 
@@ -254,7 +253,7 @@ Problem needs_problem(std::vector<Lack> const& needs, Language language) {
 
 }  // namespace
 
-Player system_player() { return {"", "系统", {std::string(kSystemRole)}}; }
+Player system_player() { return {"", {std::string(kSystemRole)}}; }
 
 bool is_closed(Service const& service, CaseState const& state) {
   auto const* here = service.states.find(state.state);
@@ -431,10 +430,10 @@ Result<CaseEvent> open_lane(Rules const& rules, CaseState const& state, Player c
   return e;
 }
 
-Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account, std::string const& title) {
+Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account) {
   if (is_closed(rules.service.service, state)) return refused("case.closed", "id");
   auto e = event_of(rules, state, player, "assigned");
-  e.open = {{"account_id", account}, {"title", title}};
+  e.open = {{"account_id", account}};
   return e;
 }
 

@@ -14,7 +14,7 @@
 namespace ly::cases {
 
 struct Player {  // a person, in the roles this service gives them on this case
-  std::string account, title;
+  std::string account;
   std::set<std::string, std::less<>> roles;
 };
 
@@ -61,7 +61,7 @@ struct ReceiptNote {
 };
 Result<CaseEvent> note_receipt(Rules const& rules, CaseState const& state, Player const& player, ReceiptNote const& in);       // case.no_such_item, case.closed
 Result<CaseEvent> open_lane(Rules const& rules, CaseState const& state, Player const& player, std::string const& lane, std::string const& reason);
-Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account, std::string const& title);
+Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account);
 // The alarm that is due, by the system: a warning, an escalation, or the event the file names.
 Result<CaseEvent> raise_alarm(Rules const& rules, CaseState const& state, Alarm const& alarm);
 // Facts changed outside the case (a roster was settled); nothing when the case looks the same afterwards.

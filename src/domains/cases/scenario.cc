@@ -63,7 +63,6 @@ class Run {
     Player p;
     p.roles.insert(std::string(text.substr(0, colon)));
     p.account = std::string(colon == std::string_view::npos ? text : text.substr(colon + 1));
-    p.title = p.account;
     if (p.roles.contains(kSystemRole)) p.account.clear();
     return p;
   }

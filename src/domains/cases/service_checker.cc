@@ -54,7 +54,7 @@ std::vector<std::pair<std::string, std::string>> paths_in(std::string_view text)
     bare += quoted || c == '"' ? ' ' : c;
   }
   static RE2 const path(R"((^|[^.\w])([A-Za-z_]\w*)\s*\.\s*([A-Za-z_]\w*))");
-  std::string_view rest = bare;
+  re2::StringPiece rest(bare);
   std::string before, first, second;
   while (RE2::FindAndConsume(&rest, path, &before, &first, &second)) out.emplace_back(first, second);
   return out;
