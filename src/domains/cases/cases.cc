@@ -502,9 +502,9 @@ Result<int64_t> Cases::fire_by_system(Context& context, std::string_view enterpr
     auto const* service = row ? catalog_.find(row->service, row->version) : nullptr;
     if (!state || !service) continue;
     auto const now = rules(context, *service, enterprise_id, open.id);
-    auto const answered = cases::fire(now, *state, system_player(), std::string(event), "", Language::zh);
+    auto answered = cases::fire(now, *state, system_player(), std::string(event), "", Language::zh);
     if (!answered && answered.error().code == "case.not_now") continue;
-    auto const what = TRY(answered);
+    auto const what = TRY(std::move(answered));
     TRY(record(context, *service, std::move(*state), what, ""));
     ++fired;
   }
@@ -523,10 +523,13 @@ Result<json::value> Cases::alarm(Context& context, std::string const& id) const 
 
 std::vector<Command> Cases::due_alarms(View const& view, size_t limit) const {
   std::vector<Command> out;
+  Instant bound{INT64_MAX};  // a warning is followed by its own end: what is due later than that waits for the next round
   for (auto const& due : rows::list_alarms(view.tx, view.now, static_cast<int64_t>(limit))) {
     auto const state = state_of(view, due.case_id);
     auto const next = state ? next_alarm(*state) : std::nullopt;
     if (!next || next->at > view.now) continue;
+    if (next->at > bound) break;
+    if (!next->breach && state->due_at) bound = std::min(bound, *state->due_at);
     Command command;
     command.name = next->breach ? "cases.breach" : "cases.warn";
     command.actor = Actor::system("deadlines");

@@ -150,6 +150,13 @@ std::optional<std::vector<CaseEvent>> list_events(store::Connection& tx, Keyring
   return out;
 }
 
+std::map<int64_t, int64_t> journal_numbers(store::Connection& tx, std::string_view case_id) {
+  std::map<int64_t, int64_t> out;
+  auto const rows = store::query(tx, "select journal_seq, n from case_event where case_id = $1", case_id);
+  while (rows->next()) out.emplace(rows->integer(0), rows->integer(1));
+  return out;
+}
+
 void insert_decision(store::Connection& tx, std::string_view case_id, int64_t n, std::string_view name, std::string_view table, std::string_view version,
                      std::string_view rules) {
   store::execute(tx, "insert into case_decision(case_id, n, name, table_id, version, rules) values($1, $2, $3, $4, $5, $6)", case_id, n, name, table, version, rules);

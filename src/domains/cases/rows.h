@@ -1,5 +1,6 @@
 // All SQL of cases. Rows in, rows out, inside the desk's transaction; no rule stands here.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,9 @@ void insert_event(Context& context, std::string_view case_id, CaseEvent const& e
 std::optional<std::vector<CaseEvent>> list_events(store::Connection& tx, Keyring const& keys, std::string_view case_id);
 void insert_decision(store::Connection& tx, std::string_view case_id, int64_t n, std::string_view name, std::string_view table, std::string_view version,
                      std::string_view rules);
+
+// Journal number -> number of the event it tells.
+std::map<int64_t, int64_t> journal_numbers(store::Connection& tx, std::string_view case_id);
 
 struct Filter {
   Scope scope;                                   // of the actor
