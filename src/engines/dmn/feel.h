@@ -19,7 +19,7 @@ namespace ly::dmn {
 inline constexpr size_t kTextMax = 64 * 1024;         // bytes of one expression
 inline constexpr int kNestingMax = 120;               // parentheses, lists, calls inside one another
 inline constexpr int kCallsMax = 200;                 // user functions calling one another
-inline constexpr int64_t kStepsMax = 20'000'000;      // nodes evaluated by one evaluation: some seconds at the very worst
+inline constexpr int64_t kStepsMax = 5'000'000;       // nodes evaluated by one evaluation: a second at the very worst
 inline constexpr size_t kListMax = 1'000'000;         // items of one list an expression may build
 
 struct Type;  // feel_code.h

@@ -194,7 +194,7 @@ struct Walk {
       if (results.size() >= kListMax) return false;
       if (uses_partial) {
         local(n.slot) = Value(results);
-        if (!evaluator.spend(static_cast<int64_t>(results.size() / 8))) return false;
+        if (!evaluator.spend(static_cast<int64_t>(results.size() / 2))) return false;
       }
       results.push_back(eval(body));
       return true;

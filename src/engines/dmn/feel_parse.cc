@@ -699,6 +699,7 @@ class Parser {
       do {
         skip();
         std::string key;
+        size_t const key_start = at_;
         if (sees("\"")) {
           auto const quoted = quoted_at(text_, at_);
           if (!quoted) return fail("feel.string_unclosed");
@@ -708,8 +709,11 @@ class Parser {
           key = take_new_name({}, ":");
           if (key.empty()) return fail("feel.expected", {{"expected", "name"}});
         }
+        if (std::find(keys.begin(), keys.end(), key) != keys.end()) {
+          at_ = key_start;
+          return fail("feel.duplicate_key", {{"name", key}});
+        }
         if (!expect(":")) return kNone;
-        if (std::find(keys.begin(), keys.end(), key) != keys.end()) return fail("feel.duplicate_key", {{"name", key}});
         values.push_back(expression_node());
         if (values.back() == kNone) return kNone;
         keys.push_back(key);

@@ -122,6 +122,11 @@ Result<Table> compile(DecisionTable const& table, Names const& extra) {
   body->source = table;
   compiler.columns(*body);
   for (auto const& rule : table.rules) compiler.rule(*body, rule);
+  if (!table.when_missing.empty()) {
+    for (size_t i = 0; i < table.rules.size(); ++i)
+      if (table.rules[i].id == table.when_missing) body->when_missing = i;
+    if (!body->when_missing) compiler.complain("table.unknown_rule", "when_missing", {{"rule", table.when_missing}});
+  }
   if (!compiler.problems.empty()) return all_of("table.problems", std::move(compiler.problems));
   return Table(std::shared_ptr<Table::Body const>(std::move(body)));
 }
@@ -158,6 +163,7 @@ Problem bad_input(Table::Body const& body, std::span<Value const> inputs, Scope 
       args["expected"] = input.type;
       return invalid("table.wrong_type", input.name, std::move(args));
     }
+    if (inputs[i].is_null() && input.required) return invalid("table.input_missing", input.name, std::move(args));
     if (inputs[i].is_null() || body.allowed[i].any) continue;
     if (outcome_of(body.allowed[i], inputs[i], scope, false) != Outcome::yes) {
       args["expected"] = input.allowed;
@@ -218,14 +224,16 @@ Value as_output(Table::Body const& body, std::vector<Value> values) {
   return Value::context(std::move(entries));
 }
 
+size_t rank_in(Table::Body const& body, size_t output, Value const& value) {
+  auto const& ranking = body.ranking[output];
+  return static_cast<size_t>(std::find_if(ranking.begin(), ranking.end(), [&](Value const& r) { return same(r, value); }) - ranking.begin());
+}
+
 // Less: heavier by the order of allowed values, first output first.
 bool heavier(Table::Body const& body, std::vector<Value> const& a, std::vector<Value> const& b) {
   for (size_t o = 0; o < a.size(); ++o) {
-    auto const& ranking = body.ranking[o];
-    auto const rank = [&](Value const& v) {
-      return std::find_if(ranking.begin(), ranking.end(), [&](Value const& r) { return same(r, v); }) - ranking.begin();
-    };
-    if (rank(a[o]) != rank(b[o])) return rank(a[o]) < rank(b[o]);
+    size_t const x = rank_in(body, o, a[o]), y = rank_in(body, o, b[o]);
+    if (x != y) return x < y;
   }
   return false;
 }
@@ -244,6 +252,14 @@ Value aggregated(Table::Body const& body, std::vector<std::vector<Value>> const&
   return total;
 }
 
+// A hit that is not heavier than the rule for missing inputs gives way to it.
+void apply_when_missing(Table::Body const& body, Decision& out, Scope const& scope) {
+  std::vector<Value> const fallback = conclusions(body, *body.when_missing, scope);
+  for (auto rule : out.hits)
+    if (heavier(body, conclusions(body, rule, scope), fallback)) return;
+  out.hits = {*body.when_missing};
+}
+
 Decision no_hit(Table::Body const& body, Decision out, Scope const& scope) {
   bool const has_default = std::any_of(body.otherwise.begin(), body.otherwise.end(), [](Expression const& e) { return static_cast<bool>(e); });
   if (has_default) {
@@ -258,7 +274,12 @@ Decision no_hit(Table::Body const& body, Decision out, Scope const& scope) {
     else if (body.source.aggregation == Aggregation::count) out.outputs = 0;
     return out;
   }
-  out.problem = invalid("table.no_rule", {}, {{"table", body.source.id}});
+  if (out.missing.empty()) {
+    out.problem = invalid("table.no_rule", {}, {{"table", body.source.id}});
+    return out;
+  }
+  auto const& input = body.source.inputs[out.missing[0]];
+  out.problem = invalid("table.input_missing", input.name, {{"table", body.source.id}, {"input", input.label.zh.empty() ? input.name : input.label.zh}, {"name", input.name}});
   return out;
 }
 
@@ -278,6 +299,7 @@ Decision decide_on(Table::Body const& body, std::span<Value const> inputs, Scope
   auto picked = pick(body, inputs, scope);
   out.hits = std::move(picked.hits);
   out.missing = std::move(picked.missing);
+  if (!out.missing.empty() && body.when_missing) apply_when_missing(body, out, scope);
   if (out.hits.empty()) return no_hit(body, std::move(out), scope);
   HitPolicy const hit = body.source.hit;
   if (hit == HitPolicy::unique && out.hits.size() > 1) {
@@ -319,6 +341,8 @@ Decision decide_on(Table::Body const& body, std::span<Value const> inputs, Scope
   }
   return out;
 }
+
+size_t rank(Table const& table, size_t output, Value const& value) { return rank_in(table.body(), output, value); }
 
 Decision decide(Table const& table, Scope const& scope) {
   auto const inputs = read_inputs(table.body(), scope);

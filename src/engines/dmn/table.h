@@ -36,6 +36,7 @@ struct Input {
   std::string expression;  // FEEL; empty means `name`
   std::string type;        // boolean | number | integer | string | date | … (FEEL names); empty = any
   std::string allowed;     // unary tests every value must pass; empty = any
+  bool required = false;   // a null is refused: table.input_missing
   bool operator==(Input const&) const = default;
 };
 
@@ -70,6 +71,8 @@ struct DecisionTable {
   std::string source;        // where the text was read
   Words note;
   bool draft = false;        // 起草: figures are ours until the bureau sets them; screens must say so
+  std::string when_missing;  // id of the rule to apply when a missing input could have brought in another one; a heavier hit
+                             // (by the first output's order) still stands. Empty = the hit stands, `missing` tells
   bool null_is_unknown = true;  // a missing input leaves its tests undecided, even not(…); false: as DMN has it
   HitPolicy hit = HitPolicy::unique;
   Aggregation aggregation = Aggregation::none;
@@ -103,7 +106,7 @@ struct Decision {
   std::vector<size_t> hits;  // rules, from 0, in the order their outputs count
   Value outputs;             // one output: its value; several: a context by name; R, O, C without aggregation: a list of these
   Problem problem;           // code empty if all is well: table.no_rule, table.several_rules (U), table.rules_disagree (A),
-                             // table.not_allowed (an input outside its allowed values), table.output
+                             // table.not_allowed, table.wrong_type, table.input_missing
   std::vector<size_t> missing;  // inputs that are null and whose value could have brought in another rule: whoever acts on
                                 // the outcome must ask for them first (screening: 人工复核)
   bool ok() const { return problem.code.empty(); }
@@ -129,6 +132,8 @@ struct Explanation {
   std::vector<std::string> lines;   // the whole as sentences: hits first, then obstacles in order of rules
 };
 Explanation explain(Table const& table, Scope const& scope, Decision const& decision, Language language);
+// Place of a value in the allowed order of an output, 0 = heaviest; the number of allowed values if it is none of them.
+size_t rank(Table const& table, size_t output, Value const& value);
 // A cell in words: `>= 37.3` -> 不低于 37.3 / at least 37.3; as written when it is no plain test.
 std::string spoken_test(Table const& table, size_t rule, size_t input, Language language);
 std::string spoken_value(Value const& value, Language language);  // true -> 是 / yes; null -> 未填 / missing

@@ -45,6 +45,7 @@ struct Table::Body {
   std::vector<bool> is_constant;
   std::vector<Expression> otherwise;   // per output; empty when none
   std::vector<std::vector<Value>> ranking;  // per output: allowed values, heaviest first
+  std::optional<size_t> when_missing;       // rule
   std::vector<Template> because_zh, because_en;
 
   size_t rules() const { return source.rules.size(); }
