@@ -34,9 +34,8 @@ FileKind kind_of_markup(std::string_view head) {
 }
 
 bool has_binary(std::string_view head) {
-  for (unsigned char c : head)
-    if (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1A) return true;
-  return false;
+  if (head.ends_with("\x1A")) head.remove_suffix(1);  // the end mark of DOS programs
+  return std::any_of(head.begin(), head.end(), [](unsigned char c) { return c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f'; });
 }
 
 Problem unsupported(std::string code) { return {std::move(code), {}, {}, Kind::unsupported, {}}; }

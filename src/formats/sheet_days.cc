@@ -16,7 +16,7 @@ DayReading no(std::string code, std::optional<Day> suggestion = std::nullopt) { 
 
 std::optional<int32_t> small_number(std::string_view digits) {
   int32_t value = 0;
-  if (digits.empty() || digits.size() > 8) return std::nullopt;
+  if (digits.empty() || digits.size() > 8 || digits.front() == '-') return std::nullopt;
   auto const [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc{} || rest != digits.data() + digits.size()) return std::nullopt;
   return value;

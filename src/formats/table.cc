@@ -100,8 +100,9 @@ class SheetPass {
   bool pass_over(Row const& row) {
     bool only_index = true;
     for (uint32_t c = 1; c <= row.cells.size(); ++c) only_index = only_index && (is_blank(row.at(c)) || index_columns_.contains(c));
-    if (only_index) ++table_.blank_rows;
-    else tell(is_remark(row) ? "sheet.note_row" : "sheet.row_unrecognised", row);
+    if (is_remark(row)) return tell("sheet.note_row", row);
+    if (!only_index) return tell("sheet.row_unrecognised", row);
+    ++table_.blank_rows;
     return true;
   }
 

@@ -3,6 +3,7 @@
 #include <expat.h>
 #include <malloc.h>
 #include <zip.h>
+#include <zlib.h>
 
 #include <cstring>
 #include <exception>
@@ -129,6 +130,68 @@ struct FileGone { void operator()(zip_file_t* f) const { zip_fclose(f); } };
 using ParserHold = std::unique_ptr<std::remove_pointer_t<XML_Parser>, ParserGone>;
 using FileHold = std::unique_ptr<zip_file_t, FileGone>;
 
+// Inflates one part piece by piece, counting both sides, so that the ratio is known at every moment: libzip's own
+// reading tells only what came out. Checks size and CRC at the end.
+class Inflater {
+ public:
+  Inflater(zip_file_t* raw, zip_stat_t const& entry) : raw_(raw), entry_(entry), stored_(entry.comp_method == ZIP_CM_STORE) {
+    if (!stored_) ready_ = inflateInit2(&stream_, -MAX_WBITS) == Z_OK;
+  }
+  ~Inflater() {
+    if (!stored_ && ready_) inflateEnd(&stream_);
+  }
+  Inflater(Inflater const&) = delete;
+  Inflater& operator=(Inflater const&) = delete;
+
+  uint64_t taken = 0, given = 0;   // bytes from the file, bytes handed out
+
+  // Up to `room` bytes; 0 at the end; a reason if the data are damaged.
+  Result<size_t> read(char* out, size_t room) {
+    if (!ready_) return invalid("sheet.corrupt_zip", {}, {{"why", "inflate cannot start"}});
+    size_t n = 0;
+    if (stored_) {
+      n = TRY(take(out, room));
+    } else {
+      stream_.next_out = reinterpret_cast<Bytef*>(out);
+      stream_.avail_out = static_cast<uInt>(room);
+      while (!ended_ && stream_.avail_out > 0) TRY(step());
+      n = room - stream_.avail_out;
+    }
+    given += n;
+    crc_ = crc32(crc_, reinterpret_cast<Bytef const*>(out), static_cast<uInt>(n));
+    if (given > entry_.size) return damaged("longer than announced");
+    if (n == 0 && (given != entry_.size || crc_ != entry_.crc)) return damaged("checksum");
+    return n;
+  }
+
+ private:
+  static Problem damaged(char const* why) { return invalid("sheet.corrupt_zip", {}, {{"why", why}}); }
+  Result<size_t> take(char* out, size_t room) {
+    auto const n = zip_fread(raw_, out, room);
+    if (n < 0) return damaged("cut off");
+    taken += static_cast<uint64_t>(n);
+    return static_cast<size_t>(n);
+  }
+  Result<void> step() {
+    if (stream_.avail_in == 0) {
+      stream_.avail_in = static_cast<uInt>(TRY(take(input_.data(), input_.size())));
+      stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
+      if (stream_.avail_in == 0) return damaged("cut off");
+    }
+    int const result = inflate(&stream_, Z_NO_FLUSH);
+    if (result == Z_STREAM_END) ended_ = true;
+    else if (result != Z_OK) return damaged(stream_.msg == nullptr ? "inflate" : stream_.msg);
+    return {};
+  }
+
+  zip_file_t* raw_;
+  zip_stat_t const& entry_;
+  bool stored_, ready_ = true, ended_ = false;
+  z_stream stream_{};
+  uLong crc_ = 0;
+  std::array<char, 1 << 14> input_;
+};
+
 ParserHold make_parser(Parse& p) {
   char const separator[] = {kSeparator, '\0'};
   ParserHold parser(XML_ParserCreate_MM(nullptr, &kMemory, separator));
@@ -181,6 +244,10 @@ std::string normal_path(std::string_view path) {
     out += part;
   }
   return out;
+}
+
+Problem too_large_inside(std::string part, uint64_t limit) {
+  return {"sheet.too_large_inside", std::move(part), {{"limit_mb", std::to_string(limit >> 20)}}, Kind::too_large, {}};
 }
 
 struct RelationshipHandler : XmlHandler {
@@ -264,33 +331,30 @@ Result<void> Package::parse(std::string_view part_name, XmlHandler& handler) {
   zip_stat_t entry;
   if (zip_stat_index(zip_, found->second, 0, &entry) != 0) return corrupt(part, "no header");
   if (entry.comp_method != ZIP_CM_STORE && entry.comp_method != ZIP_CM_DEFLATE) return corrupt(part, "unusual compression");
-  uint64_t const deflated = std::max<uint64_t>(1, std::min<uint64_t>(entry.comp_size, bytes_.size()));
-  FileHold file(zip_fopen_index(zip_, found->second, 0));
+  if (entry.size > limits_.inflated_bytes) return too_large_inside(part, limits_.inflated_bytes);
+  FileHold file(zip_fopen_index(zip_, found->second, ZIP_FL_COMPRESSED));
   if (file == nullptr) return corrupt(part, zip_strerror(zip_));
+  Inflater inflater(file.get(), entry);
   Parse p;
   p.handler = &handler;
   auto const parser = make_parser(p);
   if (parser == nullptr) return invalid("sheet.xml_memory", part);
-  int64_t fed = 0;
   for (;;) {
     void* buffer = XML_GetBuffer(p.parser, kChunk);
     if (buffer == nullptr) return invalid("sheet.xml_memory", part);
-    auto const n = zip_fread(file.get(), buffer, kChunk);
-    if (n < 0) return corrupt(part, zip_file_strerror(file.get()));  // inflate failed, or the CRC is wrong at the end
-    fed += n;
-    inflated_total_ += static_cast<uint64_t>(n);
-    auto const inflated = static_cast<uint64_t>(fed);
-    if (inflated > limits_.inflated_bytes || inflated_total_ > limits_.inflated_total)
-      return Problem{"sheet.too_large_inside", part, {{"limit_mb", std::to_string(limits_.inflated_bytes >> 20)}}, Kind::too_large, {}};
-    if (inflated > kRatioFrom && inflated / deflated > limits_.ratio)
-      return Problem{"sheet.zip_bomb", part, {{"ratio", std::to_string(inflated / deflated)}}, Kind::too_large, {}};
-    if (XML_ParseBuffer(p.parser, static_cast<int>(n), n == 0) == XML_STATUS_ERROR) {
+    auto const n = inflater.read(static_cast<char*>(buffer), kChunk);
+    if (!n) return corrupt(part, n.error().args.at("why"));
+    inflated_total_ += *n;
+    if (inflater.given > limits_.inflated_bytes || inflated_total_ > limits_.inflated_total) return too_large_inside(part, limits_.inflated_bytes);
+    if (auto const ratio = inflater.given / std::max<uint64_t>(inflater.taken, 1); inflater.given > kRatioFrom && ratio > limits_.ratio)
+      return Problem{"sheet.zip_bomb", part, {{"ratio", std::to_string(ratio)}}, Kind::too_large, {}};
+    if (XML_ParseBuffer(p.parser, static_cast<int>(*n), *n == 0) == XML_STATUS_ERROR) {
       if (handler.stopped && !handler.problem && !p.thrown) return {};
       return why_stopped(p, part);
     }
-    if (n == 0) return {};
+    if (*n == 0) return {};
     auto const consumed = static_cast<int64_t>(XML_GetCurrentByteIndex(p.parser));
-    if (consumed >= 0 && fed - consumed > kTokenMax + kChunk) return invalid("sheet.xml_token", part);
+    if (consumed >= 0 && static_cast<int64_t>(inflater.given) - consumed > kTokenMax + kChunk) return invalid("sheet.xml_token", part);
   }
 }
 

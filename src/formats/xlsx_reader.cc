@@ -446,11 +446,12 @@ Result<std::unique_ptr<Workbook>> open_xlsx(std::string_view bytes, Limits const
   auto const relationships = TRY(read_relationships(*book.package, main_part));
   note_ignored(book, relationships);
   TRY(add_tabs(book, handler.tabs, relationships));
-  if (auto const part = target_of(relationships, "/styles"); !part.empty() && book.package->has(part)) {
+  // A part that is announced but not there is an error: without styles, dates would silently become numbers.
+  if (auto const part = target_of(relationships, "/styles"); !part.empty()) {
     book.styles = TRY(read_styles(*book.package, part));
     book.has_styles = true;
   }
-  if (auto const part = target_of(relationships, "/sharedStrings"); !part.empty() && book.package->has(part))
+  if (auto const part = target_of(relationships, "/sharedStrings"); !part.empty())
     book.strings = TRY(read_shared_strings(*book.package, part, limits));
   return std::unique_ptr<Workbook>(std::make_unique<XlsxWorkbook>(std::move(book)));
 }

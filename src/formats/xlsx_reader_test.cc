@@ -241,7 +241,8 @@ TEST(XlsxReader, refuses_wrong_workbooks) {
   EXPECT_EQ(code([](File& f) { f.replace["_rels/.rels"] = ""; }), "sheet.not_workbook");
   EXPECT_EQ(code([](File& f) { f.replace["xl/workbook.xml"] = "<document xmlns=\"urn:w\"/>"; }), "sheet.not_workbook");
   EXPECT_EQ(code([](File& f) { f.replace["xl/worksheets/first.xml"] = "<chartsheet/>"; }), "sheet.corrupt");
-  EXPECT_EQ(code([](File& f) { f.replace["xl/sharedStrings.xml"] = ""; f.sheet_data = R"(<row><c t="s"><v>0</v></c></row>)"; }), "sheet.text_missing");
+  EXPECT_EQ(code([](File& f) { f.replace["xl/sharedStrings.xml"] = ""; }), "sheet.part_missing");
+  EXPECT_EQ(code([](File& f) { f.replace["xl/styles.xml"] = ""; }), "sheet.part_missing");
   EXPECT_EQ(code([](File& f) { f.more.emplace_back("XL/WORKSHEETS/FIRST.XML", "<x/>"); }), "sheet.duplicate_part");
   EXPECT_EQ(code([](File& f) { for (int i = 0; i < 5000; ++i) f.more.emplace_back("x" + std::to_string(i), ""); }), "sheet.too_many_parts");
   EXPECT_EQ(code([](File& f) { for (int i = 0; i < 300; ++i) f.sheets += "<sheet name=\"s" + std::to_string(i) + "\" r:id=\"rId1\"/>"; }), "sheet.too_many_sheets");

@@ -1,6 +1,7 @@
 // For tests only: small xlsx files made part by part, so that each fault can be planted exactly where it belongs.
 #pragma once
 #include <zip.h>
+#include <zlib.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -30,7 +31,9 @@ inline std::string zip_of(Parts const& parts) {
   check(archive != nullptr, "zip open");
   for (auto const& [name, bytes] : parts) {
     zip_source_t* source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
-    check(zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8) >= 0, "zip add");
+    auto const index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
+    check(index >= 0, "zip add");
+    if (name == "mimetype") zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0);
   }
   check(zip_close(archive) == 0, "zip close");
   zip_stat_t stat;
@@ -91,6 +94,52 @@ struct File {
 inline std::string text_cell(std::string const& reference, std::string const& text) {
   return "<c r=\"" + reference + "\" t=\"inlineStr\"><is><t xml:space=\"preserve\">" + text + "</t></is></c>";
 }
+
+// Raw deflate of a text, ended or flushed to a byte boundary so that it can be repeated.
+inline std::string deflated(std::string_view text, int flush = Z_FINISH, int level = 6) {
+  z_stream stream{};
+  check(deflateInit2(&stream, level, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) == Z_OK, "deflate");
+  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  int const result = deflate(&stream, flush);
+  check(result == Z_OK || result == Z_STREAM_END, "deflate");
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+// A zip written byte by byte, whose headers may lie about sizes (APPNOTE.TXT 4.3).
+class RawZip {
+ public:
+  void add(std::string const& name, std::string const& deflate_stream, uint32_t crc, uint32_t claimed_size) {
+    std::string common = number(20, 2) + number(0x800, 2) + number(8, 2) + number(0, 2) + number(0x21, 2) + number(crc, 4) +
+                         number(deflate_stream.size(), 4) + number(claimed_size, 4) + number(name.size(), 2) + number(0, 2);
+    directory_ += "PK\x01\x02" + number(20, 2) + common + number(0, 2) + number(0, 2) + number(0, 2) + number(0, 4) + number(bytes_.size(), 4) + name;
+    bytes_ += "PK\x03\x04" + common + name;
+    bytes_ += deflate_stream;
+    ++count_;
+  }
+  void add_text(std::string const& name, std::string_view text) {
+    auto const crc = crc32(0, reinterpret_cast<Bytef const*>(text.data()), static_cast<uInt>(text.size()));
+    add(name, deflated(text), static_cast<uint32_t>(crc), static_cast<uint32_t>(text.size()));
+  }
+  std::string bytes() const {
+    return bytes_ + directory_ + "PK\x05\x06" + number(0, 4) + number(count_, 2) + number(count_, 2) + number(directory_.size(), 4) +
+           number(bytes_.size(), 4) + number(0, 2);
+  }
+
+ private:
+  static std::string number(uint64_t value, int width) {
+    std::string out;
+    for (int i = 0; i < width; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+    return out;
+  }
+  std::string bytes_, directory_;
+  uint64_t count_ = 0;
+};
 
 using Table = std::vector<std::pair<uint32_t, std::vector<Cell>>>;  // row number, cells
 

@@ -86,7 +86,7 @@ Result<AccountRow> get_managed(View const& view, Actor const& who, AccountId con
   return *row;
 }
 
-Grant read_grant(std::vector<std::string> const& roles, ScopeText const& scope, std::vector<std::string> const& unmask) {
+Grant read_grant(View const& view, std::vector<std::string> const& roles, ScopeText const& scope, std::vector<std::string> const& unmask, Places const& places) {
   Grant grant;
   for (auto const& word : roles) {
     Role role{};
@@ -94,6 +94,8 @@ Grant read_grant(std::vector<std::string> const& roles, ScopeText const& scope, 
   }
   grant.scope.kind = scope.kind == "enterprise" ? Scope::Kind::enterprise : Scope::Kind::region;
   grant.scope.code = grant.scope.kind == Scope::Kind::enterprise ? scope.id.value_or("") : scope.code.value_or("");
+  if (grant.scope.kind == Scope::Kind::region)
+    if (auto const region = places.region(view, grant.scope.code)) grant.scope.code = region->scope;
   for (auto const& word : unmask) {
     Pii pii{};
     if (pii_from(word, pii)) grant.unmask.insert(pii);
@@ -111,7 +113,7 @@ Result<void> check_grant(View const& view, Actor const& who, Grant const& grant,
     if (!places.enterprise(view, grant.scope.code)) return invalid("account.no_such_place", "scope.id");
     if (!is_inside(view, who, grant.scope, places)) return invalid("account.no_such_place", "scope.id");  // a foreign one is not there for him
   } else {
-    if (!places.region_name(view, grant.scope.code)) return invalid("account.no_such_place", "scope.code");
+    if (!places.region(view, grant.scope.code)) return invalid("account.no_such_place", "scope.code");
     if (!is_inside(view, who, grant.scope, places)) return forbidden("account.beyond_scope", "scope");
   }
   for (auto kind : grant.unmask)
@@ -194,7 +196,10 @@ Fact fact_about(std::string what, AccountRow const& row) {
 }
 
 ScopeText scope_text(View const& view, Scope const& scope, Places const& places) {
-  if (scope.kind == Scope::Kind::region) return {"region", scope.code, std::nullopt, places.region_name(view, scope.code)};
+  if (scope.kind == Scope::Kind::region) {
+    auto const region = places.region(view, scope.code);
+    return {"region", scope.code, std::nullopt, region ? std::optional(region->name) : std::nullopt};
+  }
   auto const firm = places.enterprise(view, scope.code);
   return {"enterprise", std::nullopt, scope.code, firm ? std::optional(firm->name) : std::nullopt};
 }
@@ -217,7 +222,7 @@ Result<Items<Account>> Accounts::list(View const& view, ListAccounts const& in) 
 
 Result<IssuedAccount> Accounts::add(Context& context, CreateAccount const& in, std::string_view password_kind) const {
   auto const who = TRY(fresh_administrator(context));
-  auto const grant = read_grant(in.roles, in.scope, in.unmask);
+  auto const grant = read_grant(context, in.roles, in.scope, in.unmask, places_);
   TRY(check_grant(context, who, grant, {}, places_));
   auto row = TRY(new_row(context, in.name, in.title));
   row.roles = grant.roles;
@@ -243,7 +248,7 @@ Result<Account> Accounts::change(Context& context, ChangeAccount const& in) cons
   auto const who = TRY(fresh_administrator(context));
   auto row = TRY(get_managed(context, who, in.id, places_));
   if (row.revision != in.revision) return refused("stale", "revision");
-  auto const grant = read_grant(in.roles, in.scope, in.unmask);
+  auto const grant = read_grant(context, in.roles, in.scope, in.unmask, places_);
   bool const powers_change = grant.roles != row.roles || grant.scope != row.scope || grant.unmask != row.unmask;
   if (powers_change && row.id == who.account) return refused("account.own_roles", "roles");
   TRY(check_grant(context, who, grant, row.unmask, places_));

@@ -20,7 +20,10 @@ struct Places {
   struct Firm {
     std::string name, division;
   };
-  std::function<std::optional<std::string>(View const&, std::string const& code)> region_name;  // nothing: no such division
+  struct Region {
+    std::string scope, name;  // scope: the digits with which every code inside begins ("3206" for 320600)
+  };
+  std::function<std::optional<Region>(View const&, std::string const& code)> region;  // nothing: no such division
   std::function<std::optional<Firm>(View const&, std::string const& enterprise_id)> enterprise;
 };
 

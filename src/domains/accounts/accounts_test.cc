@@ -14,8 +14,9 @@ constexpr char kFirm2[] = "01HOUSEENT0000000000000002";
 
 Places little_country() {
   Places p;
-  p.region_name = [](View const&, std::string const& code) -> std::optional<std::string> {
-    for (auto const* known : {"", "99", "990001", "990002"}) if (code == known) return "地区" + code;
+  p.region = [](View const&, std::string const& code) -> std::optional<Places::Region> {
+    if (code == "990000") return Places::Region{"99", "地区99"};
+    for (auto const* known : {"", "99", "990001", "990002"}) if (code == known) return Places::Region{code, "地区" + code};
     return std::nullopt;
   };
   p.enterprise = [](View const&, std::string const& id) -> std::optional<Places::Firm> {
@@ -222,6 +223,7 @@ TEST_F(AccountsTest, nobody_gives_more_than_he_holds) {
   in.unmask = {"phone"};
   EXPECT_TRUE(create(county, in));
   EXPECT_TRUE(create(county, clerk("a.b", kFirm1)));
+  EXPECT_EQ(create(root, an("province", {"officer"}, "990000"))->account.scope.code, "99");  // every code inside begins so
   EXPECT_EQ(create(actor_by_name("a.a"), an("a.c", {"officer"})).error().code, "account.not_administrator");
   // An account of the same region that may see more: resetting its password would be taking it over.
   in = an("seer", {"officer"});

@@ -37,6 +37,26 @@ bool is_passport(std::string_view number) {
   return digit;
 }
 
+// Whole codes, so that a search for one finds where it is said.
+char const* shape_code(DocumentKind kind) {
+  if (kind == hk_macau_travel_permit) return "document.shape_hk_macau_travel_permit";
+  if (kind == taiwan_travel_permit) return "document.shape_taiwan_travel_permit";
+  return "document.shape_passport";
+}
+
+char const* looks_like_code(DocumentKind kind) {
+  switch (kind) {
+    case resident_id: return "document.looks_like_resident_id";
+    case residence_permit: return "document.looks_like_residence_permit";
+    case foreign_permanent_resident: return "document.looks_like_foreign_permanent_resident";
+    case hk_macau_travel_permit: return "document.looks_like_hk_macau_travel_permit";
+    case taiwan_travel_permit: break;  // eight digits could be anything: never guessed
+    case passport: return "document.looks_like_passport";
+  }
+  check(false, "a kind that is never guessed");
+  return "";
+}
+
 bool has_shape(DocumentKind kind, std::string_view number) {
   if (kind == hk_macau_travel_permit) return is_hk_macau_permit(number);
   if (kind == taiwan_travel_permit) return is_taiwan_permit(number);
@@ -46,16 +66,11 @@ bool has_shape(DocumentKind kind, std::string_view number) {
 Result<Checked<Document>> check_travel_document(DocumentKind kind, std::string number) {
   if (number.empty()) return invalid("id_number.empty");
   if (looks_like_spreadsheet_number(number)) return invalid("id_number.spreadsheet_number");
-  if (!has_shape(kind, number)) {
-    auto const title = titled(kind);
-    return invalid("document.shape", {}, {{"kind", std::string(title.zh)}, {"kind_en", std::string(title.en)},
-                                          {"got", std::to_string(utf8_length(number))}});
-  }
+  if (!has_shape(kind, number)) return length_problem(shape_code(kind), number);
   Checked<Document> out{{kind, std::move(number)}};
   auto const guess = guess_kind(out.value.number);
   if (guess && *guess != kind) {
-    auto const other = titled(*guess);
-    out.warnings.push_back(invalid("id_number.kind_differs", {}, {{"kind", std::string(other.zh)}, {"kind_en", std::string(other.en)}}));
+    out.warnings.push_back(invalid(looks_like_code(*guess)));
   } else if (kind == passport && out.value.number.size() > kPassportDigits) {
     out.warnings.push_back(invalid("document.long_passport", {}, {{"got", std::to_string(out.value.number.size())}}));
   }
@@ -75,7 +90,8 @@ Titled titled(DocumentKind kind) {
     case taiwan_travel_permit: return {"taiwan_travel_permit", "台湾居民来往大陆通行证", "Mainland travel permit for Taiwan residents"};
     case passport: return {"passport", "护照", "Passport"};
   }
-  broken("unknown document kind", std::source_location::current());
+  check(false, "unknown document kind");
+  return {};
 }
 
 std::optional<DocumentKind> find_document_kind(std::string_view name) {

@@ -68,8 +68,8 @@ std::string normalize_document(std::string_view text);
 
 // Problems: id_number.empty, .spreadsheet_number (1.1E+17), .length {got}, .character {position, character},
 // .birth_date {date}, .birth_future {date}, .check_digit {got, expected}, .digits_lost (Excel keeps 15 digits),
-// .residence_permit_area {area}, .nationality {nationality}; document.shape {kind, kind_en, got} for the other kinds.
-// Warnings: id_number.area_unknown {area}, .old_fifteen, .age_unlikely {years}, .kind_differs {kind, kind_en}.
+// .residence_permit_area {area}, .nationality {nationality}; document.shape_<kind> {got} for the other kinds.
+// Warnings: id_number.area_unknown {area}, .old_fifteen, .age_unlikely {years}; document.looks_like_<kind>, .long_passport {got}.
 Result<Checked<Document>> check_document(DocumentKind kind, std::string_view text, World const& world);
 Result<Checked<std::string>> check_resident_id(std::string_view text, World const& world);
 

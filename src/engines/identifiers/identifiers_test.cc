@@ -181,7 +181,7 @@ TEST(Identifiers, unusual_resident_numbers_warn_and_pass) {
   EXPECT_TRUE(warns(old->warnings, "id_number.old_fifteen"));
   auto const permit = check_resident_id("810000199003070015", kWorld);
   ASSERT_TRUE(permit);
-  EXPECT_TRUE(warns(permit->warnings, "id_number.kind_differs"));
+  EXPECT_TRUE(warns(permit->warnings, "document.looks_like_residence_permit"));
 }
 
 TEST(Identifiers, fifteen_digits_become_eighteen_also_for_centenarians) {
@@ -202,13 +202,16 @@ TEST(Identifiers, cards_of_other_kinds) {
   EXPECT_EQ(birth_day(foreign_permanent_resident, "USA110090030712"), day_of(1990, 3, 7));
   EXPECT_EQ(problem_with(hk_macau_travel_permit, "h12345678"), "");
   EXPECT_EQ(problem_with(hk_macau_travel_permit, "M1234567801"), "");
-  EXPECT_EQ(problem_with(hk_macau_travel_permit, "H1234567"), "document.shape");
+  EXPECT_EQ(problem_with(hk_macau_travel_permit, "H1234567"), "document.shape_hk_macau_travel_permit");
   EXPECT_EQ(problem_with(taiwan_travel_permit, "12345678"), "");
   EXPECT_EQ(problem_with(taiwan_travel_permit, "1234567890（B）"), "");
-  EXPECT_EQ(problem_with(taiwan_travel_permit, "1234567"), "document.shape");
+  EXPECT_EQ(problem_with(taiwan_travel_permit, "1234567"), "document.shape_taiwan_travel_permit");
   EXPECT_EQ(problem_with(passport, "E12345678"), "");
-  EXPECT_EQ(problem_with(passport, "护照"), "document.shape");
+  EXPECT_EQ(problem_with(passport, "护照"), "document.shape_passport");
   EXPECT_EQ(problem_with(passport, ""), "id_number.empty");
+  auto const wrong_kind = check_document(passport, "H12345678", kWorld);
+  ASSERT_TRUE(wrong_kind);
+  EXPECT_TRUE(warns(wrong_kind->warnings, "document.looks_like_hk_macau_travel_permit"));
   EXPECT_FALSE(birth_day(passport, "990000199003071235"));
   EXPECT_FALSE(is_male(passport, "990000199003071235"));
 }
@@ -307,8 +310,11 @@ TEST(Identifiers, every_problem_has_words_in_both_languages) {
   ASSERT_TRUE(words);
   for (auto const* code : {"id_number.empty", "id_number.spreadsheet_number", "id_number.length", "id_number.character", "id_number.birth_date",
                            "id_number.birth_future", "id_number.check_digit", "id_number.digits_lost", "id_number.residence_permit_area",
-                           "id_number.nationality", "document.shape", "document.long_passport", "id_number.area_unknown", "id_number.old_fifteen",
-                           "id_number.age_unlikely", "id_number.kind_differs", "uscc.empty", "uscc.spreadsheet_number", "uscc.length",
+                           "id_number.nationality", "document.shape_hk_macau_travel_permit",
+                           "document.shape_taiwan_travel_permit", "document.shape_passport", "document.looks_like_resident_id",
+                           "document.looks_like_residence_permit", "document.looks_like_foreign_permanent_resident",
+                           "document.looks_like_hk_macau_travel_permit", "document.looks_like_passport", "document.long_passport", "id_number.area_unknown", "id_number.old_fifteen",
+                           "id_number.age_unlikely", "uscc.empty", "uscc.spreadsheet_number", "uscc.length",
                            "uscc.character", "uscc.check_digit", "uscc.organisation_check", "uscc.area", "mobile.empty",
                            "mobile.spreadsheet_number", "mobile.length", "mobile.character", "mobile.prefix", "plate.empty", "plate.length",
                            "plate.unusual"}) {

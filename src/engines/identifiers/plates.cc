@@ -86,7 +86,8 @@ Titled titled(PlateKind kind) {
     case PlateKind::military: return {"military", "军用号牌", "Military"};
     case PlateKind::unusual: return {"unusual", "未识别的号牌", "Unrecognised plate"};
   }
-  broken("unknown plate kind", std::source_location::current());
+  check(false, "unknown plate kind");
+  return {};
 }
 
 std::string normalize_plate(std::string_view text) {

@@ -67,8 +67,7 @@ Result<Checked<Document>> check_resident(std::string number, World const& world)
   TRY(check_eighteen(id, world.today));
   auto const area = std::string_view(id).substr(0, 6);
   if (is_permit_area(area)) {
-    auto const other = titled(DocumentKind::residence_permit);
-    out.warnings.push_back(invalid("id_number.kind_differs", {}, {{"kind", std::string(other.zh)}, {"kind_en", std::string(other.en)}}));
+    out.warnings.push_back(invalid("document.looks_like_residence_permit"));
   } else {
     warn_of_area(area, world, out.warnings);
   }
