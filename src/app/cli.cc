@@ -78,7 +78,6 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   screen->add_option("roster", o.file, "名册 xlsx 或 csv / roster")->required();
   screen->add_option("--date", o.date, "业务日期 YYYY-MM-DD / business day")->required();
   screen->add_option("--out", o.out, "批注后的工作簿 / annotated workbook");
-  screen->add_option("--risk-levels", o.risk_levels, "风险地区表 xlsx 或 csv；不给则用数据文件夹里的 / sheet of risk levels; without it those of the data folder");
   data(screen);
   json(screen);
   screen->callback(choose("screen"));
@@ -169,7 +168,7 @@ std::optional<int> parse(std::vector<std::string> const& arguments, Asked& asked
     return kUsage;
   }
   auto& o = asked.options;
-  for (auto* file : {&o.folder, &o.file, &o.out, &o.head, &o.risk_levels}) *file = absolute(*file);
+  for (auto* file : {&o.folder, &o.file, &o.out, &o.head}) *file = absolute(*file);
   return std::nullopt;
 }
 
@@ -184,7 +183,6 @@ std::vector<std::string> for_server(std::string const& chosen, Options const& o,
   out.insert(out.end(), {"--data", o.folder});
   if (!o.date.empty()) out.insert(out.end(), {"--date", o.date});
   if (!o.out.empty()) out.insert(out.end(), {"--out", o.out});
-  if (!o.risk_levels.empty()) out.insert(out.end(), {"--risk-levels", o.risk_levels});
   if (!o.head.empty()) out.insert(out.end(), {"--head", o.head});
   if (o.json) out.push_back("--json");
   out.push_back("\x01" + language);  // last: the terminal's language, not an argument

@@ -13,7 +13,7 @@ namespace ly::app {
 inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kNotFound = 3, kUnavailable = 4, kInternal = 70;
 
 struct Options {
-  std::string folder = "data", file, out, head, name, kind, date, risk_levels;
+  std::string folder = "data", file, out, head, name, kind, date;
   bool json = false;
 };
 

@@ -1,9 +1,16 @@
 #include "app/domain_commands.h"
 
+#include <filesystem>
+
 #include "app/domains.h"
+#include "domains/registry/exchange.h"
+#include "domains/registry/risk.h"
+#include "domains/screening/annotate.h"
 
 namespace ly::app {
 namespace {
+
+namespace fs = std::filesystem;
 
 // Runs one command as the person at the machine.
 template <class F>
@@ -14,6 +21,8 @@ Result<json::value> at_the_machine(House& house, std::string name, F&& run) {
   command.run = std::forward<F>(run);
   return house.desk().call(std::move(command));
 }
+
+// ---- administrators -----------------------------------------------------------------------------------------------
 
 int tell_password(Options const& options, Terminal const& terminal, Result<json::value> const& made) {
   if (!made) return terminal.fail(made.error());
@@ -35,11 +44,160 @@ int reset_password(House* house, Options const& options, Terminal const& termina
   }));
 }
 
+// ---- service files --------------------------------------------------------------------------------------------------
+
+Result<cases::ServiceReport> report_on(std::string const& folder) {
+  static auto const library = load_library();
+  if (!library) return library.error();
+  auto const file = fs::path(folder) / "service.yaml";
+  auto const text = TRY(read_whole_file(file, 4 << 20));
+  cases::Surroundings const around{table_finder(library->policies), calendar_maker(library->calendar), {"roster", "open_case"}, {"cases.fire"}};
+  return cases::check_service((fs::path(folder).filename() / "service.yaml").string(), text, around);
+}
+
+int check_service_command(House*, Options const& options, Terminal const& terminal) {
+  auto const report = report_on(options.file);
+  if (!report) return terminal.fail(report.error());
+  if (options.json) terminal.out(canonical(cases::to_json(*report)));
+  else if (report->problems.empty())
+    terminal.say(report->service + "@" + std::to_string(report->version) + " 没有问题：" + std::to_string(report->states) + " 个环节，" + std::to_string(report->transitions) + " 个动作，" + std::to_string(report->coverage.results.size()) + " 个自带测试",
+                 report->service + "@" + std::to_string(report->version) + " is sound: " + std::to_string(report->states) + " states, " + std::to_string(report->transitions) + " transitions, " + std::to_string(report->coverage.results.size()) + " tests of its own");
+  else
+    for (auto const& problem : report->problems) terminal.print(true, terminal.words.tell(terminal.language, problem));
+  return report->problems.empty() ? kDone : kRefused;
+}
+
+int test_service_command(House*, Options const& options, Terminal const& terminal) {
+  auto const report = report_on(options.file);
+  if (!report) return terminal.fail(report.error());
+  bool good = report->compiled != nullptr && report->coverage.passed();
+  if (options.json) {
+    terminal.out(canonical(cases::to_json(*report)));
+    return good ? kDone : kRefused;
+  }
+  if (!report->compiled)
+    for (auto const& problem : report->problems) terminal.print(true, terminal.words.tell(terminal.language, problem));
+  for (auto const& result : report->coverage.results)
+    terminal.out((result.passed ? "ok      " : "not ok  ") + result.name + (result.passed ? "" : "\n        " + result.step + ": " + result.why));
+  terminal.say("动作覆盖 " + std::to_string(report->coverage.driven) + " / " + std::to_string(report->coverage.all), "transitions driven: " + std::to_string(report->coverage.driven) + " of " + std::to_string(report->coverage.all));
+  return good ? kDone : kRefused;
+}
+
+// ---- rosters ---------------------------------------------------------------------------------------------------------
+
+int screen_command(House* house, Options const& options, Terminal const& terminal) {
+  auto const day = day_from_iso(options.date);
+  if (!day) return terminal.fail(invalid("field.not_a_day", "--date"));
+  auto const library = load_library();
+  if (!library) return terminal.fail(library.error());
+  auto const bytes = read_whole_file(options.file, 64 << 20);
+  if (!bytes) return terminal.fail(bytes.error());
+  registry::RiskTable risk;
+  if (house) {
+    risk = house->desk().read(Actor::system(), [&](View const& view) { return registry::load_risk(view, *day); });
+  } else {
+    terminal.print(true, terminal.language == "en" ? "No data folder, so no risk levels are known: every place counts as low risk." : "没有数据文件夹，不知道风险地区：各地一律按低风险判。");
+  }
+  auto const find = [&](std::string_view id) -> Result<dmn::Table> {
+    auto const* version = library->policies.find(id, *day);
+    if (!version) return refused("roster.no_table", "--date", {{"day", options.date}, {"table", std::string(id)}});
+    return version->table;
+  };
+  auto const health = find("worker_screening"), listing = find("roster_listing");
+  if (!health) return terminal.fail(health.error());
+  if (!listing) return terminal.fail(listing.error());
+  auto const read = screening::read_roster(*bytes, {*day, &library->divisions});
+  if (!read) return terminal.fail(read.error());
+  screening::Tables const tables{*health, *listing};
+  screening::Circumstances circumstances;
+  circumstances.day = *day;
+  circumstances.risk = [&risk](std::string_view division) { return risk.on(division).level; };
+  screening::AnnotateWith with;
+  with.day = *day;
+  std::map<std::string, int64_t> counts;
+  for (auto const& line : read->lines) {
+    with.judged.push_back(screening::judge(line, circumstances, tables));
+    ++counts[std::string(screening::name_of(with.judged.back().verdict))];
+  }
+  int64_t to_correct = 0;
+  for (auto const& problem : read->problems) {
+    with.problem_words.push_back(terminal.words.say("zh-CN", problem.problem));
+    if (!problem.note) ++to_correct;
+  }
+  with.problems = read->problems;
+  with.fields = read->fields;
+  with.masked = false;  // the person at the machine has the sheet already
+  with.scratch = options.out.empty() ? fs::temp_directory_path() : fs::path(options.out).parent_path();
+  with.now = SystemClock().now();
+  if (!options.out.empty()) {
+    auto const workbook = screening::annotate(*bytes, with);
+    if (!workbook) return terminal.fail(workbook.error());
+    write_private_file(options.out, *workbook);
+  }
+  if (options.json) {
+    json::array problems;
+    for (auto const& p : read->problems) problems.push_back(json::object{{"sheet", p.sheet}, {"cell", p.cell}, {"code", p.problem.code}, {"note", p.note}, {"detail", terminal.words.say(terminal.language, p.problem)}});
+    terminal.out(canonical(json::object{{"rows", int64_t{read->rows}}, {"people", static_cast<int64_t>(read->lines.size())}, {"cleared", counts["cleared"]}, {"observe", counts["observe"]},
+                                        {"excluded", counts["excluded"]}, {"review", counts["review"]}, {"problems", std::move(problems)}, {"table", tables.worker_screening.source().id + "@" + to_iso(tables.worker_screening.source().from)}}));
+  } else {
+    terminal.say("读到 " + std::to_string(read->rows) + " 行：准予 " + std::to_string(counts["cleared"]) + "，观察 " + std::to_string(counts["observe"]) + "，不准 " + std::to_string(counts["excluded"]) + "，人工复核 " +
+                     std::to_string(counts["review"]) + "；要改的格 " + std::to_string(to_correct),
+                 std::to_string(read->rows) + " rows: cleared " + std::to_string(counts["cleared"]) + ", observe " + std::to_string(counts["observe"]) + ", excluded " + std::to_string(counts["excluded"]) + ", review " +
+                     std::to_string(counts["review"]) + "; cells to correct " + std::to_string(to_correct));
+    for (auto const& p : read->problems)
+      if (!p.note) terminal.out("  " + terminal.words.say(terminal.language, p.problem));
+    if (!options.out.empty()) terminal.say("批注后的工作簿：" + options.out, "Annotated workbook: " + options.out);
+  }
+  return to_correct == 0 ? kDone : kRefused;
+}
+
+// ---- import and export --------------------------------------------------------------------------------------------------
+
+int import_command(House* house, Options const& options, Terminal const& terminal) {
+  auto const kind = registry::find_sheet_kind(options.kind);
+  if (!kind) return kUsage;
+  auto const bytes = read_whole_file(options.file, 64 << 20);
+  if (!bytes) return terminal.fail(bytes.error());
+  auto const result = house->wiring().domains->registry->exchange.import(*kind, *bytes, house->desk(), Actor::system("command line"));
+  if (!result) return terminal.fail(result.error());
+  auto const count = [&](std::string_view key) { auto const* v = find(*result, key); return v && v->is_int64() ? v->get_int64() : 0; };
+  if (options.json) {
+    terminal.out(canonical(*result));
+  } else {
+    terminal.say("读到 " + std::to_string(count("rows")) + " 行：新增 " + std::to_string(count("added")) + "，更新 " + std::to_string(count("changed")) + "，相同 " + std::to_string(count("same")) + "，要改 " + std::to_string(count("failed")),
+                 std::to_string(count("rows")) + " rows: added " + std::to_string(count("added")) + ", changed " + std::to_string(count("changed")) + ", same " + std::to_string(count("same")) + ", to correct " + std::to_string(count("failed")));
+    if (auto const* problems = find(*result, "problems"); problems && problems->is_array())
+      for (auto const& p : problems->get_array()) {
+        Problem problem{std::string(text_of(p, "code")), std::string(text_of(p, "at")), {}, Kind::invalid, {}};
+        if (auto const* args = find(p, "args"); args && args->is_object())
+          for (auto const& arg : args->get_object()) if (arg.value().is_string()) problem.args[arg.key()] = std::string(arg.value().get_string());
+        terminal.out("  " + terminal.words.tell(terminal.language, problem));
+      }
+  }
+  return count("failed") == 0 ? kDone : kRefused;
+}
+
+int export_command(House* house, Options const& options, Terminal const& terminal) {
+  auto const kind = registry::find_sheet_kind(options.kind);
+  if (!kind) return kUsage;
+  if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
+  auto const sheet = house->desk().read(Actor::system("command line"), [&](View const& view) { return house->wiring().domains->registry->exchange.write_sheet(*kind, view); });
+  if (!sheet) return terminal.fail(sheet.error());
+  write_private_file(options.file, *sheet);
+  terminal.say("已导出 " + options.file + "（联系人和电话已遮蔽）", "Exported " + options.file + " (contacts and telephones masked)");
+  return kDone;
+}
+
 }  // namespace
 
 void add_domain_commands(std::map<std::string, CommandRow>& rows) {
   rows["admin create"] = {Needs::writing_house, true, true, false, false, create_administrator};
   rows["admin reset"] = {Needs::writing_house, false, true, false, false, reset_password};
+  rows["service check"] = {Needs::no_house, false, false, false, true, check_service_command};
+  rows["service test"] = {Needs::no_house, false, false, false, true, test_service_command};
+  rows["screen"] = {Needs::maybe_house, false, false, false, true, screen_command};
+  rows["import"] = {Needs::writing_house, false, false, true, true, import_command};
+  rows["export"] = {Needs::reading_house, false, false, true, true, export_command};
 }
 
 }  // namespace ly::app

@@ -5,20 +5,38 @@
 #include "app/wiring.h"
 #include "domains/accounts/accounts.h"
 #include "domains/accounts/sessions.h"
+#include "domains/insight/insight.h"
 #include "domains/registry/endpoints.h"
+#include "domains/cases/cases.h"
+#include "domains/screening/screening.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
+#include "formats/policy_set.h"
+#include "formats/working_calendar.h"
 
 namespace ly::app {
 
-struct Domains {
+// What service files lean on, without a house: for `service check` and `service test`.
+struct Library {
   formats::Divisions divisions;
   std::vector<enterprise_size::Industry> industries;
+  formats::PolicySet policies;
+  formats::PublishedCalendar calendar;
+};
+Result<Library> load_library();
+cases::FindTable table_finder(formats::PolicySet const& policies);
+cases::MakeCalendar calendar_maker(formats::PublishedCalendar const& calendar);
+
+struct Domains {
+  Library library;
   std::unique_ptr<registry::Registry> registry;
   accounts::Guesses guesses;
   accounts::Places places;
   std::unique_ptr<accounts::Accounts> accounts;
   std::unique_ptr<accounts::Sessions> sessions;
+  std::unique_ptr<cases::Cases> cases;
+  std::unique_ptr<screening::Screening> screening;
+  std::unique_ptr<insight::Insight> insight;
 };
 
 }  // namespace ly::app

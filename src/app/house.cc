@@ -40,7 +40,7 @@ House::~House() { stop(); }
 
 void House::start() {
   desk_->start();
-  wiring_->start();
+  wiring_->start(*desk_);
   jobs_->start();
   started_ = true;
 }

@@ -9,7 +9,14 @@
 #include "desk/endpoints.h"
 #include "domains/accounts/endpoints.h"
 #include "domains/accounts/invariants.h"
+#include "domains/accounts/rows.h"
+#include "domains/cases/endpoints.h"
+#include "domains/cases/invariants.h"
+#include "domains/registry/enterprises.h"
 #include "domains/registry/invariants.h"
+#include "domains/registry/persons.h"
+#include "domains/screening/endpoints.h"
+#include "domains/screening/invariants.h"
 
 namespace ly::app {
 namespace {
@@ -25,15 +32,91 @@ std::string_view shipped(std::string_view name) {
   return file->bytes;
 }
 
-// Divisions of China and, for the demo, an invented region under the unused area 99.
-Result<formats::Divisions> load_divisions() {
-  std::string_view const files[] = {shipped("regions/cn/divisions.tsv"), shipped("regions/demo/divisions.tsv")};
-  return formats::Divisions::parse(files);
+// What the screening of an enterprise's latest roster says, for the guards of service files.
+json::object roster_facts(screening::Screening const& screening, View const& view, cases::FactQuery const& query) {
+  auto const facts = screening.facts(view, query.enterprise_id, query.case_id);
+  if (!facts.present) return {{"unlisted", facts.unlisted_on_site}};
+  return {{"total", facts.total}, {"cleared", facts.cleared}, {"observe", facts.observe}, {"excluded", facts.excluded}, {"review", facts.review},
+          {"screened_percent", facts.screened_percent}, {"from_risk", facts.from_risk}, {"unlisted", facts.unlisted_on_site}};
 }
 
-Result<std::vector<enterprise_size::Industry>> load_industries() { return formats::industries_from_csv(shipped("regions/cn/enterprise_sizes.csv")); }
+json::value resumption_brief(cases::Cases const& cases, View const& view, std::string const& enterprise_id) {
+  auto const brief = cases.newest(view, enterprise_id, "resumption", cases::Language::zh);
+  if (!brief) return nullptr;
+  return json::object{{"case_id", brief->case_id}, {"no", brief->no}, {"state", brief->state}, {"state_title", brief->state_title}, {"lane", brief->lane}};
+}
+
+json::value roster_brief(screening::Screening const& screening, View const& view, std::string const& enterprise_id) {
+  auto const facts = screening.facts(view, enterprise_id, "");
+  if (!facts.present) return nullptr;
+  return json::object{{"id", facts.id.text}, {"cleared", facts.cleared}, {"observe", facts.observe}, {"excluded", facts.excluded}, {"review", facts.review}, {"total", facts.total}};
+}
+
+cases::Wiring cases_wiring(Domains& d) {
+  cases::Wiring w;
+  w.tables = table_finder(d.library.policies);
+  w.calendars = calendar_maker(d.library.calendar);
+  w.enterprise = [](View const& view, std::string_view id) -> std::optional<cases::EnterpriseBrief> {
+    auto const row = registry::find_enterprise(view, id);
+    if (!row) return std::nullopt;
+    return cases::EnterpriseBrief{row->id.text, row->name, row->division, row->contact, row->phone};
+  };
+  w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
+  w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
+  w.officers = [](View const& view, std::string_view division) {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (auto const& row : accounts::list_accounts(view, "", true)) {
+      bool const staff = !row.disabled && row.scope.kind == Scope::Kind::region && row.roles.meets(may::staff);
+      if (staff && division.starts_with(region_prefix(row.scope.code))) found.emplace_back(row.id.text, row.title);
+    }
+    return found;
+  };
+  w.sources["roster"] = [&d](View const& view, cases::FactQuery const& query) { return roster_facts(*d.screening, view, query); };
+  return w;
+}
+
+// Cause and effect across domains, the whole of it.
+std::vector<Reaction> all_reactions(Domains& d) {
+  auto const see_again = [&d](Context& context, JournalEntry const& entry) -> Result<json::value> {
+    return json::value(TRY(d.cases->see_facts(context, entry.enterprise_id)));
+  };
+  return {
+      // An approved application approves the roster it was decided on.
+      {"resumption.approved", "screening.approve", [&d](Context& context, JournalEntry const& entry) -> Result<json::value> {
+         d.screening->approve(context, entry.enterprise_id, entry.subject_id);
+         return json::value(nullptr);
+       }},
+      // A roster that was read changes what the enterprise's open cases still need.
+      {"roster.screened", "cases.see_facts", see_again},
+      // A person found at work outside the roster calls for an undertaking.
+      {"on_site.unlisted", "cases.see_facts", see_again},
+  };
+}
 
 }  // namespace
+
+Result<Library> load_library() {
+  Library library;
+  // Divisions of China and, for the demo, an invented region under the unused area 99.
+  std::string_view const files[] = {shipped("regions/cn/divisions.tsv"), shipped("regions/demo/divisions.tsv")};
+  library.divisions = TRY(formats::Divisions::parse(files));
+  library.industries = TRY(formats::industries_from_csv(shipped("regions/cn/enterprise_sizes.csv")));
+  library.policies = TRY(formats::PolicySet::load_shipped());
+  library.calendar = TRY(formats::published_calendar_from_json(shipped("regions/cn/calendar.json")));
+  return library;
+}
+
+cases::FindTable table_finder(formats::PolicySet const& policies) {
+  return [&policies](std::string_view id, Day on) -> std::optional<cases::FoundTable> {
+    auto const* found = policies.find(id, on);
+    if (!found) return std::nullopt;
+    return cases::FoundTable{found->table, found->version};
+  };
+}
+
+cases::MakeCalendar calendar_maker(formats::PublishedCalendar const& calendar) {
+  return [&calendar](std::string_view, calendar::Hours hours) { return formats::office_calendar(calendar, std::move(hours)); };
+}
 
 Wiring::~Wiring() { stop(); }
 
@@ -41,9 +124,12 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   auto wiring = std::make_unique<Wiring>();
   wiring->domains = std::make_unique<Domains>();
   auto& d = *wiring->domains;
-  d.divisions = TRY(load_divisions());
-  d.industries = TRY(load_industries());
-  d.registry = std::make_unique<registry::Registry>(registry::Known{d.divisions, d.industries, house.folder().scratch(), {}});
+  d.library = TRY(load_library());
+  registry::Companions companions;
+  companions.resumption = [&d](View const& view, std::string const& id) { return resumption_brief(*d.cases, view, id); };
+  companions.roster = [&d](View const& view, std::string const& id) { return roster_brief(*d.screening, view, id); };
+  companions.in_stage = [&d](View const& view, std::string const& stage) { return d.cases->enterprises_in(view, "resumption", stage); };
+  d.registry = std::make_unique<registry::Registry>(registry::Known{d.library.divisions, d.library.industries, house.folder().scratch(), std::move(companions)});
   d.places = registry::places_for_accounts(d.registry->known);
   d.accounts = std::make_unique<accounts::Accounts>(d.places, d.guesses);
 
@@ -55,7 +141,34 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->invariants, registry::invariants());
   d.registry->exchange.add_jobs(house.jobs());
 
-  wiring->reactions = std::make_unique<Reactions>(house.desk(), std::vector<Reaction>{});
+  auto const& words = house.words();
+  d.screening = std::make_unique<screening::Screening>(d.library.policies, d.library.divisions, d.registry->known, house.jobs(),
+                                                       [&words](Problem const& p) { return words.say("zh-CN", p); });
+  house.jobs().add_kind("screening.screen", [&d](JobRun& run) { return d.screening->run(run); });
+  append(wiring->endpoints, screening::endpoints(*d.screening));
+  append(wiring->invariants, screening::invariants());
+
+  d.cases = std::make_unique<cases::Cases>(cases_wiring(d));
+  append(wiring->endpoints, cases::endpoints(*d.cases));
+  append(wiring->invariants, cases::invariants());
+  wiring->deep_checks.emplace_back("cases.rows_equal_their_events", [&d](View const& view) {
+    std::string found;
+    for (auto const& id : d.cases->differing_rows(view)) found += id + " ";
+    return found;
+  });
+  d.insight = std::make_unique<insight::Insight>(*d.cases);
+  append(wiring->endpoints, insight::endpoints(*d.insight));
+  // Services are published, and those published before are read, before anybody is served.
+  Command publish;
+  publish.name = "cases.publish";
+  publish.actor = Actor::system("start");
+  publish.run = [&d](Context& context) -> Result<json::value> {
+    TRY(d.cases->start(context, cases::Catalog::shipped()));
+    return json::value(nullptr);
+  };
+  TRY(house.desk().call(std::move(publish)));
+
+  wiring->reactions = std::make_unique<Reactions>(house.desk(), all_reactions(d));
   auto* reactions = wiring->reactions.get();
   house.desk().on_commit([reactions](int64_t, int64_t) { reactions->wake(); });
   return wiring;
@@ -81,13 +194,41 @@ bool Wiring::has_administrator(Desk& desk) const {
   });
 }
 
-void Wiring::start() { reactions->start(); }
+void Wiring::start(Desk& desk) {
+  reactions->start();
+  // Names are sealed at rest: the index to search them is filled in the background, and says when it is ready.
+  indexing_ = std::thread([&desk] {
+    desk.read(Actor::system(), [&desk](View const& view) {
+      registry::fill_names(view, desk.names());
+      return 0;
+    });
+    desk.names().set_ready();
+  });
+}
 
 void Wiring::stop() {
+  if (indexing_.joinable()) indexing_.join();
   if (reactions) reactions->stop();
 }
 
+int64_t Wiring::fire_due(Desk& desk) {
+  constexpr size_t kAlarmsAtOnce = 100;
+  int64_t fired = 0;
+  for (;;) {
+    auto due = desk.read(Actor::system(), [&](View const& view) { return domains->cases->due_alarms(view, kAlarmsAtOnce); });
+    if (due.empty()) return fired;
+    bool moved = false;
+    for (auto& command : due) {
+      auto const answer = desk.call(std::move(command));
+      moved = moved || answer.has_value();
+      ++fired;
+    }
+    if (!moved) return fired;  // refused ones come again at the next round
+  }
+}
+
 void Wiring::keep_house(House& house) {
+  fire_due(house.desk());
   if (domains->sessions) domains->sessions->note_failures(house.desk());
   auto const today = house.folder().heads() / (to_iso(day_at(house.clock().now())) + ".json");
   if (!std::filesystem::exists(today)) house.write_head();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/api.h"
@@ -29,9 +30,13 @@ struct Wiring {
   std::optional<Visitor> visitor(View const& view, std::string_view token) const;
   accounts::Sessions& sessions(bool demo);  // made at the first call: it hashes once
   bool has_administrator(Desk& desk) const;
-  void start();
+  void start(Desk& desk);
   void stop();
+  int64_t fire_due(Desk& desk);   // deadlines that are due by now, in order; how many commands
   void keep_house(House& house);  // every 15 s: deadlines that are due, failed log-ins, the daily head
+
+ private:
+  std::thread indexing_;
 };
 
 Result<std::unique_ptr<Wiring>> wire(House& house);

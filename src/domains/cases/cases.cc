@@ -554,6 +554,10 @@ std::optional<Cases::Brief> Cases::newest(View const& view, std::string_view ent
   return Brief{best->id, best->no, best->state, state ? state->title.in(language) : best->state, best->lane, best->outcome, best->closed};
 }
 
+std::vector<std::string> Cases::enterprises_in(View const& view, std::string_view service, std::string_view state) const {
+  return rows::list_enterprises_in(view.tx, service, state);
+}
+
 std::vector<std::string> Cases::differing_rows(View const& view) const {
   std::vector<std::string> out;
   for (auto const& id : rows::list_ids(view.tx)) {

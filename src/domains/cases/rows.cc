@@ -210,6 +210,16 @@ std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_vie
   return out;
 }
 
+std::vector<std::string> list_enterprises_in(store::Connection& tx, std::string_view service, std::string_view state) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select distinct enterprise_id from case_row where service = $1 and state = $2 order by enterprise_id", service, state);
+  while (rows->next()) {
+    out.emplace_back();
+    store::read(*rows, out.back());
+  }
+  return out;
+}
+
 std::vector<DueAlarm> list_alarms(store::Connection& tx, Instant until, int64_t limit) {
   std::vector<DueAlarm> out;
   auto const rows = store::query(tx, "select id, alarm_at from case_row where alarm_at <= $1 order by alarm_at, id limit $2", until, limit);

@@ -71,6 +71,8 @@ struct OpenCase {
 std::vector<OpenCase> list_open(store::Connection& tx, std::string_view enterprise_id, std::string_view service);
 std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_view enterprise_id, bool open_only);
 
+std::vector<std::string> list_enterprises_in(store::Connection& tx, std::string_view service, std::string_view state);
+
 struct DueAlarm {
   std::string case_id;
   Instant at;

@@ -1,0 +1,112 @@
+#include "domains/screening/annotate.h"
+
+#include <map>
+
+#include "base/text.h"
+#include "formats/sheet.h"
+#include "formats/table.h"
+#include "formats/xlsx_writer.h"
+
+namespace ly::screening {
+namespace {
+
+formats::Tone tone_of(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::cleared: return formats::Tone::good;
+    case VerdictKind::observe:
+    case VerdictKind::review: return formats::Tone::watch;
+    case VerdictKind::excluded: return formats::Tone::bad;
+  }
+  return formats::Tone::plain;
+}
+
+formats::OutCell as_read(formats::Cell const& cell) {
+  if (cell.kind == formats::CellKind::date && cell.has_day) return {cell.day};
+  if (cell.kind == formats::CellKind::blank) return {};
+  // Numbers too go back as text: an identity number must not lose its digits a second time.
+  return {formats::display(cell)};
+}
+
+std::string masked(std::string const& field_key, std::string const& text) {
+  if (field_key == "name") return mask_name(text);
+  if (field_key == "document_number") return mask_id_number(text);
+  if (field_key == "phone") return mask_phone(text);
+  return text;
+}
+
+}  // namespace
+
+Judged judge(Line const& line, Circumstances const& circumstances, Tables const& tables) {
+  auto const verdict = decide(line, circumstances, tables);
+  return {line.sheet, line.row, verdict.kind, verdict.reason.conclusion_zh, verdict.reason.zh, verdict.reason.code, verdict.would_pass_zh, verdict.days};
+}
+
+Result<std::string> annotate(std::string_view original, AnnotateWith const& with) {
+  auto const workbook = TRY(formats::open_workbook(original));
+  std::map<std::pair<std::string, uint32_t>, Judged const*> judged;
+  for (auto const& one : with.judged) judged[{one.sheet, one.row}] = &one;
+  std::map<std::pair<std::string, uint32_t>, std::string> wrong;
+  for (size_t i = 0; i < with.problems.size(); ++i) {
+    auto const& p = with.problems[i];
+    if (p.note || p.row == 0) continue;
+    auto& text = wrong[{p.sheet, p.row}];
+    text += (text.empty() ? "" : "；") + with.problem_words[i];
+  }
+  formats::XlsxWriter writer(with.scratch, with.now);
+  auto const& sheets = workbook->sheets();
+  for (size_t s = 0; s < sheets.size(); ++s) {
+    bool touched = false;
+    for (auto const& one : with.judged) touched = touched || one.sheet == sheets[s].name;
+    for (auto const& p : with.problems) touched = touched || (p.row > 0 && p.sheet == sheets[s].name);
+    if (!touched) continue;
+    uint32_t width = 0;
+    TRY(workbook->read_rows(s, [&](formats::Row const& row) {
+      width = std::max(width, static_cast<uint32_t>(row.cells.size()));
+      return true;
+    }));
+    std::vector<formats::OutColumn> columns = {{"原行号", 8, false}, {"结论", 14, false}, {"原因", 40, true}, {"天数", 6, false}, {"原因码", 8, false}, {"怎样可以通过", 36, true}};
+    for (uint32_t c = 1; c <= width; ++c) columns.push_back({formats::column_name(c), 16, false});
+    TRY(writer.add_sheet(sheets[s].name.empty() ? "名册" : sheets[s].name, columns));
+    Result<void> written;
+    TRY(workbook->read_rows(s, [&](formats::Row const& row) {
+      std::vector<formats::OutCell> cells = {{static_cast<double>(row.number)}};
+      auto const found = judged.find({sheets[s].name, row.number});
+      auto const bad = wrong.find({sheets[s].name, row.number});
+      if (found != judged.end()) {
+        auto const& one = *found->second;
+        cells.push_back({one.conclusion, tone_of(one.verdict)});
+        cells.push_back({one.reason});
+        cells.push_back(one.days ? formats::OutCell{static_cast<double>(*one.days)} : formats::OutCell{});
+        cells.push_back({one.reason_code});
+        cells.push_back({one.would_pass});
+      } else if (bad != wrong.end()) {
+        cells.push_back({std::string("未收：要改"), formats::Tone::bad});
+        cells.push_back({bad->second});
+        cells.resize(6);
+      } else {
+        cells.resize(6);  // title, head, notes: as they stood
+      }
+      for (uint32_t c = 1; c <= row.cells.size(); ++c) {
+        auto cell = as_read(row.at(c));
+        auto const field_key = with.fields.find({sheets[s].name, c});
+        bool const person = found != judged.end() || bad != wrong.end();
+        if (auto* text = std::get_if<std::string>(&cell.value); text && with.masked && person && field_key != with.fields.end()) *text = masked(field_key->second, *text);
+        cells.push_back(std::move(cell));
+      }
+      written = writer.add_row(cells);
+      return written.has_value();
+    }));
+    TRY(std::move(written));
+  }
+  TRY(writer.add_sheet("要改的格", {{"表", 14, false}, {"单元格", 10, false}, {"问题和办法", 80, true}, {"种类", 10, false}}));
+  for (size_t i = 0; i < with.problems.size(); ++i) {
+    auto const& p = with.problems[i];
+    std::vector<formats::OutCell> const cells = {{p.sheet}, {p.cell}, {with.problem_words[i]}, {std::string(p.note ? "提示" : "要改"), p.note ? formats::Tone::watch : formats::Tone::bad}};
+    TRY(writer.add_row(cells));
+  }
+  std::vector<formats::OutCell> const said = {{}, {}, {std::string("本工作簿由系统按业务日期 ") + to_iso(with.day) + " 的政策表重新生成：原有各列照读到的内容抄回，颜色和公式不保留。"}, {}};
+  TRY(writer.add_row(said));
+  return writer.finish();
+}
+
+}  // namespace ly::screening

@@ -1,0 +1,72 @@
+// The only SQL of screening.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domains/screening/screening.h"
+
+namespace ly::screening {
+
+struct RosterRow {
+  RosterId id;
+  std::string enterprise_id, division, file_id, file_sha256, case_id, job_id, state, table_id, columns, created_by;
+  Day day{};
+  Day table_from{};
+  int64_t people = 0, cleared = 0, observe = 0, excluded = 0, review = 0, problems = 0, changed = 0;
+  Instant created_at;
+  int64_t approved_at = 0;  // 0: not approved
+};
+std::optional<RosterRow> find_roster(View const& view, std::string_view id);
+std::optional<RosterRow> find_same_roster(View const& view, std::string_view enterprise_id, std::string_view sha256, Day day);
+// The newest that was screened: of the case if given, else of the enterprise.
+std::optional<RosterRow> find_latest_roster(View const& view, std::string_view enterprise_id, std::string_view case_id);
+std::optional<RosterRow> find_approved_roster(View const& view, std::string_view enterprise_id);
+std::vector<RosterRow> list_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix, std::string_view before, int64_t limit);
+int64_t count_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix);
+void insert_roster(Context& context, RosterRow const& row);
+void mark_roster_job(Context& context, RosterId const& id, JobId const& job);
+void mark_roster_screened(Context& context, RosterRow const& row);
+void mark_roster_failed(Context& context, RosterId const& id);
+void mark_roster_approved(Context& context, RosterRow const& row);
+
+struct LineRow {
+  LineId id;
+  std::string roster_id, sheet, person_id, enterprise_id, from_division, verdict, reason_code;
+  int64_t row = 0;
+  std::optional<int64_t> days;
+  store::Bytes sealed;
+};
+void insert_line(Context& context, LineRow const& row);
+std::optional<LineRow> find_line(View const& view, RosterId const& roster, LineId const& line);
+// `which`: settle (not cleared, heaviest first), all, or a verdict's name. `after` = rank/row/id of the last one seen.
+std::vector<LineRow> list_lines(View const& view, RosterId const& roster, std::string const& which, int64_t offset, int64_t limit);
+int64_t count_lines(View const& view, RosterId const& roster, std::string const& which);
+struct Counts { int64_t cleared = 0, observe = 0, excluded = 0, review = 0; };
+Counts count_verdicts(View const& view, RosterId const& roster);
+std::vector<std::pair<std::string, int64_t>> count_origins(View const& view, RosterId const& roster);  // division, people
+// People whose verdict differs from that in the other roster, or who are in one of the two only.
+int64_t count_changed(View const& view, RosterId const& now, RosterId const& before);
+bool is_listed(View const& view, std::string_view roster_id, std::string_view person_id);
+int64_t delete_lines(Context& context, RosterId const& roster);
+
+void insert_problem(Context& context, RosterId const& roster, int64_t number, bool note, store::Bytes const& sealed);
+struct ProblemRow { int64_t number = 0; bool note = false; store::Bytes sealed; };
+std::vector<ProblemRow> list_problems(View const& view, RosterId const& roster, int64_t after, int64_t limit);
+int64_t count_problems(View const& view, RosterId const& roster, bool with_notes);
+
+struct OnSiteRow {
+  std::string id, enterprise_id, division, person_id, from_division, verdict, reason_code, listing_code, found_by;
+  Day day{};
+  Instant at;
+  bool listed = false;
+  std::optional<int64_t> days;
+  store::Bytes sealed;
+};
+void insert_on_site(Context& context, OnSiteRow const& row);
+std::vector<OnSiteRow> list_on_site(View const& view, std::string_view enterprise_id, std::string_view before, int64_t limit);
+int64_t count_on_site(View const& view, std::string_view enterprise_id);
+// Unlisted people found at the enterprise who may not work: what an undertaking must answer for.
+int64_t count_unlisted(View const& view, std::string_view enterprise_id);
+
+}  // namespace ly::screening

@@ -1,0 +1,521 @@
+#include "domains/screening/screening.h"
+
+#include "domains/registry/enterprises.h"
+#include "domains/registry/persons.h"
+#include "domains/registry/risk.h"
+#include "domains/screening/annotate.h"
+#include "domains/screening/line_json.h"
+#include "domains/screening/rows.h"
+
+namespace ly::screening {
+namespace {
+
+// Rows of one part: a person takes up to four statements and two seals, so that a part stays near 20 ms of the writer.
+constexpr size_t kRowsPerPart = 200;
+constexpr size_t kProblemsPerPart = 400;
+
+std::string line_place(std::string const& id) { return "roster_line/" + id; }
+std::string problem_place(std::string const& roster, int64_t number) { return "roster_problem/" + roster + "/" + std::to_string(number); }
+
+Circumstances circumstances(registry::RiskTable const& risk, Day day) {
+  Circumstances c;
+  c.day = day;
+  c.risk = [&risk](std::string_view division) { return risk.on(division).level; };
+  return c;
+}
+
+constexpr std::string_view kXlsxMedia = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+void fill_verdict(RosterLine& out, Verdict const& verdict) {
+  auto const title = title_of(verdict.kind);
+  out.verdict = name_of(verdict.kind);
+  out.verdict_title = verdict.reason.conclusion_zh.empty() ? std::string(title.zh) : verdict.reason.conclusion_zh;
+  out.verdict_title_en = verdict.reason.conclusion_en.empty() ? std::string(title.en) : verdict.reason.conclusion_en;
+  out.reason_code = verdict.reason.code;
+  out.reason = verdict.reason.zh;
+  out.reason_en = verdict.reason.en;
+  out.would_pass = verdict.would_pass_zh;
+  out.would_pass_en = verdict.would_pass_en;
+  out.days = verdict.days;
+}
+
+}  // namespace
+
+Words title_of(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::cleared: return {"准予", "Cleared"};
+    case VerdictKind::observe: return {"观察", "Observe"};
+    case VerdictKind::review: return {"人工复核", "Review"};
+    case VerdictKind::excluded: return {"不准", "Excluded"};
+  }
+  return {};
+}
+
+Result<Tables> Screening::tables_on(Day day) const {
+  auto const find = [&](std::string_view id) -> Result<dmn::Table> {
+    auto const* version = policies_.find(id, day);
+    if (!version) return refused("roster.no_table", "date", {{"day", to_iso(day)}, {"table", std::string(id)}});
+    return version->table;
+  };
+  return Tables{TRY(find("worker_screening")), TRY(find("roster_listing"))};
+}
+
+Result<Started> Screening::start(Context& context, StartRoster const& in) const {
+  auto const enterprise = TRY(registry::get_visible_enterprise(context, in.enterprise_id.text));
+  auto const file = find_file(context, in.file_id);
+  bool const mine = file && (file->owner_account == context.actor.account.text || file->enterprise_id == in.enterprise_id.text || context.actor.is_system);
+  if (!mine) return not_found("not_found", "file_id");
+  if (file->media == "application/pdf" || file->media.starts_with("image/")) return invalid("roster.not_a_sheet", "file_id");
+  auto const tables = TRY(tables_on(in.date));
+  // The same sheet for the same day changes nothing, whoever sends it again.
+  if (auto const same = find_same_roster(context, in.enterprise_id.text, file->sha256, in.date)) {
+    if (same->state != "failed") return Started{same->id, {same->job_id}, true};
+    auto const job = jobs_.enqueue(context, "screening.screen", {{"roster_id", same->id.text}});
+    mark_roster_job(context, same->id, job);
+    return Started{same->id, job, false};
+  }
+  RosterRow row;
+  row.id = new_id<RosterTag>(context.dice, context.now);
+  row.enterprise_id = enterprise.id.text;
+  row.division = enterprise.division;
+  row.file_id = in.file_id.text;
+  row.file_sha256 = file->sha256;
+  row.case_id = in.case_id;
+  row.state = "reading";
+  row.day = in.date;
+  row.table_id = tables.worker_screening.source().id;
+  row.table_from = tables.worker_screening.source().from;
+  row.created_by = journal_name(context.actor);
+  row.created_at = context.now;
+  auto const job = jobs_.enqueue(context, "screening.screen", {{"roster_id", row.id.text}});
+  row.job_id = job.text;
+  insert_roster(context, row);
+  attach_file(context, in.file_id, "roster", row.id.text, row.enterprise_id, row.division);
+  context.journal.note({.what = "roster.received", .subject_kind = "roster", .subject_id = row.id.text, .enterprise_id = row.enterprise_id, .division = row.division,
+                        .facts = {{"day", to_iso(row.day)}, {"file_sha256", row.file_sha256}, {"case_id", row.case_id}}});
+  return Started{row.id, job, false};
+}
+
+Result<json::value> Screening::run(JobRun& run) const {
+  RosterId const id{std::string(text_of(run.row().payload, "roster_id"))};
+  auto const system = Actor::system("screening");
+  std::optional<RosterRow> roster;
+  std::optional<std::string> bytes;
+  registry::RiskTable risk;
+  run.desk().read(system, [&](View const& view) {
+    roster = find_roster(view, id.text);
+    if (!roster) return 0;
+    bytes = read_file(view, {roster->file_id});
+    risk = registry::load_risk(view, roster->day);
+    return 0;
+  });
+  if (!roster) return not_found("not_found", "roster_id");
+  auto const failed = [&](Problem problem) -> Result<json::value> {
+    TRY(run.part("failed", [&](Context& context) -> Result<json::value> {
+      mark_roster_failed(context, id);
+      context.journal.note({.what = "roster.unreadable", .subject_kind = "roster", .subject_id = id.text, .enterprise_id = roster->enterprise_id, .division = roster->division, .facts = {{"code", problem.code}}});
+      return json::value(nullptr);
+    }));
+    return problem;
+  };
+  if (!bytes) return failed(not_found("file.erased", "file_id"));
+  auto const tables = tables_on(roster->day);
+  if (!tables) return failed(tables.error());
+  run.progress("reading", 0, 1);
+  auto const read = read_roster(*bytes, {roster->day, &divisions_});
+  if (!read) return failed(read.error());
+  bytes.reset();
+
+  auto const c = circumstances(risk, roster->day);
+  auto const& lines = read->lines;
+  auto const total = static_cast<int64_t>(lines.size());
+  for (size_t first = 0; first < lines.size(); first += kRowsPerPart) {
+    if (run.cancelled()) return refused("job.stopped");
+    auto const last = std::min(first + kRowsPerPart, lines.size());
+    TRY(run.part("rows/" + std::to_string(first), [&](Context& context) -> Result<json::value> {
+      registry::Persons const persons(*known_);
+      for (size_t i = first; i < last; ++i) {
+        auto const& line = lines[i];
+        registry::PersonIn person;
+        person.document_kind = identifiers::titled(line.kind).name;
+        person.document_number = line.number;
+        person.name = line.name;
+        person.phone = line.phone;
+        person.enterprise_id = roster->enterprise_id;
+        person.division = roster->division;
+        auto const put = TRY(persons.find_or_add(context, person));
+        auto const verdict = decide(line, c, *tables);
+        LineRow row;
+        row.id = new_id<LineTag>(context.dice, context.now);
+        row.roster_id = id.text;
+        row.sheet = line.sheet;
+        row.row = line.row;
+        row.person_id = put.id.text;
+        row.enterprise_id = roster->enterprise_id;
+        row.from_division = line.from;
+        row.verdict = name_of(verdict.kind);
+        row.days = verdict.days;
+        row.reason_code = verdict.reason.code;
+        row.sealed = context.keyring.seal(context.tx, registry::person_key(put.id), line_place(row.id.text), canonical(to_json(line)));
+        insert_line(context, row);
+      }
+      return json::value(nullptr);
+    }));
+    run.progress("screening", static_cast<int64_t>(last), total);
+  }
+  auto const key = "file/" + roster->file_id;
+  for (size_t first = 0; first < read->problems.size(); first += kProblemsPerPart) {
+    auto const last = std::min(first + kProblemsPerPart, read->problems.size());
+    TRY(run.part("problems/" + std::to_string(first), [&](Context& context) -> Result<json::value> {
+      for (size_t i = first; i < last; ++i) {
+        auto const number = static_cast<int64_t>(i + 1);
+        insert_problem(context, id, number, read->problems[i].note, context.keyring.seal(context.tx, key, problem_place(id.text, number), canonical(to_json(read->problems[i]))));
+      }
+      return json::value(nullptr);
+    }));
+  }
+  return run.part("finish", [&](Context& context) -> Result<json::value> {
+    auto const before = find_latest_roster(context, roster->enterprise_id, "");
+    auto row = *roster;
+    auto const counts = count_verdicts(context, id);
+    row.people = total;
+    row.cleared = counts.cleared;
+    row.observe = counts.observe;
+    row.excluded = counts.excluded;
+    row.review = counts.review;
+    row.problems = count_problems(context, id, false);
+    row.changed = before ? count_changed(context, id, before->id) : 0;
+    json::array columns;
+    for (auto const& [header, field_key] : read->columns) columns.push_back(json::object{{"header", header}, {"field", field_key}});
+    row.columns = canonical(columns);
+    mark_roster_screened(context, row);
+    context.journal.note({.what = "roster.screened", .subject_kind = "roster", .subject_id = id.text, .enterprise_id = row.enterprise_id, .division = row.division,
+                          .facts = {{"people", row.people}, {"cleared", row.cleared}, {"observe", row.observe}, {"excluded", row.excluded}, {"review", row.review},
+                                    {"problems", row.problems}, {"table", row.table_id}, {"table_from", to_iso(row.table_from)}, {"case_id", row.case_id}}});
+    return json::value(json::object{{"roster_id", id.text}, {"total", row.people}, {"cleared", row.cleared}, {"observe", row.observe}, {"excluded", row.excluded}, {"review", row.review}, {"problems", row.problems}});
+  });
+}
+
+void Screening::approve(Context& context, std::string const& enterprise_id, std::string const& case_id) const {
+  auto const roster = find_latest_roster(context, enterprise_id, case_id);
+  if (!roster || roster->state == "approved") return;
+  mark_roster_approved(context, *roster);
+  context.journal.note({.what = "roster.approved", .subject_kind = "roster", .subject_id = roster->id.text, .enterprise_id = enterprise_id, .division = roster->division,
+                        .facts = {{"case_id", case_id}, {"cleared", roster->cleared}}});
+}
+
+Roster Screening::show(View const& view, RosterRow const& row) const {
+  Roster out;
+  out.id = row.id;
+  auto const enterprise = registry::find_enterprise(view, row.enterprise_id);
+  out.enterprise = {row.enterprise_id, enterprise ? enterprise->name : std::string()};
+  out.file_id = row.file_id;
+  if (auto const file = find_file(view, {row.file_id})) out.file_name = file->name;
+  out.state = row.state;
+  out.case_id = row.case_id;
+  out.job_id = row.job_id;
+  out.date = row.day;
+  out.at = row.created_at;
+  if (row.approved_at > 0) out.approved_at = Instant{row.approved_at};
+  out.total = row.people;
+  out.cleared = row.cleared;
+  out.observe = row.observe;
+  out.excluded = row.excluded;
+  out.review = row.review;
+  out.problems = row.problems;
+  out.changed_since_last = row.changed;
+  out.table.id = row.table_id;
+  out.table.version = to_iso(row.table_from);
+  if (auto const* version = policies_.find(row.table_id, row.table_from)) {
+    out.table.title = version->table.source().title.zh;
+    out.table.title_en = version->table.source().title.en;
+    out.table.draft = version->table.source().draft;
+  }
+  if (auto const columns = parse_json(row.columns); columns && columns->is_array())
+    for (auto const& column : columns->get_array()) out.columns_recognised.push_back({std::string(text_of(column, "header")), std::string(text_of(column, "field"))});
+  return out;
+}
+
+Result<RosterRow> Screening::visible(View const& view, RosterId const& id) const {
+  auto row = find_roster(view, id.text);
+  if (!row || !view.actor.may_see(row->enterprise_id, row->division)) return not_found("not_found", "id");
+  return *row;
+}
+
+Result<Items<Roster>> Screening::list(View const& view, std::string const& enterprise_id, Page const& page) const {
+  bool const clerk = view.actor.scope.kind == Scope::Kind::enterprise;
+  auto const enterprise = clerk ? view.actor.scope.code : enterprise_id;
+  if (clerk && !enterprise_id.empty() && enterprise_id != enterprise) return not_found("not_found", "enterprise_id");
+  auto const region = clerk ? std::string_view() : view.actor.region();
+  Items<Roster> out;
+  out.total = count_rosters(view, enterprise, region);
+  for (auto const& row : list_rosters(view, enterprise, region, page.after, page.limit + 1)) {
+    if (static_cast<int64_t>(out.items.size()) == page.limit) {
+      out.next = out.items.back().id.text;
+      break;
+    }
+    out.items.push_back(show(view, row));
+  }
+  return out;
+}
+
+Result<Roster> Screening::get(View const& view, RosterId const& id) const { return show(view, TRY(visible(view, id))); }
+
+RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineRow const& row, Tables const& tables, registry::RiskTable const& risk) const {
+  RosterLine out;
+  out.id = row.id;
+  out.row = row.row;
+  out.person_id = row.person_id;
+  out.verdict = row.verdict;
+  out.reason_code = row.reason_code;
+  out.days = row.days;
+  auto const person = registry::find_person_in_clear(view, {row.person_id});
+  auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), line_place(row.id.text), row.sealed.value);
+  if (!person || !plain) {
+    // Erased: the verdict stays for the counts, the person does not.
+    auto const title = title_of(*verdict_from(row.verdict));
+    out.verdict_title = title.zh;
+    out.verdict_title_en = title.en;
+    out.erased = true;
+    return out;
+  }
+  auto const line = line_from_json(*parse_json(*plain));
+  out.name = person->name;
+  out.document_number = person->number;
+  out.phone = person->phone;
+  out.from = line.from_text;
+  out.code = line.code;
+  if (line.left_on) out.left_days = roster.day - *line.left_on;
+  if (line.temperature) out.temperature = *line.temperature / 100.0;
+  // The words are worked out anew from the same inputs and the same table version; the verdict stored is the one that holds.
+  auto const verdict = decide(line, circumstances(risk, roster.day), tables);
+  fill_verdict(out, verdict);
+  out.verdict = row.verdict;
+  out.reason_code = row.reason_code;
+  return out;
+}
+
+Result<Items<RosterLine>> Screening::lines(View const& view, RosterId const& id, std::string const& which, Page const& page) const {
+  auto const roster = TRY(visible(view, id));
+  if (!which.empty() && which != "all" && which != "settle" && !verdict_from(which)) return invalid("field.not_allowed", "view", {{"value", which}, {"allowed", "settle all cleared observe excluded review"}});
+  auto const tables = TRY(tables_on(roster.day));
+  auto const risk = registry::load_risk(view, roster.day);
+  auto const offset = page.after.empty() ? 0 : std::strtoll(page.after.c_str(), nullptr, 10);
+  Items<RosterLine> out;
+  out.total = count_lines(view, id, which);
+  for (auto const& row : list_lines(view, id, which, offset, page.limit)) out.items.push_back(show_line(view, roster, row, tables, risk));
+  if (offset + static_cast<int64_t>(out.items.size()) < out.total) out.next = std::to_string(offset + static_cast<int64_t>(out.items.size()));
+  return out;
+}
+
+Result<LineExplained> Screening::explain_line(View const& view, RosterId const& id, LineId const& line_id) const {
+  auto const roster = TRY(visible(view, id));
+  auto const row = find_line(view, id, line_id);
+  if (!row) return not_found("not_found", "line");
+  auto const tables = TRY(tables_on(roster.day));
+  auto const risk = registry::load_risk(view, roster.day);
+  LineExplained out;
+  out.line = show_line(view, roster, *row, tables, risk);
+  auto const plain = view.keys.unseal(view.tx, registry::person_key({row->person_id}), line_place(row->id.text), row->sealed.value);
+  if (!plain) return out;
+  auto const line = line_from_json(*parse_json(*plain));
+  auto const c = circumstances(risk, roster.day);
+  out.cites = decide(line, c, tables).reason.cites;
+  for (auto const& rule : explain(line, c, tables).rules) {
+    RuleShown shown{rule.rule, rule.reason_code, rule.zh, rule.en, rule.hit, std::nullopt};
+    if (!rule.hit) shown.failing = Failing{rule.input_zh, rule.input_en, rule.test, rule.value};
+    out.explanation.push_back(std::move(shown));
+  }
+  return out;
+}
+
+Result<Items<SheetProblemShown>> Screening::problems(View const& view, RosterId const& id, Page const& page) const {
+  auto const roster = TRY(visible(view, id));
+  auto const after = page.after.empty() ? 0 : std::strtoll(page.after.c_str(), nullptr, 10);
+  Items<SheetProblemShown> out;
+  out.total = count_problems(view, id, true);
+  for (auto const& row : list_problems(view, id, after, page.limit)) {
+    SheetProblemShown shown;
+    shown.note = row.note;
+    auto const plain = view.keys.unseal(view.tx, "file/" + roster.file_id, problem_place(id.text, row.number), row.sealed.value);
+    if (plain) shown = problem_from_json(*parse_json(*plain));
+    out.items.push_back(std::move(shown));
+    if (static_cast<int64_t>(out.items.size()) == page.limit && after + page.limit < out.total) out.next = std::to_string(row.number);
+  }
+  return out;
+}
+
+Result<FileAnswer> Screening::template_sheet(View const& view) const {
+  return FileAnswer{"员工名册模板.xlsx", std::string(kXlsxMedia), TRY(roster_template(known_->scratch, view.now))};
+}
+
+Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) const {
+  auto const roster = TRY(visible(view, id));
+  if (roster.state == "reading" || roster.state == "failed") return refused("roster.not_screened", "id");
+  auto const bytes = read_file(view, {roster.file_id});
+  if (!bytes) return not_found("file.erased", "id");
+  auto const read = TRY(read_roster(*bytes, {roster.day, &divisions_}));
+  auto const tables = TRY(tables_on(roster.day));
+  auto const risk = registry::load_risk(view, roster.day);
+  auto const c = circumstances(risk, roster.day);
+  AnnotateWith with;
+  with.day = roster.day;
+  for (auto const& line : read.lines) with.judged.push_back(judge(line, c, tables));
+  with.problems = read.problems;
+  for (auto const& p : read.problems) with.problem_words.push_back(say_(p.problem));
+  with.fields = read.fields;
+  with.masked = view.actor.scope.kind != Scope::Kind::enterprise;
+  with.scratch = known_->scratch;
+  with.now = view.now;
+  auto const file = find_file(view, {roster.file_id});
+  auto name = file ? file->name : std::string("名册");
+  if (auto const dot = name.rfind('.'); dot != std::string::npos) name.resize(dot);
+  return FileAnswer{name + "-批注.xlsx", std::string(kXlsxMedia), TRY(annotate(*bytes, with))};
+}
+
+Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in) const {
+  auto const enterprise = TRY(registry::get_visible_enterprise(context, in.id.text));
+  auto const today = day_at(context.now);
+  Line line;
+  line.name = clean(in.name);
+  line.from_text = in.from;
+  auto const kind = in.document_kind.empty() ? identifiers::guess_kind(in.document_number) : identifiers::find_document_kind(in.document_kind);
+  line.kind = kind.value_or(identifiers::DocumentKind::resident_id);
+  auto checked = identifiers::check_document(line.kind, in.document_number, {today, {}});
+  if (!checked) {
+    auto p = std::move(checked).error();
+    p.at = "document_number";
+    return p;
+  }
+  line.number = checked->value.number;
+  if (in.from == kLocal || in.from == "本地") {
+    line.from = kLocal;
+  } else {
+    auto const found = divisions_.resolve(in.from);
+    if (!found.division) return invalid(found.alternatives.empty() ? "roster.place_unknown" : "roster.place_ambiguous", "from_division",
+                                        {{"value", in.from}, {"count", std::to_string(found.alternatives.size())}, {"suggestion", found.alternatives.empty() ? "" : divisions_.full_name(found.alternatives.front().code)}});
+    line.from = found.division->code;
+  }
+  if (in.left_on && *in.left_on > today) return invalid("roster.left_in_future", "left_on", {{"value", to_iso(*in.left_on)}, {"day", to_iso(today)}});
+  line.left_on = in.left_on;
+  if (in.temperature) line.temperature = static_cast<int32_t>(*in.temperature * 100 + 0.5);
+  line.symptom = in.symptom;
+  line.contact = in.contact;
+  line.release = in.release;
+  line.certificate = in.certificate;
+  line.code = in.code;
+  registry::Persons const persons(*known_);
+  registry::PersonIn person;
+  person.document_kind = identifiers::titled(line.kind).name;
+  person.document_number = line.number;
+  person.name = line.name;
+  person.phone = in.phone;
+  person.enterprise_id = enterprise.id.text;
+  person.division = enterprise.division;
+  auto const put = TRY(persons.find_or_add(context, person));
+  auto const approved = find_approved_roster(context, enterprise.id.text);
+  auto const tables = TRY(tables_on(today));
+  auto const risk = registry::load_risk(context, today);
+  auto c = circumstances(risk, today);
+  c.listed = approved && is_listed(context, approved->id.text, put.id.text);
+  c.on_site = true;
+  auto const verdict = decide(line, c, tables);
+  OnSiteRow row;
+  row.id = new_id_text(context.dice, context.now);
+  row.enterprise_id = enterprise.id.text;
+  row.division = enterprise.division;
+  row.person_id = put.id.text;
+  row.day = today;
+  row.at = context.now;
+  row.listed = *c.listed;
+  row.from_division = line.from;
+  row.verdict = name_of(verdict.kind);
+  row.days = verdict.days;
+  row.reason_code = verdict.all.front().code;
+  row.listing_code = verdict.all.back().code;
+  row.found_by = journal_name(context.actor);
+  auto content = to_json(line);
+  content["note"] = in.note;
+  row.sealed = context.keyring.seal(context.tx, registry::person_key(put.id), "on_site/" + row.id, canonical(content));
+  insert_on_site(context, row);
+  context.journal.note({.what = row.listed ? "on_site.listed" : "on_site.unlisted", .subject_kind = "person", .subject_id = put.id.text, .enterprise_id = row.enterprise_id, .division = row.division,
+                        .facts = {{"verdict", row.verdict}, {"reason", row.reason_code}, {"listing", row.listing_code}, {"from_division", row.from_division}}, .why = in.note,
+                        .key_id = registry::person_key(put.id)});
+  return show_on_site(context, row);
+}
+
+OnSite Screening::show_on_site(View const& view, OnSiteRow const& row) const {
+  OnSite out;
+  out.id = row.id;
+  out.person_id = row.person_id;
+  out.listed = row.listed;
+  out.verdict = row.verdict;
+  out.days = row.days;
+  out.reason_code = row.reason_code;
+  out.listing_code = row.listing_code;
+  out.at = row.at;
+  auto const title = title_of(*verdict_from(row.verdict));
+  out.verdict_title = title.zh;
+  out.verdict_title_en = title.en;
+  auto const person = registry::find_person_in_clear(view, {row.person_id});
+  auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), "on_site/" + row.id, row.sealed.value);
+  auto const tables = tables_on(row.day);
+  if (!person || !plain || !tables) return out;
+  auto const content = *parse_json(*plain);
+  out.name = person->name;
+  out.document_number = person->number;
+  out.note = std::string(text_of(content, "note"));
+  auto const risk = registry::load_risk(view, row.day);
+  auto c = circumstances(risk, row.day);
+  c.listed = row.listed;
+  c.on_site = true;
+  auto const verdict = decide(line_from_json(content), c, *tables);
+  out.reason = verdict.all.front().zh;
+  out.reason_en = verdict.all.front().en;
+  out.listing = verdict.all.back().zh;
+  out.listing_en = verdict.all.back().en;
+  out.cites = verdict.reason.cites;
+  if (!verdict.reason.conclusion_zh.empty()) {
+    out.verdict_title = verdict.reason.conclusion_zh;
+    out.verdict_title_en = verdict.reason.conclusion_en;
+  }
+  return out;
+}
+
+Result<Items<OnSite>> Screening::list_on_site(View const& view, EnterpriseId const& id, Page const& page) const {
+  auto const enterprise = TRY(registry::get_visible_enterprise(view, id.text));
+  Items<OnSite> out;
+  out.total = count_on_site(view, enterprise.id.text);
+  for (auto const& row : screening::list_on_site(view, enterprise.id.text, page.after, page.limit + 1)) {
+    if (static_cast<int64_t>(out.items.size()) == page.limit) {
+      out.next = out.items.back().id;
+      break;
+    }
+    out.items.push_back(show_on_site(view, row));
+  }
+  return out;
+}
+
+RosterFacts Screening::facts(View const& view, std::string const& enterprise_id, std::string const& case_id) const {
+  RosterFacts facts;
+  facts.unlisted_on_site = count_unlisted(view, enterprise_id);
+  auto const roster = find_latest_roster(view, enterprise_id, case_id);
+  if (!roster) return facts;
+  facts.present = true;
+  facts.id = roster->id;
+  facts.state = roster->state;
+  facts.total = roster->people;
+  facts.cleared = roster->cleared;
+  facts.observe = roster->observe;
+  facts.excluded = roster->excluded;
+  facts.review = roster->review;
+  facts.problems = roster->problems;
+  auto const risk = registry::load_risk(view, roster->day);
+  for (auto const& [division, people] : count_origins(view, roster->id))
+    if (division != kLocal && registry::risk_weight(risk.on(division).level) > registry::risk_weight("low")) facts.from_risk += people;
+  auto const rows = roster->people + roster->problems;
+  facts.screened_percent = rows == 0 ? 0 : roster->people * 100 / rows;
+  return facts;
+}
+
+}  // namespace ly::screening
