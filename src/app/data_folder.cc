@@ -1,0 +1,117 @@
+#include "app/data_folder.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+
+namespace ly::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ErasedFile final : public ErasedKeys {
+ public:
+  explicit ErasedFile(fs::path file) : file_(std::move(file)) {}
+  void add(std::string_view key_id) override {
+    int const fd = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0) throw store::StoreError("the list of erased persons cannot be written: " + file_.string());
+    auto const line = std::string(key_id) + "\n";
+    bool const written = ::write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && ::fsync(fd) == 0;
+    ::close(fd);
+    if (!written) throw store::StoreError("the list of erased persons cannot be written: " + file_.string());
+  }
+  std::vector<std::string> all() override {
+    std::vector<std::string> ids;
+    std::ifstream in(file_);
+    std::string line;
+    while (std::getline(in, line)) if (!line.empty()) ids.push_back(line);
+    return ids;
+  }
+
+ private:
+  fs::path file_;
+};
+
+}  // namespace
+
+void SystemSecrets::fill(std::span<unsigned char> out) { randombytes_buf(out.data(), out.size()); }
+
+Instant SystemClock::now() {
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
+void write_private_file(fs::path const& file, std::string_view content) {
+  auto const beside = file.string() + ".new";
+  int const fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0) throw store::StoreError("cannot write " + file.string());
+  bool written = ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size()) && ::fsync(fd) == 0;
+  ::close(fd);
+  written = written && ::rename(beside.c_str(), file.c_str()) == 0;
+  if (!written) throw store::StoreError("cannot write " + file.string());
+  if (int const folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
+    ::fsync(folder);
+    ::close(folder);
+  }
+}
+
+Result<std::string> read_whole_file(fs::path const& file, size_t max_bytes) {
+  std::error_code error;
+  auto const size = fs::file_size(file, error);
+  if (error) return not_found("file.not_there", file.string());
+  if (size > max_bytes) return Problem{"file.too_large", file.string(), {{"max_mb", std::to_string(max_bytes >> 20)}}, Kind::too_large, {}};
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream content;
+  content << in.rdbuf();
+  if (!in) return not_found("file.not_there", file.string());
+  return content.str();
+}
+
+Result<std::unique_ptr<DataFolder>> DataFolder::open(fs::path const& path, Secrets& secrets, bool exclusive, bool create) {
+  std::unique_ptr<DataFolder> folder(new DataFolder);
+  folder->path_ = fs::absolute(path);
+  std::error_code error;
+  if (!fs::exists(folder->path_) && !create) return not_found("data.not_there", folder->path_.string());
+  for (auto const& part : {folder->path_, folder->path_ / "keys", folder->path_ / "heads", folder->scratch()}) {
+    if (fs::exists(part)) continue;
+    fs::create_directories(part, error);
+    if (error) return refused("data.not_writable", part.string(), {{"why", error.message()}});
+    fs::permissions(part, fs::perms::owner_all, error);
+  }
+  if (exclusive) {
+    auto const lock_file = folder->path_ / "lock";
+    folder->lock_ = ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (folder->lock_ < 0) return refused("data.not_writable", lock_file.string(), {{"why", "lock"}});
+    if (::flock(folder->lock_, LOCK_EX | LOCK_NB) != 0) {
+      char pid[32] = {};
+      auto const n = ::read(folder->lock_, pid, sizeof pid - 1);
+      return refused("data.in_use", folder->path_.string(), {{"pid", n > 0 ? std::string(trim(pid)) : "?"}});
+    }
+    auto const pid = std::to_string(::getpid()) + "\n";
+    if (::ftruncate(folder->lock_, 0) != 0 || ::pwrite(folder->lock_, pid.data(), pid.size(), 0) < 0)
+      return refused("data.not_writable", lock_file.string(), {{"why", "lock"}});
+  }
+  auto const key_file = folder->path_ / "keys" / "master.json";
+  if (fs::exists(key_file)) {
+    folder->masters_ = TRY(MasterKeys::from_text(TRY(read_whole_file(key_file, 1 << 20))));
+  } else {
+    if (fs::exists(folder->database_file())) return refused("key.missing", key_file.string());
+    folder->masters_ = MasterKeys::make(secrets);
+    write_private_file(key_file, folder->masters_.to_text());
+  }
+  folder->erased_ = std::make_unique<ErasedFile>(folder->path_ / "keys" / "erased.txt");
+  return folder;
+}
+
+DataFolder::~DataFolder() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+}  // namespace ly::app

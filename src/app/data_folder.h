@@ -1,0 +1,46 @@
+// The data folder: liaoyuan.db (everything, sealed), keys/ (master key, erased list: never in a backup), heads/ (signed
+// heads of the journal). Made with rights for its owner only. One server per folder: a lock file says who has it.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "desk/keyring.h"
+
+namespace ly::app {
+
+class DataFolder {
+ public:
+  // Problems: data.not_writable, data.in_use (args pid), key.missing (a database without its key file), key.*.
+  // `exclusive`: for a server; commands that only look take no lock.
+  static Result<std::unique_ptr<DataFolder>> open(std::filesystem::path const& path, Secrets& secrets, bool exclusive, bool create);
+  ~DataFolder();
+
+  std::filesystem::path path() const { return path_; }
+  std::string database_file() const { return (path_ / "liaoyuan.db").string(); }
+  std::filesystem::path scratch() const { return path_ / "scratch"; }  // sheets while they are written; unlinked at once
+  std::filesystem::path heads() const { return path_ / "heads"; }
+  MasterKeys const& masters() const { return masters_; }
+  ErasedKeys& erased() { return *erased_; }
+
+ private:
+  DataFolder() = default;
+  std::filesystem::path path_;
+  MasterKeys masters_;
+  std::unique_ptr<ErasedKeys> erased_;
+  int lock_ = -1;
+};
+
+struct SystemSecrets : Secrets {
+  void fill(std::span<unsigned char> out) override;
+};
+struct SystemClock : Clock {
+  Instant now() override;
+};
+
+// Written beside and renamed, synced, readable by the owner only.
+void write_private_file(std::filesystem::path const& file, std::string_view content);
+Result<std::string> read_whole_file(std::filesystem::path const& file, size_t max_bytes = size_t{1} << 30);
+
+}  // namespace ly::app

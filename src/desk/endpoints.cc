@@ -1,0 +1,124 @@
+#include "desk/endpoints.h"
+
+#include "desk/files.h"
+#include "desk/jobs.h"
+
+namespace ly {
+namespace {
+
+struct Upload {
+  std::string name;
+  std::string upload;  // the raw body
+  static constexpr auto fields() { return std::tuple{field("name", {"文件名", "File name"}, &Upload::name, {.required = true})}; }
+};
+struct ByFile {
+  FileId id;
+  static constexpr auto fields() { return std::tuple{field("id", {"文件", "File"}, &ByFile::id, {.required = true})}; }
+};
+struct ByJob {
+  JobId id;
+  static constexpr auto fields() { return std::tuple{field("id", {"任务", "Job"}, &ByJob::id, {.required = true})}; }
+};
+struct JournalQuery {
+  std::string subject, actor, what, after;
+  std::optional<Day> from, to;
+  int64_t limit = 50;
+  static constexpr auto fields() {
+    using Q = JournalQuery;
+    return std::tuple{field("subject", {"对象编号", "Subject"}, &Q::subject), field("actor", {"办理人", "Actor"}, &Q::actor),
+                      field("what", {"事实", "Fact"}, &Q::what), field("from", {"自", "From"}, &Q::from), field("to", {"至", "To"}, &Q::to),
+                      field("after", {"续", "After"}, &Q::after), field("limit", {"条数", "Limit"}, &Q::limit, {.min = 1, .max = kPageMax})};
+  }
+};
+struct JournalLine {
+  int64_t seq = 0;
+  Instant at;
+  std::string actor, what, subject_kind, subject_id, why, service, hash, prev;
+  json::object facts;
+  static constexpr auto fields() {
+    using L = JournalLine;
+    return std::tuple{field("seq", {"序号", "Number"}, &L::seq), field("at", {"时间", "Time"}, &L::at), field("actor", {"办理人", "Actor"}, &L::actor),
+                      field("what", {"事实", "Fact"}, &L::what), field("subject_kind", {"对象种类", "Kind of subject"}, &L::subject_kind),
+                      field("subject_id", {"对象编号", "Subject"}, &L::subject_id), field("why", {"理由", "Why"}, &L::why),
+                      field("service", {"事项版本", "Service version"}, &L::service), field("facts", {"内容", "Facts"}, &L::facts),
+                      field("hash", {"摘要", "Hash"}, &L::hash), field("prev", {"前一摘要", "Previous hash"}, &L::prev)};
+  }
+};
+struct Verdict {
+  int64_t entries = 0, first_bad = 0, head_seq = 0;
+  bool ok = true;
+  std::string why, head;
+  static constexpr auto fields() {
+    using V = Verdict;
+    return std::tuple{field("entries", {"条数", "Entries"}, &V::entries), field("ok", {"完整", "Sound"}, &V::ok),
+                      field("first_bad", {"第一处不符", "First bad entry"}, &V::first_bad), field("why", {"原因", "Why"}, &V::why),
+                      field("head_seq", {"末条序号", "Head number"}, &V::head_seq), field("head", {"末条摘要", "Head hash"}, &V::head)};
+  }
+};
+
+Result<StoredFile> upload_file(Context& context, Upload const& in) {
+  auto const& scope = context.actor.scope;
+  return put_file(context, in.name, in.upload, scope.kind == Scope::Kind::enterprise ? scope.code : std::string());
+}
+
+// Before it belongs to a case or roster a file is its uploader's; afterwards whoever may see the enterprise sees it.
+bool may_open(View const& view, StoredFile const& file) {
+  if (view.actor.is_system || file.owner_account == view.actor.account.text) return true;
+  return !file.subject_kind.empty() && view.actor.may_see(file.enterprise_id, file.division);
+}
+
+Result<FileAnswer> download_file(View const& view, ByFile const& in) {
+  auto const file = find_file(view, in.id);
+  if (!file || !may_open(view, *file)) return not_found("not_found", "id");
+  auto bytes = read_file(view, in.id);
+  if (!bytes) return not_found("file.erased", "id");
+  return FileAnswer{file->name, file->media, std::move(*bytes)};
+}
+
+Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in) {
+  JournalFilter filter;
+  filter.subject_id = in.subject;
+  filter.actor = in.actor;
+  filter.what = in.what;
+  filter.division = view.actor.region();
+  if (in.from) filter.from = instant_of(*in.from, Minutes{0});
+  if (in.to) filter.to = instant_of(*in.to + 1, Minutes{0});
+  filter.before = in.after.empty() ? 0 : std::strtoll(in.after.c_str(), nullptr, 10);
+  filter.limit = in.limit + 1;
+  Items<JournalLine> page;
+  for (auto const& entry : list_journal(view.tx, filter)) {
+    if (static_cast<int64_t>(page.items.size()) == in.limit) {
+      page.next = std::to_string(page.items.back().seq);
+      break;
+    }
+    JournalLine line{entry.seq, entry.at, entry.actor, entry.what, entry.subject_kind, entry.subject_id, {}, entry.service, entry.hash, entry.prev, {}};
+    if (auto const facts = parse_json(entry.facts); facts && facts->is_object()) line.facts = facts->get_object();
+    if (auto const personal = personal_of(view.tx, view.keys, entry)) line.why = std::string(text_of(*personal, "why"));
+    page.items.push_back(std::move(line));
+  }
+  page.total = journal_head(view.tx).seq;
+  return page;
+}
+
+}  // namespace
+
+std::vector<Endpoint> desk_endpoints(Desk&) {
+  std::vector<Endpoint> rows;
+  rows.push_back(writing<Upload, StoredFile>("POST", "/api/files", "files.upload", {"上传文件", "Upload a file"}, may::staff_and_clerk, upload_file));
+  rows.back().uploads = true;
+  rows.back().upload_max = kFileMax;
+  rows.push_back(reading<ByFile, FileAnswer>("GET", "/api/files/{id}", "files.download", {"下载文件", "Download a file"}, may::staff_clerk_audit, download_file));
+  rows.push_back(reading<ByJob, JobRow>("GET", "/api/jobs/{id}", "jobs.show", {"任务进度", "Progress of a job"}, may::anyone,
+                                        [](View const& view, ByJob const& in) { return get_job(view, in.id); }));
+  rows.push_back(writing<ByJob, JobRow>("POST", "/api/jobs/{id}/cancel", "jobs.cancel", {"取消任务", "Cancel a job"}, may::anyone,
+                                        [](Context& context, ByJob const& in) { return cancel_job(context, in.id); }));
+  rows.push_back(reading<JournalQuery, Items<JournalLine>>("GET", "/api/journal", "journal.list", {"审计链", "Journal"}, may::audit, read_journal));
+  rows.push_back(reading<Nothing, Verdict>("GET", "/api/journal/verify", "journal.verify", {"验证审计链", "Verify the journal"}, may::audit,
+                                           [](View const& view, Nothing const&) -> Result<Verdict> {
+                                             auto const v = verify_journal(view.tx);
+                                             return Verdict{v.entries, v.first_bad, v.head.seq, v.ok, v.why, v.head.hash};
+                                           }));
+  return rows;
+}
+
+}  // namespace ly

@@ -1,0 +1,140 @@
+#include "desk/journal.h"
+
+#include <sodium.h>
+
+#include "base/text.h"
+
+namespace ly {
+namespace {
+
+std::string sha256(std::string_view bytes) {
+  std::string out(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size());
+  return to_hex(out);
+}
+
+std::string hash_of(JournalEntry const& e) {
+  return sha256(canonical(json::object{{"seq", e.seq}, {"at", e.at.ms}, {"happened_at", e.happened_at.ms}, {"actor", e.actor}, {"command", e.command},
+                                       {"request_id", e.request_id}, {"what", e.what}, {"subject_kind", e.subject_kind}, {"subject_id", e.subject_id},
+                                       {"enterprise_id", e.enterprise_id}, {"division", e.division}, {"service", e.service}, {"facts", e.facts},
+                                       {"key_id", e.key_id}, {"sealed", sha256(e.sealed.value)}, {"prev", e.prev}}));
+}
+
+std::string place_of(int64_t seq) { return "journal/" + std::to_string(seq); }
+
+constexpr std::string_view kColumns =
+    "seq, at, happened_at, actor, command, request_id, what, subject_kind, subject_id, enterprise_id, division, service, facts, key_id, sealed, prev, hash";
+
+JournalEntry entry_under(store::Cursor const& rows) {
+  JournalEntry e;
+  store::read(rows, e.seq, e.at, e.happened_at, e.actor, e.command, e.request_id, e.what, e.subject_kind, e.subject_id, e.enterprise_id, e.division,
+              e.service, e.facts, e.key_id, e.sealed, e.prev, e.hash);
+  return e;
+}
+
+std::string head_message(int64_t seq, std::string_view hash, std::string_view at) {
+  return "liaoyuan journal head\n" + std::to_string(seq) + "\n" + std::string(hash) + "\n" + std::string(at);
+}
+
+}  // namespace
+
+int64_t Journal::note(Fact fact) {
+  JournalEntry e;
+  e.seq = head_.seq + 1;
+  e.at = now_;
+  e.happened_at = fact.happened_at.value_or(now_);
+  e.actor = journal_name(actor_);
+  e.command = command_;
+  e.request_id = request_id_;
+  e.what = std::move(fact.what);
+  e.subject_kind = std::move(fact.subject_kind);
+  e.subject_id = std::move(fact.subject_id);
+  e.enterprise_id = std::move(fact.enterprise_id);
+  e.division = std::move(fact.division);
+  e.service = std::move(fact.service);
+  e.facts = canonical(fact.facts);
+  e.key_id = std::move(fact.key_id);
+  if (!fact.why.empty()) fact.personal["why"] = fact.why;
+  e.sealed = keys_.seal(tx_, e.key_id, place_of(e.seq), canonical(fact.personal));
+  e.prev = head_.hash;
+  e.hash = hash_of(e);
+  store::execute(tx_,
+                 "insert into journal(seq, at, happened_at, actor, command, request_id, what, subject_kind, subject_id, enterprise_id, division, service, "
+                 "facts, key_id, sealed, prev, hash) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                 e.seq, e.at, e.happened_at, e.actor, e.command, e.request_id, e.what, e.subject_kind, e.subject_id, e.enterprise_id, e.division, e.service,
+                 e.facts, e.key_id, e.sealed, e.prev, e.hash);
+  head_ = {e.seq, e.hash};
+  return e.seq;
+}
+
+JournalHead journal_head(store::Connection& tx) {
+  JournalHead head;
+  auto const rows = store::query(tx, "select seq, hash from journal order by seq desc limit 1");
+  if (rows->next()) store::read(*rows, head.seq, head.hash);
+  return head;
+}
+
+JournalVerdict verify_journal(store::Connection& tx, std::optional<std::string> const& signed_head_text) {
+  JournalVerdict verdict;
+  int64_t kept_seq = 0;
+  std::string kept_hash;
+  if (signed_head_text) {
+    auto const kept = parse_json(trim(*signed_head_text));
+    std::string public_key, signature;
+    auto const* seq = kept ? find(*kept, "seq") : nullptr;
+    bool const readable = seq && seq->is_int64() && from_base64(text_of(*kept, "public_key"), public_key) && from_base64(text_of(*kept, "signature"), signature);
+    if (!readable || !Keyring::verify(head_message(seq->get_int64(), text_of(*kept, "hash"), text_of(*kept, "at")), signature, public_key)) {
+      verdict.ok = false;
+      verdict.why = "head signature";
+      return verdict;
+    }
+    kept_seq = seq->get_int64();
+    kept_hash = std::string(text_of(*kept, "hash"));
+  }
+  auto const bad = [&](int64_t seq, char const* why) {
+    verdict.ok = false;
+    verdict.first_bad = seq;
+    verdict.why = why;
+  };
+  auto const rows = store::query(tx, "select " + std::string(kColumns) + " from journal order by seq");
+  while (rows->next()) {
+    auto const e = entry_under(*rows);
+    if (e.seq != verdict.head.seq + 1) { bad(verdict.head.seq + 1, "missing"); return verdict; }
+    bool const itself = hash_of(e) == e.hash;
+    if (!itself) { bad(e.seq, "altered"); return verdict; }
+    if (e.prev != verdict.head.hash) { bad(e.seq, "out of order"); return verdict; }
+    if (signed_head_text && e.seq == kept_seq && e.hash != kept_hash) { bad(e.seq, "altered"); return verdict; }
+    verdict.head = {e.seq, e.hash};
+    ++verdict.entries;
+  }
+  if (verdict.head.seq < kept_seq) bad(verdict.head.seq + 1, "tail cut");
+  return verdict;
+}
+
+std::string signed_head(Keyring const& keys, JournalHead const& head, Instant now) {
+  auto const at = to_iso(now);
+  return canonical(json::object{{"seq", head.seq}, {"hash", head.hash}, {"at", at}, {"public_key", to_base64(keys.signing_public_key())},
+                                {"signature", to_base64(keys.sign(head_message(head.seq, head.hash, at)))}}) + "\n";
+}
+
+std::vector<JournalEntry> list_journal(store::Connection& tx, JournalFilter const& f) {
+  std::vector<JournalEntry> out;
+  auto const rows = store::query(tx,
+      "select " + std::string(kColumns) + " from journal where ($1 = '' or subject_kind = $1) and ($2 = '' or subject_id = $2) and ($3 = '' or actor = $3) "
+      "and ($4 = '' or what = $4) and ($5 = '' or enterprise_id = $5) and (division >= $6 and division < $7) and ($8 = 0 or seq < $8) and at >= $9 and at < $10 "
+      "order by seq desc limit $11",
+      f.subject_kind, f.subject_id, f.actor, f.what, f.enterprise_id, f.division, f.division + "\x7f", f.before,
+      f.from.value_or(Instant{0}), f.to.value_or(Instant{INT64_MAX}), f.limit);
+  while (rows->next()) out.push_back(entry_under(*rows));
+  return out;
+}
+
+std::optional<json::object> personal_of(store::Connection& tx, Keyring const& keys, JournalEntry const& entry) {
+  auto const plain = keys.unseal(tx, entry.key_id, place_of(entry.seq), entry.sealed.value);
+  if (!plain) return std::nullopt;
+  auto const value = parse_json(*plain);
+  check(value && value->is_object(), "a journal entry's sealed part is a JSON object");
+  return value->get_object();
+}
+
+}  // namespace ly

@@ -1,0 +1,212 @@
+#include "desk/keyring.h"
+
+#include <sodium.h>
+
+#include <cstring>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ly {
+namespace {
+
+constexpr unsigned char kXChaCha20Poly1305 = 1;
+constexpr size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::string_view kIndexKey = "index";
+
+unsigned char* octets(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
+unsigned char const* octets(std::string_view s) { return reinterpret_cast<unsigned char const*>(s.data()); }
+
+std::string encrypt(Secret const& key, std::string const& nonce, std::string_view place, std::string_view plain) {
+  std::string out(1 + kNonce + plain.size() + kTag, '\0');
+  out[0] = static_cast<char>(kXChaCha20Poly1305);
+  std::memcpy(out.data() + 1, nonce.data(), kNonce);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(octets(out) + 1 + kNonce, nullptr, octets(plain), plain.size(), octets(place), place.size(),
+                                             nullptr, octets(out) + 1, key.data());
+  return out;
+}
+
+std::optional<std::string> decrypt(Secret const& key, std::string_view place, std::string_view sealed) {
+  if (sealed.size() < 1 + kNonce + kTag || sealed[0] != static_cast<char>(kXChaCha20Poly1305)) return std::nullopt;
+  std::string plain(sealed.size() - 1 - kNonce - kTag, '\0');
+  int const rc = crypto_aead_xchacha20poly1305_ietf_decrypt(octets(plain), nullptr, nullptr, octets(sealed) + 1 + kNonce,
+                                                            sealed.size() - 1 - kNonce, octets(place), place.size(), octets(sealed) + 1, key.data());
+  if (rc != 0) return std::nullopt;
+  return plain;
+}
+
+Secret fresh(Secrets& secrets) {
+  Secret key{};
+  secrets.fill(key);
+  return key;
+}
+
+// Keys that stand in examples and tutorials: one octet repeated, octets counting up or down, printable text.
+bool looks_like_an_example(Secret const& key) {
+  bool equal = true, counting = true, falling = true, printable = true;
+  for (size_t i = 0; i < key.size(); ++i) {
+    if (i > 0) {
+      equal = equal && key[i] == key[0];
+      counting = counting && key[i] == static_cast<unsigned char>(key[i - 1] + 1);
+      falling = falling && key[i] == static_cast<unsigned char>(key[i - 1] - 1);
+    }
+    printable = printable && key[i] >= 0x20 && key[i] < 0x7F;
+  }
+  return equal || counting || falling || printable;
+}
+
+bool secret_from(std::string_view base64, Secret& out) {
+  std::string raw;
+  if (!from_base64(base64, raw) || raw.size() != out.size()) return false;
+  std::memcpy(out.data(), raw.data(), out.size());
+  return true;
+}
+
+std::string text_from(Secret const& key) { return to_base64(std::string_view(reinterpret_cast<char const*>(key.data()), key.size())); }
+
+}  // namespace
+
+MasterKeys MasterKeys::make(Secrets& secrets) {
+  MasterKeys made;
+  made.keys.push_back({to_hex(secrets.bytes(4)), fresh(secrets)});
+  made.active = made.keys.front().id;
+  made.signing_seed = fresh(secrets);
+  return made;
+}
+
+std::string MasterKeys::to_text() const {
+  json::array list;
+  for (auto const& key : keys) list.push_back(json::object{{"id", key.id}, {"secret", text_from(key.secret)}});
+  return canonical(json::object{{"liaoyuan_master_keys", 1}, {"active", active}, {"keys", std::move(list)}, {"signing_seed", text_from(signing_seed)}}) + "\n";
+}
+
+Result<MasterKeys> MasterKeys::from_text(std::string_view text) {
+  auto const value = parse_json(text);
+  if (!value) return invalid("key.malformed");
+  MasterKeys read;
+  read.active = std::string(text_of(*value, "active"));
+  auto const* list = find(*value, "keys");
+  if (!list || !list->is_array() || !secret_from(text_of(*value, "signing_seed"), read.signing_seed)) return invalid("key.malformed");
+  bool active_found = false;
+  for (auto const& item : list->get_array()) {
+    Key key;
+    key.id = std::string(text_of(item, "id"));
+    if (key.id.size() != 8 || !secret_from(text_of(item, "secret"), key.secret)) return invalid("key.malformed");
+    if (looks_like_an_example(key.secret)) return invalid("key.example");
+    active_found = active_found || key.id == read.active;
+    read.keys.push_back(std::move(key));
+  }
+  if (looks_like_an_example(read.signing_seed)) return invalid("key.example");
+  if (!active_found) return invalid("key.malformed");
+  return read;
+}
+
+Result<std::unique_ptr<Keyring>> Keyring::open(MasterKeys masters, store::Connection& writer, Secrets& secrets, ErasedKeys& erased, Instant now) {
+  std::unique_ptr<Keyring> ring(new Keyring(std::move(masters), secrets, erased));
+  auto const wrapped = store::find_value<store::Bytes>(writer, "select wrapped from data_key where id = $1", kIndexKey);
+  if (!wrapped) {
+    ring->make_key(writer, "blind index", kIndexKey, now);
+    ring->make_key(writer, "house", kHouse, now);
+  }
+  auto const index = ring->find_key(writer, kIndexKey);
+  if (!index) return refused("key.wrong_master");
+  ring->index_ = *index;
+  return ring;
+}
+
+std::string Keyring::wrap(Secret const& key, std::string_view id) {
+  for (auto const& master : masters_.keys)
+    if (master.id == masters_.active)
+      return master.id + encrypt(master.secret, secrets_.bytes(kNonce), id, {reinterpret_cast<char const*>(key.data()), key.size()});
+  check(false, "no active master key");
+  return {};
+}
+
+std::optional<Secret> Keyring::unwrap(std::string_view wrapped, std::string_view id) const {
+  for (auto const& master : masters_.keys) {
+    if (!wrapped.starts_with(master.id)) continue;
+    auto const plain = decrypt(master.secret, id, wrapped.substr(master.id.size()));
+    if (!plain || plain->size() != sizeof(Secret)) return std::nullopt;
+    Secret key{};
+    std::memcpy(key.data(), plain->data(), key.size());
+    return key;
+  }
+  return std::nullopt;
+}
+
+std::optional<Secret> Keyring::find_key(store::Connection& tx, std::string_view id) const {
+  auto const wrapped = store::find_value<store::Bytes>(tx, "select wrapped from data_key where id = $1", id);
+  if (!wrapped) return std::nullopt;
+  return unwrap(wrapped->value, id);
+}
+
+std::string Keyring::make_key(store::Connection& tx, std::string_view purpose, std::string_view id, Instant now) {
+  auto const key = fresh(secrets_);
+  store::Bytes const wrapped{wrap(key, id)};
+  store::execute(tx, "insert into data_key(id, purpose, wrapped, created_at) values($1, $2, $3, $4)", id, purpose, wrapped, now);
+  return std::string(id);
+}
+
+store::Bytes Keyring::seal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view plain) {
+  auto const key = find_key(tx, key_id);
+  check(key.has_value(), "sealing under a key that is not there");
+  return {encrypt(*key, secrets_.bytes(kNonce), std::string(key_id) + "/" + std::string(place), plain)};
+}
+
+std::optional<std::string> Keyring::unseal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view sealed) const {
+  auto const wrapped = store::find_value<store::Bytes>(tx, "select wrapped from data_key where id = $1", key_id);
+  if (!wrapped) return std::nullopt;
+  auto const key = unwrap(wrapped->value, key_id);
+  if (!key) throw store::StoreError("a data key does not open with this master key: " + std::string(key_id));
+  auto plain = decrypt(*key, std::string(key_id) + "/" + std::string(place), sealed);
+  if (!plain) throw store::StoreError("sealed content was altered at " + std::string(place));
+  return plain;
+}
+
+void Keyring::destroy(store::Connection& tx, std::string_view key_id) {
+  check(key_id != kHouse && key_id != kIndexKey, "the house's own keys are never destroyed");
+  // The list first: if the commit then fails, the key is destroyed at the next start, never resurrected by a backup.
+  erased_.add(key_id);
+  store::execute(tx, "delete from data_key where id = $1", key_id);
+}
+
+int64_t Keyring::replay_erased(store::Connection& tx) {
+  int64_t destroyed = 0;
+  for (auto const& id : erased_.all()) destroyed += store::execute(tx, "delete from data_key where id = $1", id);
+  return destroyed;
+}
+
+std::string Keyring::blind(std::string_view purpose, std::string_view value) const {
+  crypto_auth_hmacsha512256_state state;
+  crypto_auth_hmacsha512256_init(&state, index_.data(), index_.size());
+  unsigned char const size = static_cast<unsigned char>(purpose.size());  // length first: ("ab","c") is not ("a","bc")
+  crypto_auth_hmacsha512256_update(&state, &size, 1);
+  crypto_auth_hmacsha512256_update(&state, octets(purpose), purpose.size());
+  crypto_auth_hmacsha512256_update(&state, octets(value), value.size());
+  std::string mac(crypto_auth_hmacsha512256_BYTES, '\0');
+  crypto_auth_hmacsha512256_final(&state, octets(mac));
+  return to_hex(std::string_view(mac).substr(0, 16));
+}
+
+std::string Keyring::sign(std::string_view message) const {
+  std::string public_key(crypto_sign_PUBLICKEYBYTES, '\0'), secret_key(crypto_sign_SECRETKEYBYTES, '\0'), signature(crypto_sign_BYTES, '\0');
+  crypto_sign_seed_keypair(octets(public_key), octets(secret_key), masters_.signing_seed.data());
+  crypto_sign_detached(octets(signature), nullptr, octets(message), message.size(), octets(secret_key));
+  sodium_memzero(secret_key.data(), secret_key.size());
+  return signature;
+}
+
+std::string Keyring::signing_public_key() const {
+  std::string public_key(crypto_sign_PUBLICKEYBYTES, '\0'), secret_key(crypto_sign_SECRETKEYBYTES, '\0');
+  crypto_sign_seed_keypair(octets(public_key), octets(secret_key), masters_.signing_seed.data());
+  sodium_memzero(secret_key.data(), secret_key.size());
+  return public_key;
+}
+
+bool Keyring::verify(std::string_view message, std::string_view signature, std::string_view public_key) {
+  if (signature.size() != crypto_sign_BYTES || public_key.size() != crypto_sign_PUBLICKEYBYTES) return false;
+  return crypto_sign_verify_detached(octets(signature), octets(message), message.size(), octets(public_key)) == 0;
+}
+
+}  // namespace ly

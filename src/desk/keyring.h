@@ -1,0 +1,85 @@
+// Personal data at rest. Each person, enterprise, case and file has a data key of its own (32 octets), kept in the
+// database wrapped by the master key, which lives in a file beside the database and never in it, so a backup of the
+// database holds no key. Contents are sealed with XChaCha20-Poly1305 (RFC 8439 with the extended nonce of
+// draft-irtf-cfrg-xchacha-03) and bound to their place, so a sealed value moved to another row does not open.
+// Erasing a person destroys the data key: what was sealed under it, also in the journal, is unreadable for ever.
+// Equality look-up goes by a keyed blind index (HMAC-SHA-512/256), which without its key cannot be rebuilt by trying all
+// identity numbers. First octet of sealed bytes: the algorithm (1), so that another profile (SM4) can join.
+#pragma once
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/dice.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "store/database.h"
+
+namespace ly {
+
+using Secret = std::array<unsigned char, 32>;
+
+// The content of the key file. Several master keys while a rotation runs; the active one wraps what is new.
+struct MasterKeys {
+  struct Key {
+    std::string id;  // 8 hex digits
+    Secret secret{};
+  };
+  std::vector<Key> keys;
+  std::string active;
+  Secret signing_seed{};  // Ed25519 (RFC 8032): signs the heads of the journal
+
+  static MasterKeys make(Secrets& secrets);
+  std::string to_text() const;                              // JSON, for the key file
+  // Problems: key.malformed, key.example (all equal octets, a counting pattern, text: never accepted).
+  static Result<MasterKeys> from_text(std::string_view text);
+};
+
+// Where the ids of destroyed keys are remembered, beside the master key: `restore` replays it over an older backup.
+struct ErasedKeys {
+  virtual ~ErasedKeys() = default;
+  virtual void add(std::string_view key_id) = 0;  // durable when it returns
+  virtual std::vector<std::string> all() = 0;
+};
+
+class Keyring {
+ public:
+  // Reads or makes the house's own keys (blind index, house content); `writer` must be inside a write transaction when
+  // the database is new. Problems: key.wrong_master (this key file does not belong to this database).
+  static Result<std::unique_ptr<Keyring>> open(MasterKeys masters, store::Connection& writer, Secrets& secrets, ErasedKeys& erased, Instant now);
+
+  // ---- by the writer, inside its transaction ----
+  std::string make_key(store::Connection& tx, std::string_view purpose, std::string_view id, Instant now);
+  store::Bytes seal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view plain);
+  void destroy(store::Connection& tx, std::string_view key_id);
+  // Destroys keys of the erased list that an older backup brought back; how many.
+  int64_t replay_erased(store::Connection& tx);
+
+  // ---- by anyone ----
+  // Nothing if the key was destroyed. Altered ciphertext throws store::StoreError: the file cannot be trusted.
+  std::optional<std::string> unseal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view sealed) const;
+  std::string blind(std::string_view purpose, std::string_view value) const;  // 32 hex digits
+  std::string sign(std::string_view message) const;                           // 64 octets
+  std::string signing_public_key() const;                                     // 32 octets
+  static bool verify(std::string_view message, std::string_view signature, std::string_view public_key);
+
+  static constexpr std::string_view kHouse = "house";  // the key of content that concerns no person
+
+ private:
+  Keyring(MasterKeys masters, Secrets& secrets, ErasedKeys& erased) : masters_(std::move(masters)), secrets_(secrets), erased_(erased) {}
+  std::string wrap(Secret const& key, std::string_view id);
+  std::optional<Secret> unwrap(std::string_view wrapped, std::string_view id) const;
+  std::optional<Secret> find_key(store::Connection& tx, std::string_view id) const;
+
+  MasterKeys masters_;
+  Secrets& secrets_;
+  ErasedKeys& erased_;
+  Secret index_{};
+};
+
+}  // namespace ly

@@ -1,0 +1,41 @@
+#include "domains/accounts/endpoints.h"
+
+#include "domains/accounts/sessions.h"
+
+namespace ly::accounts {
+
+std::vector<Endpoint> endpoints(Accounts const& accounts) {
+  auto const* const all = &accounts;
+  return {
+      reading<ListAccounts, Items<Account>>("GET", "/api/accounts", "accounts.list", {"账户列表", "List accounts"}, may::admin,
+                                            [all](View const& v, ListAccounts const& in) { return all->list(v, in); }),
+      writing<CreateAccount, IssuedAccount>("POST", "/api/accounts", "accounts.create", {"新建账户", "Create an account"}, may::admin,
+                                            [all](Context& c, CreateAccount const& in) { return all->create(c, in); }),
+      writing<ChangeAccount, Account>("POST", "/api/accounts/{id}", "accounts.change", {"修改账户", "Change an account"}, may::admin,
+                                      [all](Context& c, ChangeAccount const& in) { return all->change(c, in); }),
+      writing<DisableAccount, Account>("POST", "/api/accounts/{id}/disable", "accounts.disable", {"停用账户", "Disable an account"}, may::admin,
+                                       [all](Context& c, DisableAccount const& in) { return all->disable(c, in); }),
+      writing<WhichAccount, Account>("POST", "/api/accounts/{id}/enable", "accounts.enable", {"启用账户", "Enable an account"}, may::admin,
+                                     [all](Context& c, WhichAccount const& in) { return all->enable(c, in); }),
+      writing<WhichAccount, IssuedPassword>("POST", "/api/accounts/{id}/reset", "accounts.reset", {"重置密码", "Reset the password"}, may::admin,
+                                            [all](Context& c, WhichAccount const& in) { return all->reset(c, in); }),
+  };
+}
+
+std::vector<Endpoint> session_endpoints() {
+  auto const row = [](std::string_view verb, std::string_view path, std::string_view name, Words title, Roles may, json::object in, json::object out) {
+    Endpoint e{verb, path, name, title, may};
+    e.writes = verb != "GET";
+    e.input_schema = std::move(in);
+    e.output_schema = std::move(out);
+    return e;
+  };
+  return {
+      row("POST", "/api/session", "session.log_in", {"登录", "Log in"}, Roles(), schema_of<LogIn>(), schema_of<SessionAnswer>()),
+      row("GET", "/api/session", "session.get", {"当前登录", "The present session"}, may::anyone, schema_of<Nothing>(), schema_of<SessionAnswer>()),
+      row("DELETE", "/api/session", "session.log_out", {"退出", "Log out"}, may::anyone, schema_of<Nothing>(), schema_of<Nothing>()),
+      row("POST", "/api/session/password", "session.change_password", {"修改密码", "Change the password"}, may::anyone, schema_of<ChangePassword>(), schema_of<SessionAnswer>()),
+  };
+}
+
+}  // namespace ly::accounts

@@ -1,0 +1,134 @@
+// Log-in and sessions. A session is a random token of 256 bits of which only the SHA-256 is kept; it lives 12 hours at most
+// and 2 hours without use (ASVS 5.0 7.3.1, 7.3.2), and is cut at once when its account changes. Hashing of passwords runs on
+// the caller's thread (an HTTP worker), never on the writer: read, hash, then one small command.
+//
+//   auto opened = sessions.log_in(desk, {name, password}, {address, device_cookie});      POST /api/session
+//   auto actor = actor_of_request(view, token, csrf, {.writes = true});                   every other request
+//
+// Cookies themselves (names, __Host-, SameSite) are the edge's.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "desk/desk.h"
+#include "desk/endpoint.h"
+#include "domains/accounts/accounts.h"
+#include "domains/accounts/rows.h"
+
+namespace ly::accounts {
+
+inline constexpr Minutes kSessionLife{12 * 60};
+inline constexpr Minutes kSessionIdle{2 * 60};
+inline constexpr Minutes kTouchEvery{5};       // a session's last use is written no oftener
+inline constexpr int64_t kSessionsPerAccount = 10;  // the oldest goes
+inline constexpr int64_t kDeviceDays = 180;    // a device cookie's life
+
+struct LogIn {
+  std::string name, password;
+  static constexpr auto fields() {
+    return std::tuple{field("name", {"账号", "Log-in name"}, &LogIn::name, {.required = true, .length_max = 64}),
+                      field("password", {"密码", "Password"}, &LogIn::password, {.required = true, .length_max = kPasswordMax})};
+  }
+};
+
+struct ChangePassword {
+  std::string old_password, new_password;
+  static constexpr auto fields() {
+    return std::tuple{field("old", {"原密码", "Old password"}, &ChangePassword::old_password, {.required = true, .length_max = kPasswordMax}),
+                      field("new", {"新密码", "New password"}, &ChangePassword::new_password, {.required = true, .length_max = kPasswordMax})};
+  }
+};
+
+// Where a request comes from: the address as the edge saw it, and the device cookie if there was one.
+struct Peer {
+  std::string address, device_cookie;
+};
+
+struct SessionAccount {
+  AccountId id;
+  std::string name, title;
+  std::vector<std::string> roles;
+  ScopeText scope;
+  std::vector<std::string> unmask;
+  bool must_change_password = false;
+  static constexpr auto fields() {
+    return std::tuple{field("id", {"编号", "Account"}, &SessionAccount::id), field("name", {"账号", "Log-in name"}, &SessionAccount::name),
+                      field("title", {"姓名或称呼", "Name or title"}, &SessionAccount::title), field("roles", {"角色", "Roles"}, &SessionAccount::roles, {.one_of = kRoleWords}),
+                      field("scope", {"范围", "Scope"}, &SessionAccount::scope), field("unmask", {"可查看的个人信息", "May unmask"}, &SessionAccount::unmask, {.one_of = kUnmaskWords}),
+                      field("must_change_password", {"须修改密码", "Must change password"}, &SessionAccount::must_change_password)};
+  }
+};
+
+struct SessionAnswer {
+  SessionAccount account;
+  std::string csrf;  // to be sent back as X-CSRF-Token with every write
+  bool demo = false;
+  Instant now;
+  static constexpr auto fields() {
+    return std::tuple{field("account", {"账户", "Account"}, &SessionAnswer::account), field("csrf", {"防伪令牌", "CSRF token"}, &SessionAnswer::csrf),
+                      field("demo", {"演示", "Demo"}, &SessionAnswer::demo), field("now", {"现在", "Now"}, &SessionAnswer::now)};
+  }
+};
+
+struct OpenedSession {
+  std::string token;          // 43 characters, for the session cookie
+  std::string device_cookie;  // for a cookie that outlives the session, kDeviceDays
+  SessionAnswer answer;
+};
+
+class Sessions {
+ public:
+  // `demo` is told to every client. Computes one hash at `cost`, for names nobody has.
+  Sessions(Places places, CommonPasswords const& common, Guesses& guesses, PasswordCost cost = {}, bool demo = false);
+
+  // Problems: session.wrong (unauthenticated: no such name, wrong password), account.disabled and password.one_time_expired (only told
+  // to who knows the password), account.too_many_guesses{seconds} and desk.busy (too_many).
+  Result<OpenedSession> log_in(Desk& desk, LogIn const& in, Peer const& peer);
+  // Cuts all sessions of the account and opens a new one. Problems: session.none, password.wrong at "old",
+  // password.unchanged and those of check_new_password at "new", account.too_many_guesses.
+  Result<OpenedSession> change_password(Desk& desk, std::string_view token, ChangePassword const& in, Peer const& peer);
+  Result<void> log_out(Desk& desk, std::string_view token);  // a session that is gone already is no problem
+  // What GET /api/session answers. Problem: session.none.
+  Result<SessionAnswer> answer(View const& view, std::string_view token) const;
+  // Writes the session's last use when kTouchEvery has gone by; call it after a request was admitted.
+  void touch_if_due(Desk& desk, std::string_view token, Instant seen_at);
+  // Writes failed log-ins still only counted in memory into the journal; call it once a minute and at the end.
+  void note_failures(Desk& desk);
+
+ private:
+  void count_failure(Desk& desk, std::string const& account_id);
+  Result<OpenedSession> open(Desk& desk, AccountRow const& row, Peer const& peer, std::string_view what, std::string_view new_password);
+
+  Places places_;
+  CommonPasswords const& common_;
+  Guesses& guesses_;
+  PasswordCost cost_;
+  bool demo_;
+  std::string nobodys_hash_;
+  std::mutex failures_mutex_;
+  std::map<std::string, int64_t> failures_;  // account id ("" for names nobody has) -> since the last note
+  Instant noted_at_{0};
+};
+
+struct LiveSession {
+  Actor actor;
+  bool must_change_password = false;
+  Instant opened_at, seen_at;
+};
+
+// Nothing if the token opens no session, or it is too old, or its account is disabled.
+std::optional<LiveSession> find_session(View const& view, std::string_view token);
+// As find_session, and nothing while the password must be changed.
+std::optional<Actor> actor_of_session(View const& view, std::string_view token);
+
+struct Admission {
+  bool writes = false;            // then the CSRF token must fit
+  bool is_session_endpoint = false;  // open while the password must be changed
+};
+// Who asks. Commands ask again inside the command (a Context is a View), so that a session cut while they queued does nothing.
+// Problems: session.none (unauthenticated), session.csrf and account.must_change_password (forbidden).
+Result<LiveSession> actor_of_request(View const& view, std::string_view token, std::string_view csrf, Admission const& admission);
+
+std::string csrf_of(Keyring const& keys, std::string_view token);
+
+}  // namespace ly::accounts

@@ -1,0 +1,28 @@
+// The rows of the registry in the endpoint table.
+#pragma once
+#include <vector>
+
+#include "desk/endpoint.h"
+#include "desk/jobs.h"
+#include "domains/registry/exchange.h"
+#include "domains/registry/persons.h"
+#include "domains/registry/places.h"
+
+namespace ly::registry {
+
+// All of the registry over what it knows; made once by the app and kept as long as its endpoints.
+struct Registry {
+  explicit Registry(Known loaded) : known(std::move(loaded)) {}
+  Registry(Registry const&) = delete;
+  Registry& operator=(Registry const&) = delete;
+  Known known;
+  Enterprises enterprises{known};
+  Persons persons{known};
+  RiskLevels risk{known};
+  Places places{known};
+  Exchange exchange{known, enterprises, risk};
+};
+
+std::vector<Endpoint> endpoints(Registry const& registry, Jobs& jobs);
+
+}  // namespace ly::registry

@@ -1,0 +1,78 @@
+// Sheets of the registry: import and export of enterprises and risk levels, xlsx or csv, from the same field lists. All
+// problems come back at once, each at its cell; good rows go in; the same sheet again changes nothing (enterprises are
+// found by their code, risk levels by division, day and level). Persons are not exported: they leave the house only in rosters.
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "desk/desk.h"
+#include "desk/jobs.h"
+#include "domains/registry/enterprises.h"
+#include "domains/registry/risk.h"
+#include "formats/record_table.h"
+
+namespace ly::registry {
+
+struct EnterpriseLine {
+  std::string uscc, name, division;
+  std::optional<std::string> address, industry, contact, phone, note;
+  std::optional<int64_t> headcount, revenue_wan;
+  std::optional<bool> above_scale;
+  static constexpr auto fields() {
+    using L = EnterpriseLine;
+    return std::tuple{field("uscc", {"统一社会信用代码", "Unified social credit code"}, &L::uscc, {.required = true, .length_max = 40}),
+                      field("name", {"企业名称", "Enterprise"}, &L::name, {.required = true, .length_max = 120}), field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}),
+                      field("address", {"地址", "Address"}, &L::address, {.length_max = 200}), field("industry", {"行业", "Industry"}, &L::industry, {.length_max = 40}),
+                      field("headcount", {"职工人数", "Headcount"}, &L::headcount, {.min = 0, .max = kHeadcountMax}),
+                      field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &L::revenue_wan, {.min = 0, .max = kRevenueWanMax}),
+                      field("above_scale", {"是否规模以上", "Above scale"}, &L::above_scale), field("contact", {"联系人", "Contact"}, &L::contact, {.length_max = 60, .pii = Pii::name}),
+                      field("phone", {"联系电话", "Telephone"}, &L::phone, {.length_max = 40, .pii = Pii::phone}), field("note", {"备注", "Note"}, &L::note, {.length_max = 2000})};
+  }
+};
+
+struct RiskLine {
+  std::string division, level, source;
+  Day from;
+  std::optional<Day> to;
+  static constexpr auto fields() {
+    using L = RiskLine;
+    return std::tuple{field("division", {"地区", "Division"}, &L::division, {.required = true, .length_max = 100}), field("level", {"风险等级", "Level"}, &L::level, {.required = true, .one_of = kRiskLevels}),
+                      field("from", {"起始日期", "From"}, &L::from, {.required = true}), field("to", {"截止日期（不含当日）", "To (exclusive)"}, &L::to),
+                      field("source", {"依据", "Source"}, &L::source, {.required = true, .length_max = 300})};
+  }
+};
+
+enum class SheetKind { enterprises, risk_levels };
+std::optional<SheetKind> find_sheet_kind(std::string_view name);  // "enterprises", "risk-levels": of the command line and paths
+
+inline constexpr size_t kReportedMost = 1000;  // problems told of one sheet; beyond it only counted
+
+class Exchange {
+ public:
+  Exchange(Known const& known, Enterprises const& enterprises, RiskLevels const& risk) : known_(known), enterprises_(enterprises), risk_(risk) {}
+
+  // Runs one command of at most kRowsPerCommand rows, exactly once under its name.
+  using RunPart = std::function<Answer(std::string const& name, std::function<Result<json::value>(Context&)> run)>;
+  using Progress = std::function<bool(int64_t done, int64_t total)>;  // false: stop
+  // {rows, added, changed, same, failed, problems:[{code, at, args}], notes:[…]}. An error means nothing could be read, or
+  // the machine could not, or it was stopped (job.stopped).
+  Result<json::value> import(SheetKind kind, std::string_view bytes, Day today, RunPart const& part, Progress const& progress) const;
+  // The same for the command line: as this actor, at once.
+  Result<json::value> import(SheetKind kind, std::string_view bytes, Desk& desk, Actor const& actor) const;
+
+  // What the actor may see, contact and telephone masked.
+  Result<std::string> write_sheet(SheetKind kind, View const& view) const;
+  Result<std::string> write_template(SheetKind kind, View const& view) const;
+
+  void add_jobs(Jobs& jobs) const;  // "registry.import_enterprises", "registry.import_risk_levels"; payload {file_id}
+  static std::string_view job_kind(SheetKind kind);
+
+ private:
+  formats::SheetWords words(SheetKind kind) const;
+  Known const& known_;
+  Enterprises const& enterprises_;
+  RiskLevels const& risk_;
+};
+
+}  // namespace ly::registry

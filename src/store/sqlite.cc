@@ -1,0 +1,220 @@
+#include "store/sqlite.h"
+
+#include <sqlite3.h>
+
+#include <unordered_map>
+#include <vector>
+
+#include "base/check.h"
+
+namespace ly::store {
+namespace {
+
+// A reader that finds the file busy (checkpoint, backup) waits this long before it gives up.
+constexpr int kBusyWaitMs = 10'000;
+// Pages of 4 KiB kept per connection: 8 MiB, enough for the working set of a county.
+constexpr char kCache[] = "pragma cache_size=-8192";
+// The write-ahead log is folded back after this many pages (16 MiB) so that it cannot grow without end.
+constexpr char kCheckpoint[] = "pragma wal_autocheckpoint=4000";
+// A process that was killed may have left a commit in the page cache that never reached the disk. Recovery shows it, a
+// repeated request would be answered from it, and a power cut would take it back: so it is folded back, with its syncs,
+// before anybody is served.
+constexpr char kSettle[] = "pragma wal_checkpoint(passive)";
+
+[[noreturn]] void fail(sqlite3* db, char const* doing) {
+  throw StoreError(std::string(doing) + ": " + (db ? sqlite3_errmsg(db) : "out of memory"));
+}
+
+struct Prepared {
+  sqlite3_stmt* statement = nullptr;
+  std::vector<int> slots;  // parameter $k stands at sqlite's index slots[k - 1]; 0 if $k is unused
+  bool busy = false;
+};
+
+class SqliteCursor final : public Cursor {
+ public:
+  SqliteCursor(sqlite3* db, Prepared* prepared, bool owned) : db_(db), prepared_(prepared), owned_(owned) {}
+  ~SqliteCursor() override {
+    sqlite3_reset(prepared_->statement);
+    sqlite3_clear_bindings(prepared_->statement);
+    prepared_->busy = false;
+    if (!owned_) return;
+    sqlite3_finalize(prepared_->statement);
+    delete prepared_;
+  }
+  SqliteCursor(SqliteCursor const&) = delete;
+  SqliteCursor& operator=(SqliteCursor const&) = delete;
+
+  bool next() override {
+    if (done_) return false;
+    int const rc = sqlite3_step(prepared_->statement);
+    if (rc == SQLITE_ROW) return on_row_ = true;
+    on_row_ = false;
+    done_ = true;
+    if (rc != SQLITE_DONE) fail(db_, sqlite3_sql(prepared_->statement));
+    return false;
+  }
+  bool is_null(int column) const override { return type(column) == SQLITE_NULL; }
+  int64_t integer(int column) const override {
+    check(type(column) == SQLITE_INTEGER, "integer column expected");
+    return sqlite3_column_int64(prepared_->statement, column);
+  }
+  double real(int column) const override {
+    check(type(column) == SQLITE_FLOAT || type(column) == SQLITE_INTEGER, "real column expected");
+    return sqlite3_column_double(prepared_->statement, column);
+  }
+  std::string_view text(int column) const override {
+    check(type(column) == SQLITE_TEXT, "text column expected");
+    auto const* data = reinterpret_cast<char const*>(sqlite3_column_text(prepared_->statement, column));
+    return {data, static_cast<size_t>(sqlite3_column_bytes(prepared_->statement, column))};
+  }
+  std::string_view bytes(int column) const override {
+    check(type(column) == SQLITE_BLOB, "bytes column expected");
+    auto const* data = static_cast<char const*>(sqlite3_column_blob(prepared_->statement, column));
+    return {data, static_cast<size_t>(sqlite3_column_bytes(prepared_->statement, column))};
+  }
+
+ private:
+  int type(int column) const {
+    check(on_row_ && column >= 0 && column < sqlite3_column_count(prepared_->statement), "no such column");
+    return sqlite3_column_type(prepared_->statement, column);
+  }
+  sqlite3* db_;
+  Prepared* prepared_;
+  bool owned_;
+  bool done_ = false, on_row_ = false;
+};
+
+class SqliteConnection final : public Connection {
+ public:
+  SqliteConnection(SqliteOptions const& options, bool writer) {
+    int const flags = (writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(options.file.c_str(), &db_, flags, options.vfs.empty() ? nullptr : options.vfs.c_str()) != SQLITE_OK) {
+      std::string const why = db_ ? sqlite3_errmsg(db_) : "out of memory";
+      sqlite3_close(db_);
+      throw StoreError("open " + options.file + ": " + why);
+    }
+    try {
+      sqlite3_busy_timeout(db_, kBusyWaitMs);
+      if (options.exclusive) plain("pragma locking_mode=exclusive");
+      if (writer) plain("pragma journal_mode=wal");
+      plain(("pragma synchronous=" + options.synchronous).c_str());
+      plain("pragma foreign_keys=on");
+      plain("pragma trusted_schema=off");
+      plain("pragma temp_store=memory");
+      plain(kCache);
+      plain(kCheckpoint);
+      if (writer) plain(kSettle);
+      if (!writer) plain("pragma query_only=on");
+    } catch (...) {
+      sqlite3_close(db_);
+      throw;
+    }
+  }
+  ~SqliteConnection() override {
+    for (auto& [sql, prepared] : cache_) sqlite3_finalize(prepared.statement);
+    sqlite3_close(db_);
+  }
+  SqliteConnection(SqliteConnection const&) = delete;
+  SqliteConnection& operator=(SqliteConnection const&) = delete;
+
+  std::unique_ptr<Cursor> run(std::string_view sql, std::span<Parameter const> parameters) override {
+    auto [prepared, owned] = prepare(sql);
+    auto cursor = std::make_unique<SqliteCursor>(db_, prepared, owned);
+    for (size_t k = 0; k < parameters.size(); ++k) {
+      int const slot = k < prepared->slots.size() ? prepared->slots[k] : 0;
+      check(slot != 0, "a parameter the statement does not name");
+      bind_one(prepared->statement, slot, parameters[k]);
+    }
+    check(prepared->slots.size() == parameters.size(), "a parameter of the statement is missing");
+    return cursor;
+  }
+  int64_t changes() const override { return sqlite3_changes64(db_); }
+  void script(std::string_view sql) override { plain(std::string(sql).c_str()); }
+
+  void begin_write() override { plain("begin immediate"); }
+  void begin_read() override { plain("begin"); }
+  void end_read() override { sqlite3_exec(db_, "commit", nullptr, nullptr, nullptr); }
+  void commit() override { plain("commit"); }
+  void rollback() override {
+    if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "rollback", nullptr, nullptr, nullptr);
+  }
+  void savepoint() override { plain("savepoint command"); }
+  void release() override { plain("release command"); }
+  void rollback_to_savepoint() override { plain("rollback to command; release command"); }
+
+ private:
+  void plain(char const* sql) {
+    if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(db_, sql);
+  }
+  // A statement in use (a cursor open on the same text further up) gets a twin of its own.
+  std::pair<Prepared*, bool> prepare(std::string_view sql) {
+    auto const found = cache_.find(std::string(sql));
+    if (found != cache_.end() && !found->second.busy) {
+      found->second.busy = true;
+      return {&found->second, false};
+    }
+    Prepared fresh;
+    if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &fresh.statement, nullptr) != SQLITE_OK)
+      fail(db_, std::string(sql).c_str());
+    int const count = sqlite3_bind_parameter_count(fresh.statement);
+    fresh.slots.resize(static_cast<size_t>(count));
+    for (int k = 1; k <= count; ++k)
+      fresh.slots[static_cast<size_t>(k - 1)] = sqlite3_bind_parameter_index(fresh.statement, ("$" + std::to_string(k)).c_str());
+    fresh.busy = true;
+    if (found != cache_.end()) return {new Prepared(fresh), true};
+    return {&cache_.emplace(std::string(sql), fresh).first->second, false};
+  }
+  void bind_one(sqlite3_stmt* statement, int slot, Parameter const& parameter) {
+    int rc = SQLITE_OK;
+    if (std::holds_alternative<std::monostate>(parameter)) {
+      rc = sqlite3_bind_null(statement, slot);
+    } else if (auto const* n = std::get_if<int64_t>(&parameter)) {
+      rc = sqlite3_bind_int64(statement, slot, *n);
+    } else if (auto const* d = std::get_if<double>(&parameter)) {
+      rc = sqlite3_bind_double(statement, slot, *d);
+    } else if (auto const* text = std::get_if<std::string_view>(&parameter)) {
+      rc = sqlite3_bind_text64(statement, slot, text->data() ? text->data() : "", text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    } else {
+      auto const& bytes = std::get<Bytes const*>(parameter)->value;
+      rc = sqlite3_bind_blob64(statement, slot, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+    }
+    if (rc != SQLITE_OK) fail(db_, "bind");
+  }
+
+  sqlite3* db_ = nullptr;
+  std::unordered_map<std::string, Prepared> cache_;
+};
+
+class SqliteDatabase final : public Database {
+ public:
+  explicit SqliteDatabase(SqliteOptions options) : options_(std::move(options)) {}
+  std::unique_ptr<Connection> open_writer() override { return std::make_unique<SqliteConnection>(options_, true); }
+  std::unique_ptr<Connection> open_reader() override { return std::make_unique<SqliteConnection>(options_, options_.exclusive); }
+
+  void copy_to(std::string const& file) override {
+    auto const connection = open_reader();
+    connection->script("pragma query_only=off");  // it refuses VACUUM INTO too, though that writes another file
+    connection->run("vacuum into $1", std::vector<Parameter>{std::string_view(file)})->next();
+  }
+
+  std::string integrity() override {
+    auto const connection = open_reader();
+    std::string found;
+    for (auto const* pragma : {"pragma integrity_check", "pragma foreign_key_check"}) {
+      auto const cursor = connection->run(pragma, {});
+      while (cursor->next())
+        if (!cursor->is_null(0) && cursor->text(0) != "ok") found += std::string(cursor->text(0)) + "\n";
+    }
+    return found;
+  }
+
+ private:
+  SqliteOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_sqlite(SqliteOptions options) { return std::make_unique<SqliteDatabase>(std::move(options)); }
+
+}  // namespace ly::store

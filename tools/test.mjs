@@ -1,0 +1,52 @@
+// Runs every kind of test one after another, prints what each says, and ends with one plain line: N passed, N failed.
+// GoogleTest programs are counted by their own XML-free summary; the others print lines `ok …` and `not ok …` (TAP).
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const only = process.argv[2] ?? 'all';
+const kinds = [
+  { name: 'unit', title: '单元测试 / unit tests', command: ['build/release/unit_tests', '--gtest_brief=1'], counts: gtest },
+  { name: 'sim', title: '模拟磁盘 / simulated disk', command: ['build/release/sim_tests', '--gtest_brief=1'], counts: gtest },
+  { name: 'stories', title: '故事 / stories', command: ['build/release/story_tests', '--gtest_brief=1'], counts: gtest },
+  { name: 'cli', title: '命令行 / command line', command: ['node', 'tests/cli/run.mjs'], counts: tap },
+  { name: 'kill', title: '断电重启 / kill and restart', command: ['node', 'tests/kill/run.mjs'], counts: tap },
+  { name: 'web', title: '网页单元测试 / web unit tests', command: ['npm', '--prefix', 'web', 'test', '--silent'], counts: vitest },
+  { name: 'browser', title: '浏览器 / browser', command: ['node', 'tests/e2e/run.mjs'], counts: tap },
+];
+
+function gtest(out) {
+  const passed = Number(/\[ {2}PASSED {2}\] (\d+) tests?/.exec(out)?.[1] ?? 0);
+  const failed = Number(/^ ?(\d+) FAILED TESTS?$/m.exec(out)?.[1] ?? 0);
+  return { passed, failed };
+}
+function tap(out) {
+  return { passed: (out.match(/^ok /gm) ?? []).length, failed: (out.match(/^not ok /gm) ?? []).length };
+}
+function vitest(out) {
+  const line = /^\s*Tests\s+(.*)$/m.exec(out.replace(/\u001b\[[0-9;]*m/g, ''))?.[1] ?? '';
+  return { passed: Number(/(\d+) passed/.exec(line)?.[1] ?? 0), failed: Number(/(\d+) failed/.exec(line)?.[1] ?? 0) };
+}
+
+let passed = 0, failed = 0;
+const rows = [];
+for (const kind of kinds) {
+  if (only !== 'all' && only !== kind.name) continue;
+  const file = kind.command.find((part) => part.includes('/') && !part.startsWith('-'));
+  if (file && !existsSync(file)) { console.log(`skipped: ${kind.title} (${file} is not there)`); failed += 1; rows.push([kind.title, 0, 1, 0]); continue; }
+  console.log(`\n==> ${kind.title}`);
+  const started = Date.now();
+  const run = spawnSync(kind.command[0], kind.command.slice(1), { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, LANG: 'C.UTF-8' } });
+  const out = (run.stdout ?? '') + (run.stderr ?? '');
+  process.stdout.write(out.length > 60000 ? out.slice(0, 20000) + '\n…\n' + out.slice(-40000) : out);
+  const counted = kind.counts(out);
+  // A program that dies, or that ran nothing, is a failure whatever it printed.
+  if (run.status !== 0 && counted.failed === 0) counted.failed = 1;
+  if (run.status === 0 && counted.passed === 0) counted.failed = 1;
+  passed += counted.passed;
+  failed += counted.failed;
+  rows.push([kind.title, counted.passed, counted.failed, (Date.now() - started) / 1000]);
+}
+console.log('');
+for (const [title, ok, bad, seconds] of rows) console.log(`${bad ? 'FAILED' : 'ok    '}  ${title}: ${ok} passed, ${bad} failed (${seconds.toFixed(1)} s)`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
