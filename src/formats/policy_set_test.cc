@@ -52,6 +52,33 @@ TEST(PolicySet, every_rule_of_every_shipped_table_is_covered_and_spoken) {
   }
 }
 
+TEST(PolicySet, no_shipped_table_has_a_gap_an_overlap_or_a_dead_rule) {
+  for (auto const& id : shipped().ids()) {
+    for (auto const* version : shipped().versions(id)) {
+      auto const flaws = dmn::find_flaws(version->table);
+      EXPECT_TRUE(flaws.complete) << version->version;
+      for (auto const& flaw : flaws.list) {
+        std::string row;
+        for (auto const& reading : flaw.example) row += " " + reading.name + "=" + dmn::to_literal(reading.value);
+        ADD_FAILURE() << version->version << " kind " << static_cast<int>(flaw.kind) << " " << flaw.text << row;
+      }
+    }
+  }
+}
+
+TEST(PolicySet, tells_what_would_have_let_a_worker_pass) {
+  auto const& table = shipped().find("worker_screening", *day_from_iso("2020-02-20"))->table;
+  dmn::Scope scope;
+  scope.set("temp", *dmn::Decimal::parse("36.5")).set("symptom", false).set("contact", false).set("code", "绿").set("risk", "高").set("days", 6).set("release", false).set("cert", true);
+  auto const cleared = [](dmn::Decision const& d) { return d.outputs.member("verdict") && dmn::same(*d.outputs.member("verdict"), "cleared"); };
+  // A worker cannot change where he was: only days and papers.
+  std::vector<bool> const may{true, true, true, true, false, true, true, true};
+  auto const changes = dmn::nearest_change(table, scope, cleared, may);
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(table.source().inputs[changes[0].input].name + " " + changes[0].test, "days >= 14");
+  EXPECT_EQ(table.source().inputs[changes[1].input].name + " " + changes[1].test, "release true");
+}
+
 TEST(PolicySet, resolves_the_version_in_force_on_the_business_day) {
   auto const day = [](char const* text) { return *day_from_iso(text); };
   EXPECT_EQ(shipped().find("worker_screening", day("2020-02-07")), nullptr);
