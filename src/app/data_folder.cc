@@ -79,7 +79,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(fs::path const& path, Secre
   folder->path_ = fs::absolute(path);
   std::error_code error;
   if (!fs::exists(folder->path_) && !create) return not_found("data.not_there", folder->path_.string());
-  for (auto const& part : {folder->path_, folder->path_ / "keys", folder->path_ / "heads"}) {
+  for (auto const& part : {folder->path_, folder->path_ / "keys", folder->path_ / "heads", folder->scratch()}) {
     if (fs::exists(part)) continue;
     fs::create_directories(part, error);
     if (error) return refused("data.not_writable", part.string(), {{"why", error.message()}});

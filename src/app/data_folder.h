@@ -19,6 +19,7 @@ class DataFolder {
 
   std::filesystem::path path() const { return path_; }
   std::string database_file() const { return (path_ / "liaoyuan.db").string(); }
+  std::filesystem::path scratch() const { return path_ / "scratch"; }  // sheets while they are written; unlinked at once
   std::filesystem::path heads() const { return path_ / "heads"; }
   MasterKeys const& masters() const { return masters_; }
   ErasedKeys& erased() { return *erased_; }

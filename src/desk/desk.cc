@@ -84,12 +84,35 @@ Desk::Ran Desk::run_one(Command& command, Instant now, JournalHead& head) {
     tx.rollback_to_savepoint();
     head = before;
     return {std::move(answer), {}};
-  } catch (Broken const& bug) {
+  } catch (store::StoreError const&) {
+    throw;  // the machine's failure concerns the whole group
+  } catch (std::exception const& bug) {  // check(), but also what a library throws: one wrong command must not end the house
     tx.rollback_to_savepoint();
     head = before;
     auto const incident = new_id_text(dice_, now).substr(18);
     if (parts_.log) parts_.log("incident " + incident + " in " + command.name + ": " + bug.what());
     return {Problem{"internal", {}, {{"incident", incident}}, Kind::internal, {}}, {}};
+  }
+}
+
+// It is committed: whatever an effect in memory runs into, the answer is yes.
+void Desk::run_effect(std::function<void()> const& effect) {
+  try {
+    effect();
+  } catch (std::exception const& bug) {
+    if (parts_.log) parts_.log(std::string("after a commit: ") + bug.what());
+  }
+}
+
+// A commit may have arrived although its answer did not (a database across a network): where the journal ends is then
+// what the store says. If that cannot be read now, the next group fails on it and asks again.
+void Desk::find_head() {
+  try {
+    auto const head = journal_head(parts_.writer);
+    std::lock_guard const lock(head_mutex_);
+    head_ = head;
+  } catch (std::exception const&) {
+    return;
   }
 }
 
@@ -103,8 +126,9 @@ std::vector<Answer> Desk::run_group(std::vector<Command>& commands) {
     if (head_.seq % kForgetEvery == 0) forget_old_answers(now);
     for (auto& command : commands) ran.push_back(run_one(command, now, head));
     parts_.writer.commit();
-  } catch (store::StoreError const& error) {
+  } catch (std::exception const& error) {
     parts_.writer.rollback();
+    find_head();
     if (parts_.log) parts_.log(std::string("commit failed, nothing of the group happened: ") + error.what());
     // One command that the store cannot take must not take its neighbours with it.
     if (commands.size() > 1) {
@@ -126,7 +150,7 @@ std::vector<Answer> Desk::run_group(std::vector<Command>& commands) {
   std::vector<Answer> answers;
   answers.reserve(ran.size());
   for (auto& one : ran) {
-    for (auto& effect : one.after_commit) effect();
+    for (auto& effect : one.after_commit) run_effect(effect);
     answers.push_back(std::move(one.answer));
   }
   if (on_commit_ && head.seq >= first) on_commit_(first, head.seq);

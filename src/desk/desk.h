@@ -93,6 +93,8 @@ class Desk {
   Ran run_one(Command& command, Instant now, JournalHead& head);
   std::optional<Answer> find_answered(Command const& command);
   void remember(Command const& command, json::value const& answer, Instant now);
+  void run_effect(std::function<void()> const& effect);
+  void find_head();
   std::string day_key(Instant now);
   void forget_old_answers(Instant now);
   void work();

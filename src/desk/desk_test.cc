@@ -65,6 +65,29 @@ TEST(DeskTest, a_failing_command_does_not_take_its_neighbours) {
   EXPECT_EQ(house.read(Actor::system(), [](View const& v) { return verify_journal(v.tx).ok; }), true);
 }
 
+TEST(DeskTest, an_exception_in_a_verb_ends_neither_group_nor_house) {
+  TestHouse house;
+  std::vector<Command> group;
+  group.push_back(note("a", "one"));
+  group.push_back(note("x", "x"));
+  group[1].run = [](Context& context) -> Result<json::value> {
+    context.journal.note({.what = "test.noted", .subject_kind = "test", .subject_id = "1"});
+    return json::value(json::value("text").as_int64());  // Boost.JSON throws
+  };
+  group.push_back(note("e", "e"));
+  group[2].run = [](Context& context) -> Result<json::value> {
+    context.after_commit.push_back([] { throw std::out_of_range("planted"); });
+    return json::value(context.journal.note({.what = "test.noted", .subject_kind = "test", .subject_id = "1"}));
+  };
+  group.push_back(note("b", "two"));
+  auto const answers = house.desk->run_group(group);
+  EXPECT_EQ(answers[0].value(), json::value(1));
+  EXPECT_EQ(answers[1].error().kind, Kind::internal);
+  EXPECT_EQ(answers[2].value(), json::value(2));
+  EXPECT_EQ(answers[3].value(), json::value(3));
+  EXPECT_NE(house.log.find("incident"), std::string::npos);
+}
+
 TEST(DeskTest, threads_get_their_own_answers) {
   TestHouse house;
   house.desk->start();

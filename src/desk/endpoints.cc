@@ -80,7 +80,7 @@ Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in
   filter.subject_id = in.subject;
   filter.actor = in.actor;
   filter.what = in.what;
-  filter.division = view.actor.scope.code;
+  filter.division = view.actor.region();
   if (in.from) filter.from = instant_of(*in.from, Minutes{0});
   if (in.to) filter.to = instant_of(*in.to + 1, Minutes{0});
   filter.before = in.after.empty() ? 0 : std::strtoll(in.after.c_str(), nullptr, 10);

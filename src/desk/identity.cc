@@ -43,6 +43,12 @@ std::vector<std::string> names_of(Roles roles) {
   return names;
 }
 
+std::string_view region_prefix(std::string_view division) {
+  if (division.size() != 6) return division;
+  while (division.size() > 2 && division.ends_with("00")) division.remove_suffix(2);
+  return division;
+}
+
 Actor Actor::system(std::string title) {
   Actor actor;
   actor.title = std::move(title);
@@ -53,11 +59,11 @@ Actor Actor::system(std::string title) {
 
 bool Actor::may_see(std::string_view enterprise_id, std::string_view division) const {
   if (scope.kind == Scope::Kind::enterprise) return !enterprise_id.empty() && scope.code == enterprise_id;
-  return division.starts_with(scope.code);
+  return division.starts_with(region());
 }
 
 bool Actor::may_see_division(std::string_view division) const {
-  return scope.kind == Scope::Kind::region && division.starts_with(scope.code);
+  return scope.kind == Scope::Kind::region && division.starts_with(region());
 }
 
 std::string journal_name(Actor const& actor) { return actor.is_system ? "system:" + actor.title : actor.account.text; }

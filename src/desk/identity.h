@@ -46,7 +46,11 @@ struct Roles {
 constexpr Roles operator|(Role a, Role b) { return Roles(a) | Roles(b); }
 std::vector<std::string> names_of(Roles roles);
 
-// What an actor may reach: a region (a division code; every code it begins is inside, "" is the whole country) or one enterprise.
+// The digits that all codes inside a division begin with (GB/T 2260): 320000 -> 32, 320600 -> 3206, 320602001 -> itself,
+// "" -> "" (the whole country). SQL and indexes select a region by this prefix.
+std::string_view region_prefix(std::string_view division);
+
+// What an actor may reach: a region (a division code, "" is the whole country) or one enterprise.
 struct Scope {
   enum class Kind { region, enterprise } kind = Kind::region;
   std::string code;  // division code or enterprise id
@@ -64,6 +68,7 @@ struct Actor {
   static Actor system(std::string title = "system");
   bool may_see(std::string_view enterprise_id, std::string_view division) const;
   bool may_see_division(std::string_view division) const;  // false for an enterprise's clerk
+  std::string_view region() const { return region_prefix(scope.code); }  // of a regional scope
 };
 
 // How the journal writes an actor: account id, or "system:<title>".

@@ -16,6 +16,10 @@ constexpr int kBusyWaitMs = 10'000;
 constexpr char kCache[] = "pragma cache_size=-8192";
 // The write-ahead log is folded back after this many pages (16 MiB) so that it cannot grow without end.
 constexpr char kCheckpoint[] = "pragma wal_autocheckpoint=4000";
+// A process that was killed may have left a commit in the page cache that never reached the disk. Recovery shows it, a
+// repeated request would be answered from it, and a power cut would take it back: so it is folded back, with its syncs,
+// before anybody is served.
+constexpr char kSettle[] = "pragma wal_checkpoint(passive)";
 
 [[noreturn]] void fail(sqlite3* db, char const* doing) {
   throw StoreError(std::string(doing) + ": " + (db ? sqlite3_errmsg(db) : "out of memory"));
@@ -100,6 +104,7 @@ class SqliteConnection final : public Connection {
       plain("pragma temp_store=memory");
       plain(kCache);
       plain(kCheckpoint);
+      if (writer) plain(kSettle);
       if (!writer) plain("pragma query_only=on");
     } catch (...) {
       sqlite3_close(db_);
@@ -189,6 +194,7 @@ class SqliteDatabase final : public Database {
 
   void copy_to(std::string const& file) override {
     auto const connection = open_reader();
+    connection->script("pragma query_only=off");  // it refuses VACUUM INTO too, though that writes another file
     connection->run("vacuum into $1", std::vector<Parameter>{std::string_view(file)})->next();
   }
 

@@ -66,6 +66,6 @@ extern "C" int LLVMFuzzerTestOneInput(uint8_t const* data, size_t size) {
     case 6: file.replace["xl/worksheets/first.xml"] = rest; break;
     case 7: file.replace["xl/_rels/workbook.xml.rels"] = rest; break;
   }
-  read(file.bytes());
+  read(file.bytes(true));
   return 0;
 }

@@ -538,7 +538,9 @@ void Connection::finish() {
 void Connection::finish_when_idle() {
   if (live_) live_->close();
   if (stage_ == Stage::handshake) return close();
-  if (is_idle()) finish();
+  if (!is_idle()) return;
+  if (is_tls()) finish();  // close_notify first
+  else close();            // nothing unread on either side: no reset can hurt
 }
 
 void Connection::close() {

@@ -89,6 +89,7 @@ struct Server::Running {
   std::optional<Acceptor> acceptor;
   std::optional<Timer> retry;
   std::vector<asio::executor_work_guard<Executor>> guards;
+  std::atomic<bool> ended{false};
   uint16_t port = 0;
   size_t next = 0;
 };
@@ -117,11 +118,12 @@ Result<void> Server::Running::listen() {
 }
 
 void Server::Running::accept() {
-  auto const& shard = shards[next++ % shards.size()];
-  acceptor->async_accept(shard->io.get_executor(), [this, shard](boost::system::error_code error, Socket socket) {
+  // By index: a handler that owned its shard would own the io_context that owns the handler.
+  auto const turn = next++ % shards.size();
+  acceptor->async_accept(shards[turn]->io.get_executor(), [this, turn](boost::system::error_code error, Socket socket) {
     if (error == asio::error::operation_aborted || core->stopping) return;
     if (!error) {
-      accepted(std::move(socket), shard);
+      accepted(std::move(socket), shards[turn]);
       return accept();
     }
     if (error == asio::error::connection_aborted) return accept();
@@ -174,7 +176,7 @@ void Server::Running::tick(Shard& shard) {
   std::vector<std::shared_ptr<Connection>> const now(shard.connections.begin(), shard.connections.end());
   for (auto const& connection : now) connection->tick();
   shard.ticker.expires_after(std::chrono::milliseconds(tick_ms(core->options.limits)));
-  shard.ticker.async_wait([this, &shard](boost::system::error_code stopped) { if (!stopped) tick(shard); });
+  shard.ticker.async_wait([this, &shard](boost::system::error_code) { if (!ended) tick(shard); });
 }
 
 void Server::Running::run() {
@@ -207,9 +209,10 @@ void Server::Running::stop() {
     core->none_open.wait_for(lock, std::chrono::milliseconds(core->options.limits.stop_ms), [&] { return core->open == 0; });
   }
   for_all(&Connection::close);
+  // No io.stop(): with everything closed and cancelled each loop runs dry, so that no handler is left behind unrun.
+  ended = true;
   for (auto const& shard : shards) asio::post(shard->io, [held = shard.get()] { held->ticker.cancel(); });
   guards.clear();
-  for (auto const& shard : shards) asio::post(shard->io, [held = shard.get()] { held->io.stop(); });
   for (auto const& shard : shards)
     if (shard->thread.joinable()) shard->thread.join();
 }

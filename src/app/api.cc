@@ -1,0 +1,210 @@
+#include "app/api.h"
+
+#include <sodium.h>
+
+#include "base/text.h"
+#include "edges/http/cookies.h"
+#include "edges/http/gzip.h"
+
+namespace ly::app {
+namespace {
+
+constexpr size_t kJsonBodyMax = 1U << 20;  // the largest form with room to spare
+
+std::string digest_of(http::Request const& request) {
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  auto const add = [&](std::string_view part) {
+    uint64_t const size = part.size();
+    crypto_hash_sha256_update(&state, reinterpret_cast<unsigned char const*>(&size), sizeof size);
+    crypto_hash_sha256_update(&state, reinterpret_cast<unsigned char const*>(part.data()), part.size());
+  };
+  add(to_text(request.verb));
+  add(request.path);
+  for (auto const& [name, value] : request.query) {
+    add(name);
+    add(value);
+  }
+  add(request.body);
+  std::string out(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(out.data()));
+  return to_hex(out);
+}
+
+std::string roles_in_words(Roles roles, std::string_view language) {
+  std::string out;
+  for (auto role : kRoles) {
+    if (!roles.has(role)) continue;
+    auto const title = title_of(role);
+    out += (out.empty() ? "" : language == "en" ? ", " : "、") + std::string(language == "en" ? title.en : title.zh);
+  }
+  return out;
+}
+
+http::Response file_response(FileAnswer file) {
+  http::Response response;
+  response.headers.add("Content-Type", file.media);
+  if (file.attachment) response.headers.add("Content-Disposition", http::attachment(file.name));
+  response.body = std::move(file.bytes);
+  response.compressible = false;
+  return response;
+}
+
+}  // namespace
+
+std::string session_token(http::Request const& request) {
+  auto const cookie = http::find_cookie(request.headers, http::cookie_name("session", request.tls));
+  return cookie ? std::string(*cookie) : std::string();
+}
+
+Api::Api(Parts parts) : parts_(std::move(parts)) {}
+
+http::Response Api::problem(http::Request const& request, Problem const& problem) const {
+  auto const& words = parts_.words;
+  return http::problem_response(problem, http::language_of(request.headers),
+                                [&words](std::string_view language, Problem const& p) { return words.say(language, p); });
+}
+
+Api::Match Api::match(std::string_view verb, std::string_view path) const {
+  Match best;
+  auto const parts = split(path, '/');
+  for (auto const& endpoint : parts_.endpoints) {
+    auto const pattern = split(endpoint.path, '/');
+    if (pattern.size() != parts.size()) continue;
+    std::vector<std::pair<std::string, std::string>> parameters;
+    bool fits = true;
+    for (size_t i = 0; i < parts.size() && fits; ++i) {
+      if (pattern[i].starts_with('{')) parameters.emplace_back(std::string(pattern[i].substr(1, pattern[i].size() - 2)), std::string(parts[i]));
+      else fits = pattern[i] == parts[i];
+    }
+    if (!fits) continue;
+    if (endpoint.verb != verb) {
+      best.allow += (best.allow.empty() ? "" : ", ") + std::string(endpoint.verb);
+      continue;
+    }
+    // A fixed word beats a parameter: /enterprises/export.xlsx is not an enterprise.
+    if (!best.endpoint || parameters.size() < best.parameters.size()) {
+      best.endpoint = &endpoint;
+      best.parameters = std::move(parameters);
+    }
+  }
+  return best;
+}
+
+size_t Api::body_limit(http::Verb verb, std::string_view path) const {
+  auto const found = match(to_text(verb), path);
+  return found.endpoint && found.endpoint->uploads ? found.endpoint->upload_max : kJsonBodyMax;
+}
+
+std::optional<Visitor> Api::visitor_of(http::Request const& request) const {
+  auto const token = session_token(request);
+  if (token.empty()) return std::nullopt;
+  return parts_.desk.read(Actor::system(), [&](View const& view) { return parts_.visitor(view, token); });
+}
+
+std::optional<Problem> Api::cross_site(http::Request const& request, std::string_view csrf) const {
+  auto const site = request.headers.get_or_empty("Sec-Fetch-Site");
+  if (!site.empty() && site != "same-origin" && site != "none") return forbidden("session.cross_site");
+  if (auto const origin = request.headers.find("Origin")) {
+    auto const host = request.headers.get_or_empty("Host");
+    if (!origin->ends_with("://" + std::string(host))) return forbidden("session.cross_site");
+  }
+  auto const given = request.headers.get_or_empty("X-CSRF-Token");
+  bool const same = given.size() == csrf.size() && sodium_memcmp(given.data(), csrf.data(), csrf.size()) == 0;
+  if (!csrf.empty() && !same) return forbidden("session.csrf");
+  return std::nullopt;
+}
+
+void Api::handle(http::Request request, http::Respond respond) {
+  if (request.path == "/healthz") {
+    respond(http::json_response(200, canonical(json::object{{"ok", true}, {"journal", parts_.desk.head().seq}})));
+    return;
+  }
+  for (auto const& raw : parts_.raw)
+    if (raw.path == request.path && raw.verb == request.verb) return raw.handle(std::move(request), std::move(respond));
+  if (!request.path.starts_with("/api/")) {
+    if (auto page = parts_.web ? parts_.web->answer(request) : std::nullopt) return respond(std::move(*page));
+    return respond(problem(request, http::no_such_path()));
+  }
+  auto found = match(to_text(request.verb), request.path);
+  for (auto const& raw : parts_.raw)
+    if (raw.path == request.path) found.allow += (found.allow.empty() ? "" : ", ") + std::string(to_text(raw.verb));
+  if (!found.endpoint) {
+    if (found.allow.empty()) return respond(problem(request, http::no_such_path()));
+    if (request.verb == http::Verb::options) return respond(http::allow_response(found.allow));
+    return respond(problem(request, http::method_not_allowed(found.allow)));
+  }
+  auto const& endpoint = *found.endpoint;
+  EndpointInput input;
+  for (auto const& [name, value] : request.query) input.texts.emplace_back(name, value);
+  for (auto& parameter : found.parameters) input.texts.push_back(std::move(parameter));
+  if (endpoint.uploads) {
+    input.upload = request.body;
+  } else if (!request.body.empty()) {
+    auto body = parse_json(request.body);
+    if (!body) return respond(problem(request, body.error()));
+    input.body = std::move(*body);
+  }
+  if (endpoint.writes) return write(std::move(request), endpoint, std::move(input), std::move(respond));
+  // Files are built from thousands of rows: not on an I/O thread.
+  if (endpoint.answer_media != "application/json") {
+    auto shared = std::make_shared<http::Request>(std::move(request));
+    bool const taken = parts_.pool.post([this, shared, &endpoint, input = std::move(input), respond] { read(*shared, endpoint, input, respond); });
+    if (!taken) respond(problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+    return;
+  }
+  read(request, endpoint, input, respond);
+}
+
+void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, http::Respond const& respond) const {
+  auto const token = session_token(request);
+  Result<EndpointAnswer> answer = not_found("not_found");
+  try {
+    answer = parts_.desk.read(Actor::system(), [&](View const& view) -> Result<EndpointAnswer> {
+      if (endpoint.may.empty()) return endpoint.read(view, input);
+      auto const visitor = token.empty() ? std::nullopt : parts_.visitor(view, token);
+      if (!visitor) return Problem{"session.required", {}, {}, Kind::unauthenticated, {}};
+      if (visitor->must_change_password) return forbidden("session.must_change_password");
+      if (!visitor->actor.roles.meets(endpoint.may)) return forbidden("role.required", {}, {{"roles", roles_in_words(endpoint.may, http::language_of(request.headers))}});
+      View const mine{view.tx, visitor->actor, view.now, view.keys, view.names};
+      return endpoint.read(mine, input);
+    });
+  } catch (store::StoreError const&) {
+    answer = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};
+  } catch (Broken const&) {
+    answer = Problem{"internal", {}, {{"incident", std::string(endpoint.name)}}, Kind::internal, {}};
+  }
+  if (!answer) return respond(problem(request, answer.error()));
+  if (auto* file = std::get_if<FileAnswer>(&*answer)) return respond(file_response(std::move(*file)));
+  respond(http::json_response(200, json::serialize(std::get<json::value>(*answer))));
+}
+
+void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond) {
+  auto visitor = visitor_of(request);
+  if (!visitor) return respond(problem(request, Problem{"session.required", {}, {}, Kind::unauthenticated, {}}));
+  if (auto const trick = cross_site(request, visitor->csrf)) return respond(problem(request, *trick));
+  if (visitor->must_change_password) return respond(problem(request, forbidden("session.must_change_password")));
+  if (!visitor->actor.roles.meets(endpoint.may))
+    return respond(problem(request, forbidden("role.required", {}, {{"roles", roles_in_words(endpoint.may, http::language_of(request.headers))}})));
+  Command command;
+  command.name = std::string(endpoint.name);
+  command.request_id = std::string(request.headers.get_or_empty("Idempotency-Key"));
+  if (command.request_id.empty() || command.request_id.size() > 64 || !is_utf8(command.request_id))
+    return respond(problem(request, invalid("request.id_required", "Idempotency-Key")));
+  command.actor = std::move(visitor->actor);
+  command.digest = digest_of(request);
+  // The session once more, inside the transaction: a role taken away a moment ago is gone.
+  auto const token = session_token(request);
+  command.run = [this, &endpoint, token, input = std::move(input)](Context& context) -> Result<json::value> {
+    auto const still = parts_.visitor(context, token);
+    if (!still || !still->actor.roles.meets(endpoint.may)) return Problem{"session.required", {}, {}, Kind::unauthenticated, {}};
+    return endpoint.write(context, input);
+  };
+  auto shared = std::make_shared<http::Request>(std::move(request));
+  parts_.desk.submit(std::move(command), [this, shared, respond](Answer answer) {
+    if (answer) respond(http::json_response(200, json::serialize(*answer)));
+    else respond(problem(*shared, answer.error()));
+  });
+}
+
+}  // namespace ly::app

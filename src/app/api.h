@@ -1,0 +1,71 @@
+// From an HTTP request to an endpoint and back: the second hop of the request path. Routes by the endpoint table,
+// resolves the session, checks cross-site tricks, decodes, hands writes to the desk and reads to a snapshot, and turns
+// values, files and problems into answers. Knows no domain: sessions come in as functions.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/dictionary.h"
+#include "app/pool.h"
+#include "desk/desk.h"
+#include "desk/endpoint.h"
+#include "edges/http/server.h"
+#include "edges/http/static_files.h"
+
+namespace ly::app {
+
+struct Visitor {  // who a session cookie stands for
+  Actor actor;
+  std::string csrf;
+  bool must_change_password = false;
+};
+
+// An endpoint that is not a row of the table because it handles cookies: log-in, log-out.
+struct RawRoute {
+  http::Verb verb;
+  std::string path;
+  std::function<void(http::Request, http::Respond)> handle;
+};
+
+class Api {
+ public:
+  struct Parts {
+    Desk& desk;
+    Pool& pool;
+    Dictionary const& words;
+    std::vector<Endpoint> endpoints;
+    std::vector<RawRoute> raw;
+    std::function<std::optional<Visitor>(View const&, std::string_view token)> visitor;
+    http::StaticFiles const* web = nullptr;
+  };
+  explicit Api(Parts parts);
+  void handle(http::Request request, http::Respond respond);
+  size_t body_limit(http::Verb verb, std::string_view path) const;
+  std::vector<Endpoint> const& endpoints() const { return parts_.endpoints; }
+
+  http::Response problem(http::Request const& request, Problem const& problem) const;
+  // Whose cookie came with the request; nothing without a live session.
+  std::optional<Visitor> visitor_of(http::Request const& request) const;
+  // Refuses what another site's page sent in our visitor's name (Sec-Fetch-Site, Origin, CSRF token).
+  std::optional<Problem> cross_site(http::Request const& request, std::string_view csrf) const;
+
+ private:
+  struct Match {
+    Endpoint const* endpoint = nullptr;
+    std::vector<std::pair<std::string, std::string>> parameters;
+    std::string allow;  // verbs of this path, if the verb was not among them
+  };
+  Match match(std::string_view verb, std::string_view path) const;
+  void read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, http::Respond const& respond) const;
+  void write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond);
+
+  Parts parts_;
+};
+
+// A decoded session cookie, if there is one.
+std::string session_token(http::Request const& request);
+
+}  // namespace ly::app

@@ -1,0 +1,238 @@
+#include "app/cli.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <iostream>
+#include <map>
+
+#include "app/commands.h"
+#include "app/house.h"
+#include "app/serve.h"
+#include "base/text.h"
+
+namespace ly::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string language_of_terminal() {
+  for (auto const* name : {"LIAOYUAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"})
+    if (auto const* value = std::getenv(name); value && *value) return std::string_view(value).starts_with("zh") ? "zh-CN" : "en";
+  return "zh-CN";
+}
+
+std::string absolute(std::string const& file) { return file.empty() || file == "-" ? file : fs::absolute(file).lexically_normal().string(); }
+
+// What the arguments ask for; filled by CLI11.
+struct Asked {
+  Options options;
+  ServeOptions serve;
+  bool demo = false, demo_unless_empty = false, empty = false, version = false;
+  bool local = false;  // set when a server runs a command handed over to it
+};
+
+void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
+  auto& o = asked.options;
+  auto const choose = [&chosen](std::string name) { return [&chosen, name] { chosen = name; }; };
+  auto const data = [&o](CLI::App* command) { command->add_option("--data", o.folder, "数据文件夹 / data folder")->default_str("data"); };
+  auto const json = [&o](CLI::App* command) { command->add_flag("--json", o.json, "输出 JSON / print JSON"); };
+
+  auto* serve = app.add_subcommand("serve", "启动服务 / run the server\n例 / e.g.: liaoyuan serve --data data --port 8080");
+  data(serve);
+  serve->add_option("--port", asked.serve.port, "端口 / port")->default_str("8080");
+  serve->add_option("--address", asked.serve.address, "监听地址 / address to listen on")->default_str("127.0.0.1");
+  serve->add_option("--tls-cert", asked.serve.certificate, "TLS 证书链 PEM / certificate chain");
+  serve->add_option("--tls-key", asked.serve.certificate_key, "TLS 私钥 PEM / private key");
+  serve->add_option("--host", asked.serve.hosts, "允许的主机名 / host name to answer to (repeatable)");
+  serve->add_option("--trusted-proxy", asked.serve.trusted_proxies, "信任的代理地址 / address of a trusted proxy (repeatable)");
+  serve->add_flag("--demo", asked.demo, "新文件夹装入演示地区 / load the demo region into a new folder");
+  serve->add_flag("--demo-unless-empty", asked.demo_unless_empty, "同 --demo，除非给了 --empty / like --demo unless --empty is given")->group("");
+  serve->add_flag("--empty", asked.empty, "空的新系统 / a new empty system");
+  serve->callback(choose("serve"));
+
+  auto* admin = app.add_subcommand("admin", "管理员账户 / administrators");
+  admin->require_subcommand(1);
+  auto* create = admin->add_subcommand("create", "建立第一个管理员，打印一次性密码 / make the first administrator, print a one-time password\n例 / e.g.: liaoyuan admin create wang --data data");
+  create->add_option("name", o.name, "账号 / log-in name")->required();
+  data(create);
+  json(create);
+  create->callback(choose("admin create"));
+  auto* reset = admin->add_subcommand("reset", "重置某账户的密码 / give an account a new one-time password");
+  reset->add_option("name", o.name, "账号 / log-in name")->required();
+  data(reset);
+  json(reset);
+  reset->callback(choose("admin reset"));
+
+  auto* service = app.add_subcommand("service", "事项文件 / service files");
+  service->require_subcommand(1);
+  for (auto const* what : {"check", "test"}) {
+    auto* sub = service->add_subcommand(what, std::string(what) == "check" ? "检查事项文件 / say everything that is wrong with a service\n例 / e.g.: liaoyuan service check services/resumption"
+                                                                         : "运行事项自带的测试 / run the tests a service carries");
+    sub->add_option("folder", o.file, "事项文件夹 / folder of the service")->required();
+    json(sub);
+    sub->callback(choose(std::string("service ") + what));
+  }
+
+  auto* screen = app.add_subcommand("screen", "筛查一份名册 / screen a roster\n例 / e.g.: liaoyuan screen 名册.xlsx --date 2020-02-17 --out 结果.xlsx");
+  screen->add_option("roster", o.file, "名册 xlsx 或 csv / roster")->required();
+  screen->add_option("--date", o.date, "业务日期 YYYY-MM-DD / business day")->required();
+  screen->add_option("--out", o.out, "批注后的工作簿 / annotated workbook");
+  screen->add_option("--risk-levels", o.risk_levels, "风险地区表 xlsx 或 csv；不给则用数据文件夹里的 / sheet of risk levels; without it those of the data folder");
+  data(screen);
+  json(screen);
+  screen->callback(choose("screen"));
+
+  for (auto const* way : {"import", "export"}) {
+    auto* sub = app.add_subcommand(way, std::string(way) == "import" ? "导入 / import a sheet: enterprises | risk-levels" : "导出 / export a sheet: enterprises | risk-levels");
+    sub->add_option("kind", o.kind, "enterprises | risk-levels")->required()->check(CLI::IsMember({"enterprises", "risk-levels"}));
+    sub->add_option("file", o.file, "xlsx 或 csv / file")->required();
+    data(sub);
+    json(sub);
+    sub->callback(choose(way));
+  }
+
+  auto* journal = app.add_subcommand("journal", "审计链 / the journal");
+  journal->require_subcommand(1);
+  auto* verify = journal->add_subcommand("verify", "验证审计链 / verify the chain\n例 / e.g.: liaoyuan journal verify --head data/heads/2020-02-17.json");
+  verify->add_option("--head", o.head, "签名的链头文件 / file with a signed head");
+  data(verify);
+  json(verify);
+  verify->callback(choose("journal verify"));
+  auto* head = journal->add_subcommand("head", "写出签名的链头 / write the signed head");
+  data(head);
+  json(head);
+  head->callback(choose("journal head"));
+
+  auto* check = app.add_subcommand("check", "运行全部不变式 / run all invariants");
+  data(check);
+  json(check);
+  check->callback(choose("check"));
+  auto* backup = app.add_subcommand("backup", "一致的备份，可在服务中进行；不含密钥 / a consistent backup, also while serving; it holds no key");
+  backup->add_option("file", o.file, "备份文件，须不存在 / must not exist")->required();
+  data(backup);
+  json(backup);
+  backup->callback(choose("backup"));
+  auto* restore = app.add_subcommand("restore", "恢复备份，须先停止服务 / restore a backup; stop the server first");
+  restore->add_option("file", o.file, "备份文件 / backup")->required();
+  data(restore);
+  json(restore);
+  restore->callback(choose("restore"));
+  auto* key = app.add_subcommand("key", "主密钥 / the master key");
+  key->require_subcommand(1);
+  for (auto const* way : {"export", "import"}) {
+    auto* sub = key->add_subcommand(way, std::string(way) == "export" ? "导出密钥以便妥善保管 / write the key for safe-keeping" : "放回导出的密钥 / put an exported key back");
+    sub->add_option("file", o.file, "密钥文件 / key file")->required();
+    data(sub);
+    sub->callback(choose(std::string("key ") + way));
+  }
+  auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
+  openapi->callback(choose("openapi"));
+}
+
+int execute(House* house, std::string const& chosen, Asked& asked, Terminal const& terminal) {
+  auto const& commands = command_table();
+  auto const found = commands.find(chosen);
+  if (found == commands.end()) return kUsage;
+  return found->second.run(house, asked.options, terminal);
+}
+
+// Parses; nothing chosen and a code when there is nothing more to do.
+std::optional<int> parse(std::vector<std::string> const& arguments, Asked& asked, std::string& chosen, Print const& print) {
+  CLI::App app{"燎原 Liaoyuan " LIAOYUAN_VERSION "：让企业和员工安全返岗 / enterprises and workers safely back to work\n"
+               "退出码 / exit codes: 0 完成 done, 1 有问题 refused, 2 用法 usage, 3 没找到 not found, 4 暂不可用 unavailable, 70 内部 internal"};
+  app.require_subcommand(0, 1);
+  app.add_flag("--version", asked.version, "版本 / version");
+  add_commands(app, asked, chosen);
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(reversed);
+  } catch (CLI::CallForHelp const&) {
+    auto subcommands = app.get_subcommands();
+    CLI::App* innermost = &app;
+    while (!subcommands.empty()) {
+      innermost = subcommands.front();
+      subcommands = innermost->get_subcommands();
+    }
+    print(false, innermost->help());
+    return 0;
+  } catch (CLI::ParseError const& error) {
+    print(true, std::string(error.what()) + "\n试试 / try: liaoyuan " + (chosen.empty() ? "" : chosen + " ") + "--help");
+    return kUsage;
+  }
+  if (asked.version) {
+    print(false, "liaoyuan " LIAOYUAN_VERSION);
+    return 0;
+  }
+  if (chosen.empty()) {
+    print(false, app.help());
+    return kUsage;
+  }
+  auto& o = asked.options;
+  for (auto* file : {&o.folder, &o.file, &o.out, &o.head, &o.risk_levels}) *file = absolute(*file);
+  return std::nullopt;
+}
+
+// The same arguments with paths made absolute, for a server in another folder.
+std::vector<std::string> for_server(std::string const& chosen, Options const& o, std::string const& language) {
+  std::vector<std::string> out;
+  for (auto part : split(chosen, ' ')) out.emplace_back(part);
+  auto const& command = command_table().at(chosen);
+  if (command.takes_name) out.push_back(o.name);
+  if (command.takes_kind) out.push_back(o.kind);
+  if (command.takes_file) out.push_back(o.file);
+  out.insert(out.end(), {"--data", o.folder});
+  if (!o.date.empty()) out.insert(out.end(), {"--date", o.date});
+  if (!o.out.empty()) out.insert(out.end(), {"--out", o.out});
+  if (!o.risk_levels.empty()) out.insert(out.end(), {"--risk-levels", o.risk_levels});
+  if (!o.head.empty()) out.insert(out.end(), {"--head", o.head});
+  if (o.json) out.push_back("--json");
+  out.push_back("\x01" + language);  // last: the terminal's language, not an argument
+  return out;
+}
+
+int run_handed_over(House& house, std::vector<std::string> const& arguments, Print const& print) {
+  auto own = arguments;
+  std::string language = "zh-CN";
+  if (!own.empty() && own.back().starts_with('\x01')) {
+    language = own.back().substr(1);
+    own.pop_back();
+  }
+  Asked asked;
+  std::string chosen;
+  if (auto const code = parse(own, asked, chosen, print)) return *code;
+  if (!command_table().contains(chosen)) return kUsage;
+  return execute(&house, chosen, asked, {print, language, house.words()});
+}
+
+}  // namespace
+
+int run_command_line(std::vector<std::string> const& arguments, Print const& print) {
+  Asked asked;
+  std::string chosen;
+  if (auto const code = parse(arguments, asked, chosen, print)) return *code;
+  auto const language = language_of_terminal();
+  Dictionary const words;
+  Terminal const terminal{print, language, words};
+  if (chosen == "serve") {
+    asked.serve.folder = asked.options.folder;
+    asked.serve.demo = (asked.demo || asked.demo_unless_empty) && !asked.empty;
+    return serve(asked.serve, print, language, run_handed_over);
+  }
+  auto const& command = command_table().at(chosen);
+  if (command.house == Needs::no_house) return execute(nullptr, chosen, asked, terminal);
+  if (command.house == Needs::writing_house) {
+    if (auto const code = hand_over(asked.options.folder, for_server(chosen, asked.options, language), print)) return *code;
+  }
+  OpenOptions open;
+  open.folder = asked.options.folder;
+  open.serve = command.house == Needs::writing_house;
+  open.create = command.creates;
+  if (command.house == Needs::maybe_house && !fs::exists(open.folder)) return execute(nullptr, chosen, asked, terminal);
+  auto house = House::open(open);
+  if (!house) return terminal.fail(house.error());
+  if (open.serve) (*house)->start();
+  return execute(house->get(), chosen, asked, terminal);
+}
+
+}  // namespace ly::app

@@ -1,0 +1,205 @@
+#include "app/commands.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "app/domain_commands.h"
+#include "app/openapi.h"
+#include "app/wiring.h"
+#include "store/sqlite.h"
+
+namespace ly::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string in(Terminal const& terminal, std::string const& zh, std::string const& en) { return terminal.language == "en" ? en : zh; }
+
+// ---- the journal ----------------------------------------------------------------------------------------------
+
+int verify_journal_command(House* house, Options const& options, Terminal const& terminal) {
+  std::optional<std::string> head;
+  if (!options.head.empty()) {
+    auto text = read_whole_file(options.head, 1 << 16);
+    if (!text) return terminal.fail(text.error());
+    head = std::move(*text);
+  }
+  auto const verdict = house->desk().read(Actor::system(), [&](View const& view) { return verify_journal(view.tx, head); });
+  static std::map<std::string, std::string> const kWhy = {{"altered", "内容被改动"}, {"missing", "缺少一条"}, {"out of order", "次序被改动"}, {"tail cut", "末尾被截去"}, {"head signature", "链头文件的签名不对"}};
+  if (options.json) {
+    terminal.out(canonical(json::object{{"entries", verdict.entries}, {"ok", verdict.ok}, {"first_bad", verdict.first_bad}, {"why", verdict.why}, {"head", verdict.head.hash}}));
+  } else if (verdict.ok) {
+    terminal.say("审计链完整：" + std::to_string(verdict.entries) + " 条，末条摘要 " + verdict.head.hash.substr(0, 16),
+                 "The journal is sound: " + std::to_string(verdict.entries) + " entries, head " + verdict.head.hash.substr(0, 16));
+  } else {
+    terminal.print(true, in(terminal, "审计链不完整：第 " + std::to_string(verdict.first_bad) + " 条，" + kWhy.at(verdict.why) + "。请保留现场，用备份比对。",
+                            "The journal is not sound: entry " + std::to_string(verdict.first_bad) + ", " + verdict.why + ". Keep everything as it is and compare with a backup."));
+  }
+  return verdict.ok ? kDone : kRefused;
+}
+
+int write_head_command(House* house, Options const& options, Terminal const& terminal) {
+  auto const file = house->write_head();
+  if (options.json) terminal.out(canonical(json::object{{"file", file.string()}, {"seq", house->desk().head().seq}, {"hash", house->desk().head().hash}}));
+  else terminal.say("已写出签名链头：" + file.string() + "，请另存一份到别处", "Signed head written: " + file.string() + "; keep a copy elsewhere");
+  return kDone;
+}
+
+// ---- check, backup, restore -----------------------------------------------------------------------------------
+
+int check_command(House* house, Options const& options, Terminal const& terminal) {
+  std::vector<std::pair<std::string, std::string>> broken;  // invariant, what was found
+  if (auto const pages = house->database().integrity(); !pages.empty()) broken.emplace_back("database", pages);
+  size_t checked = 1;
+  house->desk().read(Actor::system(), [&](View const& view) {
+    auto const verdict = verify_journal(view.tx);
+    ++checked;
+    if (!verdict.ok) broken.emplace_back("journal", "entry " + std::to_string(verdict.first_bad) + " " + verdict.why);
+    for (auto const& [name, sql] : house->wiring().invariants) {
+      ++checked;
+      auto const rows = store::query(view.tx, sql);
+      int64_t found = 0;
+      while (rows->next()) ++found;
+      if (found > 0) broken.emplace_back(std::string(name), std::to_string(found));
+    }
+    for (auto const& [name, run] : house->wiring().deep_checks) {
+      ++checked;
+      if (auto const what = run(view); !what.empty()) broken.emplace_back(name, what);
+    }
+    return 0;
+  });
+  if (options.json) {
+    json::array list;
+    for (auto const& [name, what] : broken) list.push_back(json::object{{"invariant", name}, {"found", what}});
+    terminal.out(canonical(json::object{{"checked", checked}, {"ok", broken.empty()}, {"broken", std::move(list)}}));
+  } else if (broken.empty()) {
+    terminal.say("检查 " + std::to_string(checked) + " 项，全部成立", std::to_string(checked) + " invariants checked, all hold");
+  } else {
+    for (auto const& [name, what] : broken) terminal.print(true, in(terminal, "不成立：", "broken: ") + name + " (" + what + ")");
+  }
+  return broken.empty() ? kDone : kRefused;
+}
+
+int backup_command(House* house, Options const& options, Terminal const& terminal) {
+  if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
+  house->database().copy_to(options.file);
+  std::error_code ignored;
+  fs::permissions(options.file, fs::perms::owner_read | fs::perms::owner_write, ignored);
+  if (int const fd = ::open(options.file.c_str(), O_RDONLY | O_CLOEXEC); fd >= 0) {
+    ::fsync(fd);
+    ::close(fd);
+  }
+  auto const size = fs::file_size(options.file);
+  if (options.json) terminal.out(canonical(json::object{{"file", options.file}, {"bytes", size}, {"holds_key", false}}));
+  else terminal.say("备份完成：" + options.file + "（" + std::to_string(size / 1024) + " KB）。备份里没有密钥：个人信息须有 keys/master.json 才能读出，请用 key export 另行保管。",
+                    "Backup written: " + options.file + " (" + std::to_string(size / 1024) + " KB). It holds no key: personal data need keys/master.json; keep that apart with key export.");
+  return kDone;
+}
+
+int restore_command(House*, Options const& options, Terminal const& terminal) {
+  SystemSecrets secrets;
+  auto folder = DataFolder::open(options.folder, secrets, true, false);
+  if (!folder) return terminal.fail(folder.error());
+  if (!fs::exists(options.file)) return terminal.fail(not_found("file.not_there", options.file));
+  // Judge the copy before anything is replaced.
+  auto const beside = (*folder)->path() / "restoring.db";
+  std::error_code error;
+  for (auto const* suffix : {"", "-wal", "-shm"}) fs::remove(beside.string() + suffix, error);
+  fs::copy_file(options.file, beside, error);
+  if (error) return terminal.fail(refused("data.not_writable", beside.string(), {{"why", error.message()}}));
+  {
+    auto const copy = store::open_sqlite({.file = beside.string()});
+    std::string damage;
+    try {
+      damage = copy->integrity();
+      auto const reader = copy->open_writer();
+      if (damage.empty() && !verify_journal(*reader).ok) damage = "journal";
+      SystemClock clock;
+      auto const ring = Keyring::open((*folder)->masters(), *reader, secrets, (*folder)->erased(), clock.now());
+      if (!ring) {
+        fs::remove(beside, error);
+        return terminal.fail(ring.error());
+      }
+      (*ring)->replay_erased(*reader);  // what was erased since the backup stays erased
+    } catch (store::StoreError const& unreadable) {
+      damage = unreadable.what();
+    }
+    if (!damage.empty()) {
+      for (auto const* suffix : {"", "-wal", "-shm"}) fs::remove(beside.string() + suffix, error);
+      return terminal.fail(invalid("restore.damaged", options.file, {{"what", damage}}));
+    }
+  }
+  SystemClock clock;
+  auto const aside = (*folder)->database_file() + ".before-" + to_iso(clock.now());
+  for (auto const* suffix : {"", "-wal", "-shm"})
+    if (fs::exists((*folder)->database_file() + suffix)) fs::rename((*folder)->database_file() + suffix, aside + suffix);
+  for (auto const* suffix : {"", "-wal", "-shm"})
+    if (fs::exists(beside.string() + suffix)) fs::rename(beside.string() + suffix, (*folder)->database_file() + suffix);
+  if (options.json) terminal.out(canonical(json::object{{"restored", options.file}, {"kept", aside}}));
+  else terminal.say("已恢复。原数据留在 " + aside + "，确认无误后请自行删除。备份之后被删除的个人信息仍不可读。",
+                    "Restored. The former data are kept in " + aside + "; remove them when all is well. Persons erased since the backup stay unreadable.");
+  return kDone;
+}
+
+int export_key_command(House*, Options const& options, Terminal const& terminal) {
+  auto const text = read_whole_file(fs::path(options.folder) / "keys" / "master.json", 1 << 20);
+  if (!text) return terminal.fail(text.error());
+  if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
+  write_private_file(options.file, *text);
+  terminal.say("密钥已导出：" + options.file + "。谁有它和备份就能读出全部个人信息，请封存，不要与备份放在一起。",
+               "Key written: " + options.file + ". Whoever has it and a backup can read all personal data: seal it away, never beside a backup.");
+  return kDone;
+}
+
+int import_key_command(House*, Options const& options, Terminal const& terminal) {
+  auto const text = read_whole_file(options.file, 1 << 20);
+  if (!text) return terminal.fail(text.error());
+  auto const keys = MasterKeys::from_text(*text);
+  if (!keys) return terminal.fail(keys.error());
+  auto const place = fs::path(options.folder) / "keys" / "master.json";
+  if (fs::exists(place)) return terminal.fail(refused("key.already_there", place.string()));
+  std::error_code error;
+  fs::create_directories(place.parent_path(), error);
+  fs::permissions(place.parent_path(), fs::perms::owner_all, error);
+  write_private_file(place, *text);
+  terminal.say("密钥已放回 " + place.string(), "Key put back at " + place.string());
+  return kDone;
+}
+
+int openapi_command(House*, Options const&, Terminal const& terminal) {
+  terminal.out(pretty(openapi(endpoints_for_description())));
+  return kDone;
+}
+
+}  // namespace
+
+int Terminal::fail(Problem const& problem) const {
+  print(true, words.tell(language, problem));
+  switch (problem.kind) {
+    case Kind::not_found: return kNotFound;
+    case Kind::unavailable: return kUnavailable;
+    case Kind::internal: return kInternal;
+    default: return problem.code == "data.in_use" || problem.code == "data.not_writable" ? kUnavailable : kRefused;
+  }
+}
+
+std::map<std::string, CommandRow> const& command_table() {
+  static std::map<std::string, CommandRow> const table = [] {
+    std::map<std::string, CommandRow> rows;
+    rows["journal verify"] = {Needs::reading_house, false, false, false, false, verify_journal_command};
+    rows["journal head"] = {Needs::writing_house, false, false, false, false, write_head_command};
+    rows["check"] = {Needs::reading_house, false, false, false, false, check_command};
+    rows["backup"] = {Needs::reading_house, false, false, false, true, backup_command};
+    rows["restore"] = {Needs::no_house, false, false, false, true, restore_command};
+    rows["key export"] = {Needs::no_house, false, false, false, true, export_key_command};
+    rows["key import"] = {Needs::no_house, false, false, false, true, import_key_command};
+    rows["openapi"] = {Needs::no_house, false, false, false, false, openapi_command};
+    add_domain_commands(rows);
+    return rows;
+  }();
+  return table;
+}
+
+}  // namespace ly::app

@@ -1,0 +1,40 @@
+// The commands of the command line, one function each, run on an opened house (here, or inside a running server that the
+// command was handed over to).
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+
+#include "app/control.h"
+#include "app/house.h"
+
+namespace ly::app {
+
+inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kNotFound = 3, kUnavailable = 4, kInternal = 70;
+
+struct Options {
+  std::string folder = "data", file, out, head, name, kind, date, risk_levels;
+  bool json = false;
+};
+
+struct Terminal {
+  Print const& print;
+  std::string language;
+  Dictionary const& words;
+  void say(std::string const& zh, std::string const& en) const { print(false, language == "en" ? en : zh); }
+  void out(std::string const& text) const { print(false, text); }
+  int fail(Problem const& problem) const;  // tells it; the exit code
+};
+
+enum class Needs { no_house, maybe_house, reading_house, writing_house };
+
+struct CommandRow {
+  Needs house = Needs::reading_house;
+  bool creates = false;  // makes the data folder
+  bool takes_name = false, takes_kind = false, takes_file = false;
+  std::function<int(House*, Options const&, Terminal const&)> run;
+};
+
+std::map<std::string, CommandRow> const& command_table();
+
+}  // namespace ly::app

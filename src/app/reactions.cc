@@ -1,0 +1,104 @@
+#include "app/reactions.h"
+
+#include <set>
+
+namespace ly::app {
+namespace {
+
+constexpr std::string_view kCursor = "reactions.done";
+constexpr int64_t kBatch = 200;
+
+int64_t cursor_of(store::Connection& tx) {
+  auto const text = store::find_value<std::string>(tx, "select value from house where name = $1", kCursor);
+  return text ? std::strtoll(text->c_str(), nullptr, 10) : 0;
+}
+
+}  // namespace
+
+int64_t Reactions::run_pending() {
+  int64_t ran = 0;
+  std::set<std::string> facts;
+  for (auto const& reaction : list_) facts.insert(reaction.fact);
+  for (;;) {
+    int64_t done = 0;
+    auto const entries = desk_.read(Actor::system(), [&](View const& view) {
+      done = cursor_of(view.tx);
+      std::vector<JournalEntry> found;
+      auto const rows = store::query(view.tx, "select seq, what from journal where seq > $1 order by seq limit $2", done, kBatch);
+      std::vector<int64_t> wanted;
+      while (rows->next()) {
+        int64_t seq = 0;
+        std::string what;
+        store::read(*rows, seq, what);
+        done = seq;
+        if (facts.contains(what)) wanted.push_back(seq);
+      }
+      for (auto seq : wanted) {
+        JournalFilter filter;
+        filter.before = seq + 1;
+        filter.limit = 1;
+        auto one = list_journal(view.tx, filter);
+        if (!one.empty()) found.push_back(std::move(one.front()));
+      }
+      return found;
+    });
+    auto const before = desk_.read(Actor::system(), [](View const& view) { return cursor_of(view.tx); });
+    if (done == before) return ran;
+    for (auto const& entry : entries) {
+      for (auto const& reaction : list_) {
+        if (reaction.fact != entry.what) continue;
+        Command command;
+        command.name = reaction.name;
+        command.actor = Actor::system("reaction");
+        command.request_id = std::to_string(entry.seq) + "/" + reaction.name;
+        command.digest = reaction.name;
+        command.run = [&](Context& context) { return reaction.run(context, entry); };
+        auto const answer = desk_.call(std::move(command));
+        ++ran;
+        if (!answer && answer.error().kind == Kind::unavailable) return ran;  // tried again at the next wake
+      }
+    }
+    Command move;
+    move.name = "reactions.move";
+    move.actor = Actor::system("reaction");
+    move.run = [&](Context& context) -> Result<json::value> {
+      store::execute(context.tx, "insert into house(name, value) values($1, $2) on conflict(name) do update set value = excluded.value", kCursor, std::to_string(done));
+      return json::value(nullptr);
+    };
+    if (!desk_.call(std::move(move))) return ran;
+  }
+}
+
+void Reactions::start() {
+  stopping_ = false;
+  woken_ = true;
+  thread_ = std::thread([this] {
+    for (;;) {
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return stopping_ || woken_; });
+        if (stopping_) return;
+        woken_ = false;
+      }
+      run_pending();
+    }
+  });
+}
+
+void Reactions::stop() {
+  if (!thread_.joinable()) return;
+  {
+    std::lock_guard const lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Reactions::wake() {
+  std::lock_guard const lock(mutex_);
+  woken_ = true;
+  changed_.notify_all();
+}
+
+}  // namespace ly::app

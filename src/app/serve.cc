@@ -1,0 +1,114 @@
+#include "app/serve.h"
+
+#include <csignal>
+#include <condition_variable>
+
+#include "app/api.h"
+#include "app/commands.h"
+#include "app/demo.h"
+#include "app/session_routes.h"
+#include "app/wiring.h"
+#include "base/embedded.h"
+
+namespace ly::app {
+namespace {
+
+std::atomic<bool> g_stop{false};
+
+void on_signal(int) { g_stop = true; }
+
+constexpr int kTickMs = 200;            // how soon Ctrl-C is noticed
+constexpr int64_t kHousekeepingMs = 15'000;  // deadlines, failed log-ins, heads
+
+}  // namespace
+
+int serve(ServeOptions const& options, Print const& print, std::string const& language,
+          std::function<int(House&, std::vector<std::string> const&, Print const&)> const& execute) {
+  auto const say = [&](std::string const& zh, std::string const& en) { print(false, language == "en" ? en : zh); };
+  OpenOptions open;
+  open.folder = options.folder;
+  open.serve = true;
+  open.create = true;
+  open.log = [&print](std::string const& line) { print(true, line); };
+  auto opened = House::open(open);
+  Dictionary const words;
+  Terminal const terminal{print, language, words};
+  if (!opened) return terminal.fail(opened.error());
+  auto& house = **opened;
+  house.start();
+
+  std::vector<DemoAccount> demo_accounts;
+  if (options.demo && house.desk().head().seq == 0) {
+    say("装入演示地区（虚构数据）……", "Loading the demo region (synthetic data) …");
+    auto loaded = load_demo(house, [&](std::string const& zh, std::string const& en) { say(zh, en); });
+    if (!loaded) {
+      house.stop();
+      return terminal.fail(loaded.error());
+    }
+    demo_accounts = std::move(*loaded);
+  }
+  bool const demo = house.setting("demo") == "yes";
+  if (demo && demo_accounts.empty()) {
+    // Passwords are made at each start: nothing to remember, nothing that could be known beforehand.
+    auto renewed = renew_demo_passwords(house);
+    if (renewed) demo_accounts = std::move(*renewed);
+  }
+
+  Pool pool(2);
+  http::StaticFiles const web(embedded::web());
+  std::unique_ptr<Api> api;
+  auto routes = session_routes(house.desk(), pool, house.wiring().sessions(demo), api);
+  api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
+                                         [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); }, &web});
+  http::Options http;
+  http.address = options.address;
+  http.port = options.port;
+  if (!options.certificate.empty()) http.certificates.push_back({options.certificate, options.certificate_key});
+  http.hosts = options.hosts;
+  http.trusted_proxies = options.trusted_proxies;
+  http.body_limit = [&api](http::Verb verb, std::string_view path, std::optional<uint64_t>) { return api->body_limit(verb, path); };
+  http.clock = &house.clock();
+  http.say = [&house](std::string_view in, Problem const& problem) { return house.words().say(in, problem); };
+  http.log = [&print](std::string_view line) { print(true, std::string(line)); };
+  http::Server server(http, [&api](http::Request request, http::Respond respond) { api->handle(std::move(request), std::move(respond)); });
+  if (auto const started = server.start(); !started) {
+    house.stop();
+    return terminal.fail(started.error());
+  }
+
+  auto const scheme = options.certificate.empty() ? "http" : "https";
+  say(std::string("燎原已启动：") + scheme + "://" + options.address + ":" + std::to_string(server.port()) + "  （Ctrl-C 停止）",
+      std::string("Liaoyuan is running: ") + scheme + "://" + options.address + ":" + std::to_string(server.port()) + "  (Ctrl-C stops it)");
+  if (demo) {
+    say("演示账户（本次启动生成的密码）：", "Demo accounts (passwords made at this start):");
+    for (auto const& account : demo_accounts)
+      print(false, "  " + account.name + std::string(account.name.size() < 12 ? 12 - account.name.size() : 1, ' ') + account.password + "  " + (language == "en" ? account.title_en : account.title_zh));
+  } else if (!house.wiring().has_administrator(house.desk())) {
+    say("还没有管理员。另开一个终端执行：build/release/liaoyuan admin create 账号 --data " + options.folder,
+        "There is no administrator yet. In another terminal: build/release/liaoyuan admin create NAME --data " + options.folder);
+  }
+
+  g_stop = false;
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  {
+    Control const control(options.folder, [&](std::vector<std::string> const& arguments, Print const& to) { return execute(house, arguments, to); });
+    int64_t kept_at = 0;
+    while (!g_stop) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(kTickMs));
+      auto const now = house.clock().now().ms;
+      if (now - kept_at < kHousekeepingMs) continue;
+      kept_at = now;
+      house.wiring().keep_house(house);
+    }
+  }
+  say("正在停止……", "Stopping …");
+  server.stop();
+  pool.stop();
+  house.wiring().keep_house(house);
+  house.stop();
+  say("已停止，数据都已保存", "Stopped; everything is saved");
+  return kDone;
+}
+
+}  // namespace ly::app

@@ -1,0 +1,85 @@
+#include "app/session_routes.h"
+
+#include "edges/http/cookies.h"
+#include "edges/http/security_headers.h"
+
+namespace ly::app {
+namespace {
+
+using accounts::OpenedSession;
+using http::Request;
+using http::Respond;
+using http::Verb;
+
+accounts::Peer peer_of(Request const& request) {
+  auto const device = http::find_cookie(request.headers, http::cookie_name("device", request.tls));
+  return {request.peer, device ? std::string(*device) : std::string()};
+}
+
+http::Response opened_response(OpenedSession const& opened, bool tls) {
+  auto response = http::json_response(200, json::serialize(write_record(opened.answer, Masks::off)));
+  response.compressible = false;  // holds the CSRF token
+  response.headers.add("Set-Cookie", http::set_cookie("session", opened.token, tls));
+  response.headers.add("Set-Cookie", http::set_cookie("device", opened.device_cookie, tls, accounts::kDeviceDays * 86'400));
+  return response;
+}
+
+template <class In>
+Result<In> body_of(Request const& request) {
+  return read_record<In>(TRY(parse_json(request.body)));
+}
+
+}  // namespace
+
+std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions& sessions, std::unique_ptr<Api> const& api) {
+  std::vector<RawRoute> routes;
+  auto const on_pool = [&pool, &api](Request request, Respond respond, std::function<Result<http::Response>(Request const&)> work) {
+    auto shared = std::make_shared<Request>(std::move(request));
+    bool const taken = pool.post([shared, respond, work, &api] {
+      Result<http::Response> response = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};
+      try {
+        response = work(*shared);
+      } catch (store::StoreError const&) {
+        // stays "unavailable"
+      }
+      respond(response ? std::move(*response) : api->problem(*shared, response.error()));
+    });
+    if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+  };
+  routes.push_back({Verb::post, "/api/session", [&, on_pool](Request request, Respond respond) {
+    if (auto const trick = api->cross_site(request, "")) return respond(api->problem(request, *trick));
+    on_pool(std::move(request), std::move(respond), [&](Request const& r) -> Result<http::Response> {
+      auto const in = TRY(body_of<accounts::LogIn>(r));
+      return opened_response(TRY(sessions.log_in(desk, in, peer_of(r))), r.tls);
+    });
+  }});
+  routes.push_back({Verb::get, "/api/session", [&](Request request, Respond respond) {
+    auto const token = session_token(request);
+    auto const answer = desk.read(Actor::system(), [&](View const& view) { return sessions.answer(view, token); });
+    if (!answer) return respond(api->problem(request, answer.error()));
+    auto response = http::json_response(200, json::serialize(write_record(*answer, Masks::off)));
+    response.compressible = false;
+    respond(std::move(response));
+  }});
+  routes.push_back({Verb::delete_, "/api/session", [&, on_pool](Request request, Respond respond) {
+    if (auto const trick = api->cross_site(request, "")) return respond(api->problem(request, *trick));
+    on_pool(std::move(request), std::move(respond), [&](Request const& r) -> Result<http::Response> {
+      TRY(sessions.log_out(desk, session_token(r)));
+      auto response = http::empty_response();
+      response.headers.add("Set-Cookie", http::set_cookie("session", "", r.tls, 0));
+      response.headers.add("Clear-Site-Data", http::kClearSiteData);
+      return response;
+    });
+  }});
+  routes.push_back({Verb::post, "/api/session/password", [&, on_pool](Request request, Respond respond) {
+    auto const token = session_token(request);
+    if (auto const trick = api->cross_site(request, accounts::csrf_of(desk.keys(), token))) return respond(api->problem(request, *trick));
+    on_pool(std::move(request), std::move(respond), [&](Request const& r) -> Result<http::Response> {
+      auto const in = TRY(body_of<accounts::ChangePassword>(r));
+      return opened_response(TRY(sessions.change_password(desk, session_token(r), in, peer_of(r))), r.tls);
+    });
+  }});
+  return routes;
+}
+
+}  // namespace ly::app

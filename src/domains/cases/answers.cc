@@ -1,0 +1,429 @@
+// How a case is shown: what stands in the events and rules, put into the words of one language.
+#include "domains/cases/answers.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "domains/cases/cases.h"
+#include "domains/cases/form_schema.h"
+#include "domains/cases/rows.h"
+
+namespace ly::cases {
+namespace {
+
+constexpr size_t kHashShown = 12;  // hex digits of an entry's hash beside a line
+
+std::vector<std::string> in_words(std::vector<Lack> const& lacks, Language language) {
+  std::vector<std::string> out;
+  for (auto const& lack : lacks) out.push_back(lack.text.in(language));
+  return out;
+}
+
+std::vector<CaseStep> steps_of(Service const& service, CaseState const& state, Language language) {
+  std::vector<CaseStep> out;
+  auto const* here = service.states.find(state.state);
+  auto const shown_as = here->step_of.empty() ? state.state : here->step_of;
+  bool const started = state.state != service.initial();
+  out.push_back({service.initial(), language == Language::en ? "Submit" : "提交", true, !started});
+  for (auto const& item : service.states) {
+    if (!item.second.step) continue;
+    bool const reached = std::any_of(state.path.begin(), state.path.end(), [&](auto const& r) { return r.state == item.first; });
+    bool const current = started && item.first == shown_as;
+    // A case that ended otherwise shows its end where the good end stands.
+    auto const& title = current && !here->step_of.empty() ? here->title : item.second.title;
+    out.push_back({item.first, title.in(language), reached || current, current});
+  }
+  return out;
+}
+
+std::vector<CaseDocument> documents_of(Service const& service, CaseState const& state, std::vector<std::string> const& asked, Language language) {
+  std::vector<CaseDocument> out;
+  for (auto const& item : service.documents) {
+    bool const required = std::find(asked.begin(), asked.end(), item.first) != asked.end();
+    CaseDocument d{item.first, item.second.title.in(language), required, item.second.types, item.second.max_mb, {}};
+    auto const found = state.documents.find(item.first);
+    if (found != state.documents.end())
+      for (auto const& file : found->second) d.files.push_back({file.id, file.name, file.size, file.at});
+    if (required || !d.files.empty()) out.push_back(std::move(d));
+  }
+  return out;
+}
+
+std::vector<RuleOutcome> explanation_of(dmn::Table const& table, DecisionRecord const& record, Language) {
+  dmn::Scope scope;
+  for (auto const& input : record.inputs) scope.set(std::string(input.key()), to_value(input.value()));
+  auto const decision = dmn::decide(table, scope);
+  auto const explanation = dmn::explain(table, scope, decision, dmn::Language::zh_cn);
+  std::vector<RuleOutcome> out;
+  auto const& source = table.source();
+  for (size_t i = 0; i < source.rules.size(); ++i) {
+    RuleOutcome rule;
+    rule.rule = source.rules[i].id;
+    rule.reason_code = source.rules[i].reason;
+    rule.hit = std::find(decision.hits.begin(), decision.hits.end(), i) != decision.hits.end();
+    bool tried = rule.hit;
+    for (auto const& obstacle : explanation.obstacles) {
+      if (obstacle.rule != i) continue;
+      tried = true;
+      auto const& label = source.inputs[obstacle.input].label;
+      rule.failing = FailingCell{label.zh.empty() ? source.inputs[obstacle.input].name : label.zh, obstacle.test, to_json(obstacle.read)};
+    }
+    if (tried) out.push_back(std::move(rule));
+  }
+  return out;
+}
+
+CaseDecision decision_answer(CompiledService const& service, DecisionRecord const& record, FindTable const& tables, Day on, Language language) {
+  CaseDecision out;
+  out.name = record.name;
+  auto const* decision = service.service.decisions.find(record.name);
+  out.title = decision ? decision->title.in(language) : record.name;
+  out.table = record.table;
+  out.version = record.version;
+  out.outcome = record.outputs;
+  out.problem = record.problem;
+  if (!record.rules.empty()) out.rule = record.rules.front();
+  for (auto const& because : record.because) out.because += (out.because.empty() ? "" : language == Language::en ? "; " : "；") + because.in(language);
+  for (auto const& cites : record.cites)
+    if (!contains(out.cites, cites)) out.cites += (out.cites.empty() ? "" : language == Language::en ? "; " : "；") + cites;
+  if (record.problem == "case.no_table") return out;
+  auto const inlined = service.inlined.find(record.name);
+  auto const found = inlined == service.inlined.end() && tables ? tables(record.table, on) : std::nullopt;
+  auto const* table = inlined != service.inlined.end() ? &inlined->second : found ? &found->table : nullptr;
+  if (!table) return out;
+  out.draft = table->source().draft;
+  if (out.cites.empty()) out.cites = table->source().source;
+  out.explanation = explanation_of(*table, record, language);
+  return out;
+}
+
+std::string table_line(CaseDecision const& decision, Language language) {
+  if (decision.version.empty()) return {};
+  return language == Language::en ? "By " + decision.title + ", version " + decision.version : "依据 " + decision.title + "（" + decision.version + " 起）";
+}
+
+CaseVerdict verdict_of(Service const& service, CaseState const& state, std::vector<Lack> const& lacks, std::vector<CaseDecision> const& decisions, bool overdue, Language language) {
+  bool const en = language == Language::en;
+  auto const* here = service.states.find(state.state);
+  CaseVerdict out;
+  if (here->kind == State::Kind::final) {
+    out.kind = here->outcome == "granted" || here->outcome == "done" ? "go" : "stop";
+    out.title = here->title.in(language);
+    if (!state.reason.empty()) out.lines.push_back(state.reason);
+    return out;
+  }
+  if (lacks.empty()) {
+    auto const* next = way_on(service, state.state);
+    out.kind = "go";
+    out.title = next ? (en ? "Complete: " : "条件齐备：可以") + next->title.in(language) : here->title.in(language);
+  } else {
+    out.kind = "check";
+    out.title = en ? "Not yet: " + std::to_string(lacks.size()) + " missing" : "暂不能通过：还差 " + std::to_string(lacks.size()) + " 项";
+    for (auto const& lack : lacks) out.lines.push_back(lack.text.in(language));
+  }
+  if (overdue) out.lines.push_back(en ? "The deadline has passed" : "已超过办理时限");
+  if (!lacks.empty())
+    for (auto const& decision : decisions)
+      if (!decision.because.empty())
+        if (auto line = table_line(decision, language); !line.empty()) out.lines.push_back(std::move(line));
+  return out;
+}
+
+Text event_title(Service const& service, CaseEvent const& e) {
+  static std::map<std::string_view, Text> const kinds = {
+      {"opened", {"开始办理", "Opened"}},        {"form_saved", {"填写申请表", "Form saved"}}, {"document_added", {"提交材料", "Paper handed in"}},
+      {"document_removed", {"撤下材料", "Paper withdrawn"}}, {"task_set", {"完成任务", "Task done"}},   {"receipt_noted", {"登记收到物资", "Receipt noted"}},
+      {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}},           {"warned", {"时限将到", "Deadline near"}},
+      {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}}};
+  if (e.kind == "fired") {
+    auto const event = text_of(e.open, "event"), from = text_of(e.open, "from");
+    for (auto const& t : service.transitions)
+      if (t.on == event && std::find(t.from.begin(), t.from.end(), from) != t.from.end()) return t.title;
+  }
+  auto const found = kinds.find(e.kind);
+  return found == kinds.end() ? Text{e.kind, e.kind} : found->second;
+}
+
+// One line about an event: what changed.
+std::string event_line(Service const& service, CaseEvent const& e, Language language) {
+  auto const title_of_state = [&](std::string_view name) {
+    auto const* state = service.states.find(name);
+    return state ? state->title.in(language) : std::string(name);
+  };
+  if (e.kind == "fired") return title_of_state(text_of(e.open, "from")) + " → " + title_of_state(text_of(e.open, "to"));
+  if (e.kind == "document_added" || e.kind == "document_removed") {
+    auto const* document = service.documents.find(text_of(e.open, "key"));
+    auto const name = std::string(text_of(e.sealed, "name"));
+    return (document ? document->title.in(language) : std::string(text_of(e.open, "key"))) + (name.empty() ? "" : language == Language::en ? ": " + name : "：" + name);
+  }
+  if (e.kind == "task_set") {
+    for (auto const& state : service.states)
+      if (auto const* task = state.second.tasks.find(text_of(e.open, "task"))) {
+        bool const fail = text_of(e.open, "verdict") == "fail";
+        return task->title.in(language) + (language == Language::en ? (fail ? ": fail" : ": pass") : (fail ? "：不通过" : "：通过"));
+      }
+  }
+  if (e.kind == "receipt_noted") {
+    auto const* item = service.receipts.find(text_of(e.open, "item"));
+    auto const* count = e.open.if_contains("count");
+    auto const n = count && count->is_int64() ? std::to_string(count->get_int64()) : std::string();
+    auto const source = std::string(text_of(e.sealed, "source"));
+    return (item ? item->title.in(language) + " " + n + " " + item->unit.in(language) : n) + (language == Language::en ? ", from " : "，来自") + source;
+  }
+  if (e.kind == "lane_opened") {
+    auto const* lane = service.lanes.find(text_of(e.open, "lane"));
+    return lane ? lane->title.in(language) : std::string(text_of(e.open, "lane"));
+  }
+  if (e.kind == "form_saved") {
+    std::string out;
+    auto const* changed = e.open.if_contains("changed");
+    if (!changed || !changed->is_array()) return out;
+    for (auto const& name : changed->get_array())
+      for (auto const& property : properties_of(service.form)) {
+        if (property.first != name.get_string()) continue;
+        auto const* title = property.second->if_contains("title");
+        out += (out.empty() ? "" : language == Language::en ? ", " : "、") + std::string(title ? text_of(*title, language == Language::en ? "en" : "zh-CN") : std::string_view(property.first));
+      }
+    return out;
+  }
+  return {};
+}
+
+}  // namespace
+
+json::object case_json(Case const& value) {
+  auto out = write_record(value.row).get_object();
+  auto const rest = write_record(value).get_object();
+  for (auto const& member : rest) out[member.key()] = member.value();
+  return out;
+}
+
+json::object case_schema() {
+  auto out = schema_of<CaseRow>();
+  auto const rest = schema_of<Case>();
+  auto& properties = out["properties"].get_object();
+  for (auto const& member : rest.at("properties").get_object()) properties[member.key()] = member.value();
+  return out;
+}
+
+CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseState const& state, Language language) const {
+  auto const& service = loaded.compiled->service;
+  auto const* here = service.states.find(state.state);
+  auto const* lane = service.lanes.find(state.lane);
+  CaseRow out;
+  out.id = state.id;
+  out.no = state.no;
+  out.service = state.service;
+  out.service_title = service.title.in(language);
+  auto const brief = wiring_.enterprise ? wiring_.enterprise(view, state.enterprise_id) : std::nullopt;
+  out.enterprise = {state.enterprise_id, brief ? brief->name : ""};
+  out.state = state.state;
+  out.state_title = here->title.in(language);
+  out.queue = here->queue.in(language);
+  out.lane = state.lane;
+  out.lane_title = lane ? lane->title.in(language) : state.lane;
+  bool const closed = here->kind == State::Kind::final;
+  out.priority = closed || !lane ? 0 : lane->priority;
+  if (!closed && state.due_at) {
+    auto const due = due_shown(*loaded.compiled, loaded.calendars, state, view.now);
+    out.due_at = state.due_at;
+    out.due_text = due.text.in(language);
+    out.share_used = due.share_used;
+    out.overdue = due.overdue;
+  }
+  if (!state.assignee.empty()) out.assignee = NamedAccount{state.assignee, title_of(view, state.assignee, language)};
+  out.next = here->next.in(language);
+  out.missing = closed ? std::vector<std::string>{} : in_words(state.missing, language);
+  bool const clerk = view.actor.scope.kind == Scope::Kind::enterprise;
+  out.mine = !closed && (clerk ? true : !state.assignee.empty() && state.assignee == view.actor.account.text);
+  out.revision = state.revision;
+  return out;
+}
+
+Case Cases::answer(View const& view, LoadedService const& loaded, CaseState const& state, Language language) const {
+  auto const& service = loaded.compiled->service;
+  auto const now = rules(view, loaded, state.enterprise_id, state.id);
+  auto const player = player_of(service, view.actor, state.enterprise_id, state.division);
+  auto const evaluation = evaluate(*loaded.compiled, state, now.facts, now.moment);
+  bool const closed = is_closed(service, state);
+  bool const own = view.actor.scope.kind == Scope::Kind::enterprise;
+  Case out;
+  out.row = row_answer(view, loaded, state, language);
+  // What is missing may have changed with the facts since the last event.
+  auto const lacks = closed ? std::vector<Lack>{} : missing(now, state);
+  out.row.missing = in_words(lacks, language);
+  out.form = own ? state.form : masked(service.form, state.form);
+  out.form_schema = service.form;
+  out.derived = evaluation.derived;
+  out.facts = now.facts;
+  out.documents = documents_of(service, state, required_documents(now, state, evaluation), language);
+  for (auto const& item : service.states.find(state.state)->tasks) {
+    CaseTask task;
+    task.key = item.first;
+    task.title = item.second.title.in(language);
+    for (auto const& role : item.second.by) {
+      auto const* found = service.roles.find(role);
+      task.by += (task.by.empty() ? "" : language == Language::en ? ", " : "、") + (found ? found->title.in(language) : role);
+      task.may = task.may || player.roles.contains(role);
+    }
+    auto const done = state.tasks.find(item.first);
+    if (done != state.tasks.end()) {
+      task.done = done->second.done;
+      task.verdict = done->second.verdict;
+      if (!own) task.note = done->second.note;  // an officer's note is not for the applicant
+      task.at = done->second.at;
+      task.who = title_of(view, done->second.account, language);
+    }
+    for (auto const& check_item : item.second.checklist) {
+      CheckItem line{check_item.first, check_item.second.in(language), {}};
+      if (done != state.tasks.end())
+        if (auto const* ok = done->second.checklist.if_contains(check_item.first); ok && ok->is_bool()) line.ok = ok->get_bool();
+      task.checklist.push_back(std::move(line));
+    }
+    out.tasks.push_back(std::move(task));
+  }
+  out.steps = steps_of(service, state, language);
+  // A decided case shows what was decided then; an open one what would be decided now.
+  if (closed && !state.decisions.empty())
+    for (auto const& value : state.decisions) out.decisions.push_back(decision_answer(*loaded.compiled, decision_from(value), wiring_.tables, day_at(state.entered_at, wiring_.offset), language));
+  else
+    for (auto const& record : evaluation.decisions) out.decisions.push_back(decision_answer(*loaded.compiled, record, wiring_.tables, now.moment.today(), language));
+  out.verdict = verdict_of(service, state, lacks, out.decisions, out.row.overdue, language);
+  for (auto const& action : open_actions(now, state, player)) {
+    CaseAction shown{action.transition->on, action.transition->title.in(language), action.transition->look, action.transition->to, action.ready, action.transition->reason, {}};
+    for (auto const& need : action.needs) shown.needs.push_back({need.text.in(language)});
+    out.actions.push_back(std::move(shown));
+  }
+  out.opened_at = state.opened_at;
+  out.service_version = state.version;
+  if (auto const brief = wiring_.enterprise ? wiring_.enterprise(view, state.enterprise_id) : std::nullopt) out.applicant_masked = {brief->contact, brief->phone};
+  for (auto const& item : service.lanes) {
+    bool const may = !closed && std::any_of(item.second.by.begin(), item.second.by.end(), [&](auto const& role) { return player.roles.contains(role); });
+    out.lanes.push_back({item.first, item.second.title.in(language), may});
+  }
+  for (auto const& receipt : state.receipts) {
+    auto const* item = service.receipts.find(receipt.item);
+    out.receipts.push_back({receipt.item, item ? item->title.in(language) : receipt.item, item ? item->unit.in(language) : "", receipt.source, own ? "" : receipt.note,
+                            title_of(view, receipt.account, language), receipt.count, receipt.at});
+  }
+  for (auto const& item : service.receipts) out.receipt_items.push_back({item.first, item.second.title.in(language), item.second.unit.in(language)});
+  for (size_t i = 0; i < lacks.size(); ++i) {
+    CaseLack lack{std::to_string(i + 1), lacks[i].text.in(language), {}};
+    if (!lacks[i].kind.empty()) lack.mend = Mend{lacks[i].kind, lacks[i].key};
+    out.lacks.push_back(std::move(lack));
+  }
+  if (!closed && !own && !player.roles.empty() && wiring_.officers)
+    for (auto const& officer : wiring_.officers(view, state.division)) out.assignable.push_back({officer.first, officer.second});
+  out.form_editable = may_edit(service, state, player);
+  out.papers_open = may_add_papers(service, state, player);
+  out.channel = state.channel;
+  out.reason = state.reason;
+  out.lane_reason = own ? "" : state.lane_reason;
+  out.outcome = service.states.find(state.state)->outcome;
+  return out;
+}
+
+Result<Items<CaseEntry>> Cases::journal(View const& view, PageOfCase const& in) const {
+  auto const language = language_from(in.language);
+  auto const loaded = TRY(load(view, in.id.text));
+  auto const& service = loaded.service->compiled->service;
+  auto const events = rows::list_events(view.tx, view.keys, in.id.text);
+  bool const own = view.actor.scope.kind == Scope::Kind::enterprise;
+  Items<CaseEntry> out;
+  out.total = static_cast<int64_t>(events ? events->size() : 0);
+  JournalFilter filter;
+  filter.subject_kind = "case";
+  filter.subject_id = in.id.text;
+  filter.before = in.after.empty() ? 0 : std::atoll(in.after.c_str());
+  filter.limit = in.limit + 1;
+  auto const seqs = rows::journal_numbers(view.tx, in.id.text);
+  int64_t last = 0;
+  for (auto const& entry : list_journal(view.tx, filter)) {
+    if (static_cast<int64_t>(out.items.size()) == in.limit) {
+      out.next = std::to_string(last);
+      break;
+    }
+    CaseEntry line;
+    line.at = entry.at;
+    line.what = entry.what;
+    line.hash = entry.hash.substr(0, kHashShown);
+    auto const n = seqs.find(entry.seq);
+    if (n != seqs.end() && events) {
+      auto const& event = (*events)[static_cast<size_t>(n->second - 1)];
+      line.who = title_of(view, event.account, language);
+      line.what_title = event_title(service, event).in(language);
+      line.line = event_line(service, event, language);
+    } else {
+      line.who = title_of(view, entry.actor.starts_with("system:") ? "" : entry.actor, language);
+      line.what_title = entry.what == "case.fields_revealed" ? (language == Language::en ? "Personal data looked at" : "查看个人信息") : entry.what;
+    }
+    auto const personal = personal_of(view.tx, view.keys, entry);
+    auto const why = personal ? std::string(text_of(*personal, "why")) : std::string();
+    bool const for_officers = entry.what == "case.task_set" || entry.what == "case.lane_opened" || entry.what == "case.fields_revealed";
+    if (!why.empty() && !(own && for_officers)) line.why = why;
+    out.items.push_back(std::move(line));
+    last = entry.seq;
+  }
+  return out;
+}
+
+Result<Items<CaseMessage>> Cases::messages(View const& view, PageOfCase const& in) const {
+  auto const loaded = TRY(load(view, in.id.text));
+  auto const& service = loaded.service->compiled->service;
+  auto const player = player_of(service, view.actor, loaded.state.enterprise_id, loaded.state.division);
+  bool const own = view.actor.scope.kind == Scope::Kind::enterprise;
+  Items<CaseMessage> out;
+  for (auto const& stored : list_messages(view.tx, view.keys, "case", in.id.text, in.limit)) {
+    if (!stored.content) continue;
+    auto const to = std::string(text_of(*stored.content, "to"));
+    if (own && !player.roles.contains(to)) continue;  // what officers tell each other is not for the applicant
+    auto const* text = stored.content->if_contains("text");
+    out.items.push_back({stored.id, stored.channel, stored.template_name, to, stored.state,
+                         text ? std::string(text_of(*text, language_from(in.language) == Language::en ? "en" : "zh-CN")) : "", stored.at});
+  }
+  out.total = static_cast<int64_t>(out.items.size());
+  return out;
+}
+
+Result<Items<ServiceRow>> Cases::services(View const& view, InLanguage const& in) const {
+  auto const language = language_from(in.language);
+  Items<ServiceRow> out;
+  for (auto const* loaded : catalog_.all_latest()) {
+    auto const& s = loaded->compiled->service;
+    bool const may = std::any_of(s.intake.by.begin(), s.intake.by.end(), [&](auto const& name) {
+      auto const* role = s.roles.find(name);
+      if (!role || !view.actor.roles.meets(role->accounts)) return false;
+      return (role->scope == ServiceRole::Scope::own) == (view.actor.scope.kind == Scope::Kind::enterprise);
+    });
+    // An applicant sees what can be applied for; officers' own instruments are not offered.
+    if (!may && view.actor.scope.kind == Scope::Kind::enterprise) continue;
+    out.items.push_back({s.service, s.title.in(language), s.intake.applicant, s.version, s.intake.channels, may});
+  }
+  out.total = static_cast<int64_t>(out.items.size());
+  return out;
+}
+
+Result<ServicePage> Cases::service(View const&, ByService const& in) const {
+  auto const language = language_from(in.language);
+  auto const* loaded = catalog_.latest(in.service);
+  if (!loaded) return not_found("case.unknown_service", "service", {{"service", in.service}});
+  auto const& s = loaded->compiled->service;
+  ServicePage out;
+  out.service = s.service;
+  out.version = s.version;
+  out.sha256 = s.sha256;
+  out.title = s.title.in(language);
+  out.purpose = s.purpose.in(language);
+  out.legal_basis = s.legal_basis.in(language);
+  out.applicant = s.intake.applicant;
+  out.channels = s.intake.channels;
+  out.form = s.form;
+  for (auto const& item : s.documents) out.documents.push_back({item.first, item.second.title.in(language), item.second.types, item.second.max_mb, item.second.when.empty()});
+  static constexpr std::string_view kKinds[] = {"initial", "active", "waiting", "final"};
+  for (auto const& item : s.states)
+    out.states.push_back({item.first, item.second.title.in(language), std::string(kKinds[static_cast<size_t>(item.second.kind)]), item.second.outcome});
+  for (auto const& item : s.lanes) out.lanes.push_back({item.first, item.second.title.in(language)});
+  return out;
+}
+
+}  // namespace ly::cases

@@ -1,0 +1,151 @@
+#include "domains/cases/case_state.h"
+
+#include <algorithm>
+
+namespace ly::cases {
+namespace {
+
+std::string text(json::object const& o, std::string_view key) { return std::string(text_of(o, key)); }
+int64_t integer(json::object const& o, std::string_view key) {
+  auto const* v = o.if_contains(key);
+  return v && v->is_int64() ? v->get_int64() : 0;
+}
+bool boolean(json::object const& o, std::string_view key) {
+  auto const* v = o.if_contains(key);
+  return v && v->is_bool() && v->get_bool();
+}
+std::optional<Instant> instant(json::object const& o, std::string_view key) {
+  auto const* v = o.if_contains(key);
+  if (!v || !v->is_int64()) return std::nullopt;
+  return Instant{v->get_int64()};
+}
+json::object object(json::object const& o, std::string_view key) {
+  auto const* v = o.if_contains(key);
+  return v && v->is_object() ? v->get_object() : json::object{};
+}
+
+void opened(CaseState& s, CaseEvent const& e) {
+  s.no = text(e.open, "no");
+  s.service = text(e.open, "service");
+  s.version = integer(e.open, "version");
+  s.enterprise_id = text(e.open, "enterprise_id");
+  s.division = text(e.open, "division");
+  s.channel = text(e.open, "channel");
+  s.opener = e.account;
+  s.state = text(e.open, "state");
+  s.form = object(e.sealed, "form");
+  s.opened_at = s.entered_at = e.at;
+  s.path.push_back({s.state, e.at});
+}
+
+void deadline(CaseState& s, CaseEvent const& e) {
+  s.due_at = instant(e.open, "due_at");
+  s.warn_at = instant(e.open, "warn_at");
+  s.deadline_n = e.n;
+  s.at_once = boolean(e.open, "at_once");
+  s.warned = s.breached = false;
+  s.escalated_to.clear();
+}
+
+void fired(CaseState& s, CaseEvent const& e) {
+  auto const event = text(e.open, "event");
+  s.state = text(e.open, "to");
+  s.lane = text(e.open, "lane");
+  s.fired_by[event] = e.account;
+  s.fired_at[event] = e.at;
+  s.tasks.clear();
+  s.entered_at = e.at;
+  s.path.push_back({s.state, e.at});
+  s.reason = text(e.sealed, "reason");
+  if (auto const* decisions = e.sealed.if_contains("decisions"); decisions && decisions->is_array()) s.decisions = decisions->get_array();
+  if (boolean(e.open, "unassign")) s.assignee.clear();
+  deadline(s, e);
+}
+
+void task_set(CaseState& s, CaseEvent const& e) {
+  auto& task = s.tasks[text(e.open, "task")];
+  task.done = boolean(e.open, "done");
+  task.verdict = text(e.open, "verdict");
+  task.checklist = object(e.open, "checklist");
+  task.note = text(e.sealed, "note");
+  task.account = e.account;
+  task.at = e.at;
+}
+
+void document_removed(CaseState& s, CaseEvent const& e) {
+  auto& files = s.documents[text(e.open, "key")];
+  auto const id = text(e.open, "file_id");
+  files.erase(std::remove_if(files.begin(), files.end(), [&](AttachedFile const& f) { return f.id == id; }), files.end());
+}
+
+}  // namespace
+
+void apply(CaseState& s, CaseEvent const& e) {
+  check(e.n == s.revision + 1, "case events come in order");
+  if (e.kind == "opened") opened(s, e);
+  else if (e.kind == "form_saved") s.form = object(e.sealed, "form");
+  else if (e.kind == "document_added") s.documents[text(e.open, "key")].push_back({text(e.open, "file_id"), text(e.sealed, "name"), integer(e.open, "size"), e.at});
+  else if (e.kind == "document_removed") document_removed(s, e);
+  else if (e.kind == "fired") fired(s, e);
+  else if (e.kind == "task_set") task_set(s, e);
+  else if (e.kind == "receipt_noted") s.receipts.push_back({text(e.open, "item"), text(e.sealed, "source"), text(e.sealed, "note"), e.account, integer(e.open, "count"), e.at});
+  else if (e.kind == "lane_opened") {
+    s.lane = text(e.open, "lane");
+    s.lane_fixed = true;
+    s.lane_reason = text(e.sealed, "reason");
+    s.lane_by = e.account;
+    deadline(s, e);
+  } else if (e.kind == "assigned") s.assignee = text(e.open, "account_id");
+  else if (e.kind == "warned") s.warned = true;
+  else if (e.kind == "breached") {
+    s.breached = true;
+    s.escalated_to = text(e.open, "role");
+  } else check(e.kind == "facts_seen", "a case event of an unknown kind");
+  if (e.open.contains("facts")) s.facts = object(e.open, "facts");
+  if (auto const* missing = e.open.if_contains("missing")) s.missing = lacks_from(*missing);
+  s.revision = e.n;
+  s.changed_at = e.at;
+}
+
+CaseState fold(std::string const& id, std::span<CaseEvent const> events) {
+  CaseState state;
+  state.id = id;
+  for (auto const& event : events) apply(state, event);
+  return state;
+}
+
+std::optional<Alarm> next_alarm(CaseState const& s) {
+  auto const id = std::to_string(s.deadline_n);
+  if (s.warn_at && !s.warned && !s.breached) return Alarm{*s.warn_at, false, id + ".warn"};
+  if (s.due_at && !s.breached) return Alarm{*s.due_at, true, id + ".breach"};
+  return std::nullopt;
+}
+
+json::array to_json(std::vector<Text> const& texts) {
+  json::array out;
+  for (auto const& t : texts) out.push_back(json::object{{"zh", t.zh}, {"en", t.en}});
+  return out;
+}
+
+std::vector<Text> texts_from(json::value const& value) {
+  std::vector<Text> out;
+  if (auto const* items = value.if_array())
+    for (auto const& item : *items) out.push_back({std::string(text_of(item, "zh")), std::string(text_of(item, "en"))});
+  return out;
+}
+
+json::array to_json(std::vector<Lack> const& lacks) {
+  json::array out;
+  for (auto const& l : lacks) out.push_back(json::object{{"zh", l.text.zh}, {"en", l.text.en}, {"kind", l.kind}, {"key", l.key}});
+  return out;
+}
+
+std::vector<Lack> lacks_from(json::value const& value) {
+  std::vector<Lack> out;
+  if (auto const* items = value.if_array())
+    for (auto const& item : *items)
+      out.push_back({{std::string(text_of(item, "zh")), std::string(text_of(item, "en"))}, std::string(text_of(item, "kind")), std::string(text_of(item, "key"))});
+  return out;
+}
+
+}  // namespace ly::cases

@@ -1,0 +1,636 @@
+#include "domains/cases/cases.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "domains/cases/form_schema.h"
+#include "domains/cases/rows.h"
+
+namespace ly::cases {
+namespace {
+
+constexpr std::string_view kOpenCaseSource = "open_case", kFireEffect = "cases.fire";
+constexpr size_t kNamesFound = 50;  // enterprises whose name fits a search
+
+std::string key_of(std::string_view id) { return "case/" + std::string(id); }
+
+std::string replaced(std::string text, std::string_view what, std::string const& with) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+  return text;
+}
+
+std::string two(int32_t n) { return n < 10 ? "0" + std::to_string(n) : std::to_string(n); }
+
+// "FG-{yyyy}{MM}{dd}-{seq:4}" -> what stands before the number on that day, its width, and what stands after it.
+struct Numbering {
+  std::string prefix, suffix;
+  size_t width = 1;
+};
+Numbering numbering_of(std::string const& pattern, Day day) {
+  auto const civil = civil_of(day);
+  auto text = replaced(replaced(replaced(pattern, "{yyyy}", std::to_string(civil.year)), "{MM}", two(civil.month)), "{dd}", two(civil.day));
+  auto const open = text.find("{seq:");
+  auto const close = text.find('}', open);
+  check(open != std::string::npos && close != std::string::npos, "a numbering has its sequence");
+  return {text.substr(0, open), text.substr(close + 1), static_cast<size_t>(std::stoi(text.substr(open + 5, close - open - 5)))};
+}
+std::string number_of(Numbering const& numbering, int64_t n) {
+  auto digits = std::to_string(n);
+  if (digits.size() < numbering.width) digits.insert(0, numbering.width - digits.size(), '0');
+  return numbering.prefix + digits + numbering.suffix;
+}
+
+std::string_view kind_name(State::Kind kind) {
+  switch (kind) {
+    case State::Kind::initial: return "initial";
+    case State::Kind::active: return "active";
+    case State::Kind::waiting: return "waiting";
+    case State::Kind::final: return "final";
+  }
+  return "";
+}
+
+// Only officers' drafts are hidden from the enterprise: a stop notice is its business when it is issued.
+bool is_hidden(Service const& service, CaseState const& state) {
+  if (state.state != service.initial()) return false;
+  return std::none_of(service.intake.by.begin(), service.intake.by.end(), [&](auto const& name) {
+    auto const* role = service.roles.find(name);
+    return role && role->scope == ServiceRole::Scope::own;
+  });
+}
+
+rows::Row row_of(Service const& service, CaseState const& s) {
+  auto const* here = service.states.find(s.state);
+  auto const* lane = service.lanes.find(s.lane);
+  auto const alarm = next_alarm(s);
+  rows::Row r;
+  r.id = s.id;
+  r.no = s.no;
+  r.service = s.service;
+  r.version = s.version;
+  r.enterprise_id = s.enterprise_id;
+  r.division = s.division;
+  r.channel = s.channel;
+  r.opener = s.opener;
+  r.state = s.state;
+  r.kind = kind_name(here->kind);
+  r.closed = here->kind == State::Kind::final;
+  r.outcome = here->outcome;
+  r.hidden = is_hidden(service, s);
+  r.lane = s.lane;
+  r.priority = r.closed || !lane ? 0 : lane->priority;
+  r.opened_at = s.opened_at;
+  r.entered_at = s.entered_at;
+  r.changed_at = s.changed_at;
+  r.due_at = s.due_at;
+  if (alarm) r.alarm_at = alarm->at;
+  r.at_once = s.at_once;
+  r.assignee = s.assignee;
+  r.missing = canonical(to_json(s.missing));
+  r.revision = s.revision;
+  return r;
+}
+
+// Of a row without its events: what a list shows.
+CaseState listed(rows::Row const& r) {
+  CaseState s;
+  s.id = r.id;
+  s.no = r.no;
+  s.service = r.service;
+  s.version = r.version;
+  s.enterprise_id = r.enterprise_id;
+  s.division = r.division;
+  s.channel = r.channel;
+  s.opener = r.opener;
+  s.state = r.state;
+  s.lane = r.lane;
+  s.opened_at = r.opened_at;
+  s.entered_at = r.entered_at;
+  s.changed_at = r.changed_at;
+  s.due_at = r.due_at;
+  s.at_once = r.at_once;
+  s.assignee = r.assignee;
+  if (auto const missing = parse_json(r.missing)) s.missing = lacks_from(*missing);
+  s.revision = r.revision;
+  return s;
+}
+
+// What the journal says happened, in the past tense.
+std::string fact_name(Service const& service, CaseEvent const& e) {
+  if (e.kind == "opened") return service.service + ".opened";
+  if (e.kind != "fired") return "case." + e.kind;
+  auto const event = text_of(e.open, "event"), from = text_of(e.open, "from");
+  for (auto const& t : service.transitions)
+    if (t.on == event && !t.fact.empty() && std::find(t.from.begin(), t.from.end(), from) != t.from.end()) return service.service + "." + t.fact;
+  return service.service + "." + std::string(text_of(e.open, "to"));
+}
+
+json::object journal_facts(CaseEvent const& e) {
+  json::object out;
+  for (auto const& member : e.open)
+    if (member.key() != "facts" && member.key() != "missing") out[member.key()] = member.value();
+  return out;
+}
+
+bool is_clerk_of(Actor const& actor, std::string_view enterprise_id) {
+  return actor.scope.kind == Scope::Kind::enterprise && actor.scope.code == enterprise_id;
+}
+
+std::string media_word(std::string_view media) {
+  if (media == "application/pdf") return "pdf";
+  if (media == "image/jpeg") return "jpg";
+  if (media == "image/png") return "png";
+  if (media == "text/csv") return "csv";
+  if (contains(media, "spreadsheetml")) return "xlsx";
+  if (contains(media, "wordprocessingml")) return "docx";
+  return std::string(media);
+}
+
+std::string joined(std::vector<std::string> const& words) {
+  std::string out;
+  for (auto const& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+std::string moment_words(Instant at, Minutes offset, Language language) {
+  auto const c = civil_of(at, offset);
+  auto const time = two(c.hour) + ":" + two(c.minute);
+  static constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  if (language == Language::en) return std::to_string(c.day) + " " + std::string(kMonths[c.month - 1]) + " " + time;
+  return std::to_string(c.month) + "月" + std::to_string(c.day) + "日 " + time;
+}
+
+}  // namespace
+
+Player player_of(Service const& service, Actor const& actor, std::string_view enterprise_id, std::string_view division) {
+  if (actor.is_system) return system_player();
+  Player p;
+  p.account = actor.account.text;
+  for (auto const& role : service.roles) {
+    if (!actor.roles.meets(role.second.accounts)) continue;
+    bool const own = role.second.scope == ServiceRole::Scope::own && is_clerk_of(actor, enterprise_id);
+    bool const region = role.second.scope == ServiceRole::Scope::region && actor.may_see_division(division);
+    if (own || region) p.roles.insert(role.first);
+  }
+  return p;
+}
+
+Cases::Cases(Wiring wiring) : wiring_(std::move(wiring)) {
+  wiring_.sources[std::string(kOpenCaseSource)] = [](View const& view, FactQuery const& query) {
+    auto const service = query.with.find("service"), state = query.with.find("state");
+    json::object out{{"in_force", false}, {"no", ""}};
+    if (service == query.with.end()) return out;
+    for (auto const& open : rows::list_open(view.tx, query.enterprise_id, service->second)) {
+      if (state != query.with.end() && open.state != state->second) continue;
+      out["in_force"] = true;
+      out["no"] = open.no;
+      out["since"] = to_iso(day_at(open.entered_at));
+    }
+    return out;
+  };
+  wiring_.effects[std::string(kFireEffect)] = [this](Context& context, EffectInput const& in) -> Result<void> {
+    TRY(fire_by_system(context, in.state.enterprise_id, text_of(in.with, "service"), text_of(in.with, "event")));
+    return {};
+  };
+}
+
+Surroundings Cases::surroundings() const {
+  Surroundings around{wiring_.tables, wiring_.calendars, {}, {}};
+  for (auto const& source : wiring_.sources) around.sources.insert(source.first);
+  for (auto const& effect : wiring_.effects) around.effects.insert(effect.first);
+  return around;
+}
+
+Result<void> Cases::start(Context& context, std::vector<ServiceFile> const& files) { return catalog_.publish(context, files, surroundings()); }
+
+// ---- finding ----
+
+Result<Cases::Loaded> Cases::load(View const& view, std::string const& id) const {
+  auto const row = rows::find_row(view.tx, id);
+  if (!row || !view.actor.may_see(row->enterprise_id, row->division)) return not_found("not_found", "id");
+  if (row->hidden && view.actor.scope.kind == Scope::Kind::enterprise) return not_found("not_found", "id");
+  auto const* service = catalog_.find(row->service, row->version);
+  check(service != nullptr, "a case of a service that is not loaded");
+  auto const events = rows::list_events(view.tx, view.keys, id);
+  if (!events) return not_found("not_found", "id");
+  return Loaded{fold(id, *events), service};
+}
+
+std::optional<CaseState> Cases::state_of(View const& view, std::string_view id) const {
+  auto const events = rows::list_events(view.tx, view.keys, id);
+  if (!events || events->empty()) return std::nullopt;
+  return fold(std::string(id), *events);
+}
+
+json::object Cases::gather(View const& view, Service const& service, std::string_view enterprise_id, std::string_view case_id) const {
+  json::object out;
+  for (auto const& need : service.facts) {
+    auto const source = wiring_.sources.find(need.second.source);
+    json::object answer;
+    if (source != wiring_.sources.end()) answer = source->second(view, {std::string(enterprise_id), std::string(case_id), need.second.with});
+    json::object kept;  // only what the file declares: nothing personal slips into the events
+    for (auto const& field : need.second.fields)
+      if (auto const* value = answer.if_contains(field.first)) kept[field.first] = *value;
+    out[need.first] = std::move(kept);
+  }
+  return out;
+}
+
+Rules Cases::rules(View const& view, LoadedService const& service, std::string_view enterprise_id, std::string_view case_id) const {
+  return {*service.compiled, service.calendars, {view.now, wiring_.tables, wiring_.offset}, gather(view, service.compiled->service, enterprise_id, case_id)};
+}
+
+// ---- storing ----
+
+Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, CaseState state, CaseEvent const& event, std::string_view why) const {
+  auto const& service = loaded.compiled->service;
+  apply(state, event);
+  Fact fact{fact_name(service, event), "case", state.id};
+  fact.enterprise_id = state.enterprise_id;
+  fact.division = state.division;
+  fact.service = service.label();
+  fact.facts = journal_facts(event);
+  fact.facts["no"] = state.no;
+  fact.why = why;
+  fact.key_id = key_of(state.id);
+  auto const seq = context.journal.note(std::move(fact));
+  rows::insert_event(context, state.id, event, state.state, seq);
+  rows::put_row(context.tx, row_of(service, state));
+  if (event.kind == "fired") {
+    if (auto const* decisions = event.sealed.if_contains("decisions"); decisions && decisions->is_array())
+      for (auto const& value : decisions->get_array()) {
+        auto const decision = decision_from(value);
+        if (decision.problem.empty()) rows::insert_decision(context.tx, state.id, event.n, decision.name, decision.table, decision.version, joined(decision.rules));
+      }
+    TRY(follow(context, loaded, state, event));
+  }
+  if (event.kind == "warned" || event.kind == "breached") tell_alarm(context, service, state, event);
+  return state;
+}
+
+// Effects and notices of a transition, in its own transaction.
+Result<void> Cases::follow(Context& context, LoadedService const& loaded, CaseState const& after, CaseEvent const& event) const {
+  auto const& service = loaded.compiled->service;
+  auto const name = std::string(text_of(event.open, "event")), from = std::string(text_of(event.open, "from"));
+  for (auto const& t : service.transitions) {
+    if (t.on != name || t.to != after.state || std::find(t.from.begin(), t.from.end(), from) == t.from.end()) continue;
+    for (auto const& notice : t.notice) notify(context, service, after, notice);
+    for (auto const& call : t.effects) {
+      auto const effect = wiring_.effects.find(call.name);
+      check(effect != wiring_.effects.end(), "an effect nobody registered");
+      TRY(effect->second(context, {after, service, t.on, call.with}));
+    }
+    break;
+  }
+  return {};
+}
+
+void Cases::notify(Context& context, Service const& service, CaseState const& after, std::string_view name) const {
+  auto const* notice = service.notices.find(name);
+  check(notice != nullptr, "a notice the file does not have");
+  auto const brief = wiring_.enterprise ? wiring_.enterprise(context, after.enterprise_id) : std::nullopt;
+  auto const words = [&](Language language) {
+    auto text = notice->text.in(language);
+    Text because;
+    for (auto const& value : after.decisions)
+      for (auto const& one : decision_from(value).because) because.zh += (because.zh.empty() ? "" : "；") + one.zh, because.en += (because.en.empty() ? "" : "; ") + one.en;
+    text = replaced(std::move(text), "{no}", after.no);
+    text = replaced(std::move(text), "{reason}", after.reason);
+    text = replaced(std::move(text), "{because}", because.in(language));
+    text = replaced(std::move(text), "{enterprise}", brief ? brief->name : "");
+    text = replaced(std::move(text), "{service}", service.title.in(language));
+    text = replaced(std::move(text), "{state}", service.states.find(after.state)->title.in(language));
+    auto const* lane = service.lanes.find(after.lane);
+    text = replaced(std::move(text), "{lane}", lane ? lane->title.in(language) : "");
+    return replaced(std::move(text), "{deadline}", after.due_at ? moment_words(*after.due_at, wiring_.offset, language) : "—");
+  };
+  for (auto const& channel : notice->via) {
+    Message message;
+    message.channel = channel;
+    message.template_name = service.service + "/" + std::string(name);
+    message.subject_kind = "case";
+    message.subject_id = after.id;
+    message.key_id = key_of(after.id);
+    message.content = {{"to", notice->to}, {"enterprise_id", after.enterprise_id}, {"text", json::object{{"zh-CN", words(Language::zh)}, {"en", words(Language::en)}}}};
+    if (channel != "app" && brief) message.content["address"] = brief->phone;  // sealed with the rest, for the gateway
+    context.outbox.put(message);
+  }
+}
+
+void Cases::tell_alarm(Context& context, Service const& service, CaseState const& after, CaseEvent const& event) const {
+  bool const breach = event.kind == "breached";
+  auto const* here = service.states.find(after.state);
+  auto const due = [&](Language language) { return after.due_at ? moment_words(*after.due_at, wiring_.offset, language) : std::string(); };
+  Message message;
+  message.channel = "app";
+  message.template_name = breach ? "case/breached" : "case/warned";
+  message.subject_kind = "case";
+  message.subject_id = after.id;
+  message.key_id = key_of(after.id);
+  message.content = {{"to", breach ? after.escalated_to : "assignee"}, {"account", after.assignee}, {"enterprise_id", after.enterprise_id},
+                     {"text", json::object{{"zh-CN", after.no + "（" + here->title.zh + "）" + (breach ? "已逾期，时限 " : "快到时限：") + due(Language::zh)},
+                                           {"en", after.no + " (" + here->title.en + ") " + (breach ? "is overdue since " : "is due ") + due(Language::en)}}}};
+  context.outbox.put(message);
+}
+
+// ---- acting ----
+
+// The shape of every act on a case: find it, mind its revision, let the interpreter answer the event, store, answer.
+template <class Act>
+Result<Case> Cases::act(Context& context, std::string const& id, std::optional<int64_t> revision, std::string_view language, std::string_view why, Act&& f) const {
+  auto loaded = TRY(load(context, id));
+  if (revision && *revision != loaded.state.revision) return refused("stale", "revision");
+  auto const& service = *loaded.service;
+  auto const now = rules(context, service, loaded.state.enterprise_id, id);
+  auto const player = player_of(service.compiled->service, context.actor, loaded.state.enterprise_id, loaded.state.division);
+  auto const event = TRY(f(now, loaded.state, player));
+  auto const after = TRY(record(context, service, std::move(loaded.state), event, why));
+  return answer(context, service, after, language_from(language));
+}
+
+Result<Case> Cases::open(Context& context, OpenCase const& in) const {
+  auto const* loaded = catalog_.latest(in.service);
+  if (!loaded) return invalid("case.unknown_service", "service", {{"service", in.service}});
+  auto const& service = loaded->compiled->service;
+  auto const brief = wiring_.enterprise(context, in.enterprise_id);
+  if (!brief || !context.actor.may_see(brief->id, brief->division)) return not_found("not_found", "enterprise_id");
+  if (service.intake.refuse_duplicate) {
+    auto const open = rows::list_open(context.tx, brief->id, service.service);
+    if (!open.empty()) return refused("case.duplicate", "enterprise_id", {{"no", open.front().no}, {"case_id", open.front().id}});
+  }
+  auto const player = player_of(service, context.actor, brief->id, brief->division);
+  auto const numbering = numbering_of(service.numbering, day_at(context.now, wiring_.offset));
+  CaseState state;
+  state.id = new_id_text(context.dice, context.now);
+  auto const now = rules(context, *loaded, brief->id, "");
+  auto const no = number_of(numbering, rows::next_number(context.tx, service.service, numbering.prefix));
+  auto const event = TRY(cases::open_case(now, player, no, brief->id, brief->division, in.channel, in.form));
+  context.keyring.make_key(context.tx, "case", key_of(state.id), context.now);
+  auto const after = TRY(record(context, *loaded, std::move(state), event, ""));
+  return answer(context, *loaded, after, language_from(in.language));
+}
+
+Result<Case> Cases::save_form(Context& context, SaveForm const& in) const {
+  return act(context, in.id.text, in.revision, in.language, "",
+             [&](Rules const& now, CaseState const& state, Player const& player) { return cases::save_form(now, state, player, in.form); });
+}
+
+Result<Case> Cases::fire(Context& context, FireEvent const& in) const {
+  return act(context, in.id.text, in.revision, in.language, in.reason, [&](Rules const& now, CaseState const& state, Player const& player) {
+    return cases::fire(now, state, player, in.event, in.reason, language_from(in.language));
+  });
+}
+
+Result<Case> Cases::add_document(Context& context, DocumentOf const& in) const {
+  auto const loaded = TRY(load(context, in.id.text));
+  auto const* kind = loaded.service->compiled->service.documents.find(in.key);
+  if (!kind) return invalid("case.no_such_document", "key", {{"key", in.key}});
+  auto const file = find_file(context, in.file_id);
+  if (!file || (file->owner_account != context.actor.account.text && !context.actor.is_system)) return not_found("not_found", "file_id");
+  if (!file->subject_kind.empty()) return refused("case.file_taken", "file_id");
+  auto const& title = kind->title.in(language_from(in.language));
+  if (std::find(kind->types.begin(), kind->types.end(), media_word(file->media)) == kind->types.end())
+    return invalid("case.document_type", "file_id", {{"title", title}, {"types", joined(kind->types)}, {"media", media_word(file->media)}});
+  if (file->size > (kind->max_mb << 20)) return invalid("case.document_too_large", "file_id", {{"title", title}, {"max_mb", std::to_string(kind->max_mb)}});
+  auto const there = loaded.state.documents.find(in.key);
+  if (there != loaded.state.documents.end() && there->second.size() >= kFilesPerDocument) return refused("case.too_many_files", "key", {{"max", std::to_string(kFilesPerDocument)}});
+  auto answered = TRY(act(context, in.id.text, {}, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) {
+    return cases::add_document(now, state, player, in.key, {file->id.text, file->name, file->size, context.now});
+  }));
+  attach_file(context, in.file_id, "case", in.id.text, loaded.state.enterprise_id, loaded.state.division);
+  return answered;
+}
+
+Result<Case> Cases::remove_document(Context& context, DocumentOf const& in) const {
+  return act(context, in.id.text, {}, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) {
+    return cases::remove_document(now, state, player, in.key, in.file_id.text);
+  });
+}
+
+Result<Case> Cases::do_task(Context& context, DoTask const& in) const {
+  return act(context, in.id.text, {}, in.language, in.note, [&](Rules const& now, CaseState const& state, Player const& player) {
+    return set_task(now, state, player, {in.task, in.verdict, in.note, in.done, in.checklist});
+  });
+}
+
+Result<Case> Cases::claim(Context& context, ByCase const& in) const {
+  return act(context, in.id.text, {}, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) -> Result<CaseEvent> {
+    bool const clerk = context.actor.scope.kind == Scope::Kind::enterprise;
+    if (player.roles.empty() || clerk) return forbidden("case.not_yours", "id");
+    if (!state.assignee.empty() && state.assignee != player.account)
+      return refused("case.taken", "id", {{"who", title_of(context, state.assignee, language_from(in.language))}});
+    return cases::assign(now, state, player, player.account);
+  });
+}
+
+Result<Case> Cases::assign(Context& context, AssignCase const& in) const {
+  return act(context, in.id.text, {}, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) -> Result<CaseEvent> {
+    bool const clerk = context.actor.scope.kind == Scope::Kind::enterprise;
+    if (player.roles.empty() || clerk) return forbidden("case.not_yours", "id");
+    auto const other = wiring_.actor_of ? wiring_.actor_of(context, in.account_id.text) : std::nullopt;
+    bool const able = other && other->scope.kind == Scope::Kind::region && !player_of(now.service.service, *other, state.enterprise_id, state.division).roles.empty();
+    if (!able) return invalid("case.assignee", "account_id");
+    return cases::assign(now, state, player, in.account_id.text);
+  });
+}
+
+Result<Case> Cases::open_lane(Context& context, OpenLane const& in) const {
+  return act(context, in.id.text, {}, in.language, in.reason, [&](Rules const& now, CaseState const& state, Player const& player) {
+    return cases::open_lane(now, state, player, in.lane, in.reason);
+  });
+}
+
+Result<Case> Cases::note_receipt(Context& context, NoteReceipt const& in) const {
+  return act(context, in.id.text, {}, in.language, in.source, [&](Rules const& now, CaseState const& state, Player const& player) -> Result<CaseEvent> {
+    if (player.roles.empty() || context.actor.scope.kind == Scope::Kind::enterprise) return forbidden("case.not_yours", "id");
+    return cases::note_receipt(now, state, player, {in.item, in.source, in.note, in.count});
+  });
+}
+
+Result<json::value> Cases::reveal(Context& context, RevealFields const& in) const {
+  auto const loaded = TRY(load(context, in.id.text));
+  auto const& service = loaded.service->compiled->service;
+  auto const player = player_of(service, context.actor, loaded.state.enterprise_id, loaded.state.division);
+  json::object out;
+  json::array names;
+  for (auto const& wanted : in.fields_wanted) {
+    for (auto const& property : properties_of(service.form)) {
+      if (property.first != wanted) continue;
+      auto const pii = pii_of(*property.second);
+      bool const by_role = std::any_of(player.roles.begin(), player.roles.end(), [&](auto const& role) {
+        auto const* found = service.roles.find(role);
+        return found && found->unmask.contains(pii);
+      });
+      // Both must allow it: the service its role, and the account its holder.
+      if (pii != Pii::none && !(by_role && context.actor.unmask.contains(pii))) return forbidden("case.not_revealed", "fields", {{"field", wanted}});
+      if (auto const* value = loaded.state.form.if_contains(wanted)) out[wanted] = *value;
+      names.emplace_back(wanted);
+    }
+  }
+  Fact fact{"case.fields_revealed", "case", in.id.text};
+  fact.enterprise_id = loaded.state.enterprise_id;
+  fact.division = loaded.state.division;
+  fact.service = service.label();
+  fact.facts = {{"fields", std::move(names)}, {"no", loaded.state.no}};
+  fact.why = in.reason;
+  fact.key_id = key_of(in.id.text);
+  context.journal.note(std::move(fact));
+  return json::value(std::move(out));
+}
+
+// ---- for other domains and the app ----
+
+Result<int64_t> Cases::see_facts(Context& context, std::string_view enterprise_id) const {
+  int64_t changed = 0;
+  for (auto const& id : rows::list_case_ids_of(context.tx, enterprise_id, true)) {
+    auto loaded = load(context, id);
+    if (!loaded) continue;
+    auto const now = rules(context, *loaded->service, enterprise_id, id);
+    auto const event = cases::see_facts(now, loaded->state);
+    if (!event) continue;
+    TRY(record(context, *loaded->service, std::move(loaded->state), *event, ""));
+    ++changed;
+  }
+  return changed;
+}
+
+Result<int64_t> Cases::fire_by_system(Context& context, std::string_view enterprise_id, std::string_view service_name, std::string_view event) const {
+  int64_t fired = 0;
+  for (auto const& open : rows::list_open(context.tx, enterprise_id, service_name)) {
+    auto state = state_of(context, open.id);
+    auto const row = rows::find_row(context.tx, open.id);
+    auto const* service = row ? catalog_.find(row->service, row->version) : nullptr;
+    if (!state || !service) continue;
+    auto const now = rules(context, *service, enterprise_id, open.id);
+    auto answered = cases::fire(now, *state, system_player(), std::string(event), "", Language::zh);
+    if (!answered && answered.error().code == "case.not_now") continue;
+    auto const what = TRY(std::move(answered));
+    TRY(record(context, *service, std::move(*state), what, ""));
+    ++fired;
+  }
+  return fired;
+}
+
+Result<json::value> Cases::alarm(Context& context, std::string const& id) const {
+  auto loaded = TRY(load(context, id));
+  auto const due = next_alarm(loaded.state);
+  if (!due || due->at > context.now) return refused("case.alarm_gone", "id", {{"alarm", ""}});
+  auto const now = rules(context, *loaded.service, loaded.state.enterprise_id, id);
+  auto const event = TRY(raise_alarm(now, loaded.state, *due));
+  TRY(record(context, *loaded.service, std::move(loaded.state), event, ""));
+  return json::value(due->id);
+}
+
+std::vector<Command> Cases::due_alarms(View const& view, size_t limit) const {
+  std::vector<Command> out;
+  Instant bound{INT64_MAX};  // a warning is followed by its own end: what is due later than that waits for the next round
+  for (auto const& due : rows::list_alarms(view.tx, view.now, static_cast<int64_t>(limit))) {
+    auto const state = state_of(view, due.case_id);
+    auto const next = state ? next_alarm(*state) : std::nullopt;
+    if (!next || next->at > view.now) continue;
+    if (next->at > bound) break;
+    if (!next->breach && state->due_at) bound = std::min(bound, *state->due_at);
+    Command command;
+    command.name = next->breach ? "cases.breach" : "cases.warn";
+    command.actor = Actor::system("deadlines");
+    command.request_id = due.case_id + "/" + next->id;
+    command.run = [this, id = due.case_id](Context& context) { return alarm(context, id); };
+    out.push_back(std::move(command));
+  }
+  return out;
+}
+
+std::optional<Instant> Cases::next_alarm_at(View const& view) const { return rows::first_alarm(view.tx); }
+
+std::optional<Cases::Brief> Cases::newest(View const& view, std::string_view enterprise_id, std::string_view service_name, Language language) const {
+  std::optional<rows::Row> best;
+  for (auto const& id : rows::list_case_ids_of(view.tx, enterprise_id, false)) {
+    auto row = rows::find_row(view.tx, id);
+    if (row && row->service == service_name && (!best || row->id > best->id)) best = std::move(row);
+  }
+  if (!best) return std::nullopt;
+  auto const* service = catalog_.find(best->service, best->version);
+  auto const* state = service ? service->compiled->service.states.find(best->state) : nullptr;
+  return Brief{best->id, best->no, best->state, state ? state->title.in(language) : best->state, best->lane, best->outcome, best->closed};
+}
+
+std::vector<std::string> Cases::differing_rows(View const& view) const {
+  std::vector<std::string> out;
+  for (auto const& id : rows::list_ids(view.tx)) {
+    auto const events = rows::list_events(view.tx, view.keys, id);
+    if (!events) continue;  // its key was destroyed: nothing to compare with
+    auto const state = fold(id, *events);
+    auto const* service = catalog_.find(state.service, state.version);
+    auto const stored = rows::find_row(view.tx, id);
+    if (!service || !stored || *stored != row_of(service->compiled->service, state)) out.push_back(id);
+  }
+  return out;
+}
+
+int64_t Cases::rebuild_rows(Context& context) const {
+  auto const differing = differing_rows(context);
+  for (auto const& id : differing) {
+    auto const state = state_of(context, id);
+    auto const* service = state ? catalog_.find(state->service, state->version) : nullptr;
+    if (service) rows::put_row(context.tx, row_of(service->compiled->service, *state));
+  }
+  return static_cast<int64_t>(differing.size());
+}
+
+std::string Cases::title_of(View const& view, std::string const& account, Language language) const {
+  if (account.empty()) return language == Language::en ? "System" : "系统";
+  auto const title = wiring_.title_of ? wiring_.title_of(view, account) : std::string();
+  return title.empty() ? (language == Language::en ? "Former account" : "已注销账户") : title;
+}
+
+// ---- reading ----
+
+Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
+  auto const language = language_from(in.language);
+  rows::Filter filter;
+  filter.scope = view.actor.scope;
+  filter.account = view.actor.account.text;
+  filter.service = in.service;
+  filter.state = in.state;
+  filter.lane = in.lane;
+  filter.view = in.view.empty() ? "all" : in.view;
+  filter.enterprise_id = in.enterprise_id;
+  filter.now = view.now;
+  filter.end_of_today = instant_of(day_at(view.now, wiring_.offset) + 1, Minutes{0}, wiring_.offset);
+  if (auto const q = clean(in.q); !q.empty()) {
+    std::vector<std::string> ids;
+    bool const region = view.actor.scope.kind == Scope::Kind::region;
+    for (auto const& found : view.names.search("enterprise", q, kNamesFound, region ? view.actor.scope.code : "", region ? "" : view.actor.scope.code)) ids.push_back(found.id);
+    filter.enterprises = std::move(ids);
+    filter.no_part = upper_ascii(q);
+  }
+  std::optional<rows::After> after;
+  if (!in.after.empty()) {
+    auto const parts = split(in.after, '.');
+    if (parts.size() != 3 || !looks_like_id(parts[2])) return invalid("field.wrong_type", "after", {{"expected", "cursor"}});
+    after = rows::After{std::atoll(std::string(parts[0]).c_str()), std::atoll(std::string(parts[1]).c_str()), std::string(parts[2])};
+  }
+  CaseList out;
+  auto found = rows::list_rows(view.tx, filter, after, in.limit + 1);
+  if (static_cast<int64_t>(found.size()) > in.limit) {
+    found.resize(static_cast<size_t>(in.limit));
+    auto const& last = found.back();
+    out.next = std::to_string(last.priority) + "." + std::to_string(last.due_at && !last.closed ? last.due_at->ms : rows::kNoDue) + "." + last.id;
+  }
+  for (auto const& row : found) {
+    auto const* service = catalog_.find(row.service, row.version);
+    check(service != nullptr, "a case of a service that is not loaded");
+    out.items.push_back(row_answer(view, *service, listed(row), language));
+  }
+  auto const views = rows::count_views(view.tx, filter);
+  out.views = {views.mine, views.unclaimed, views.all, views.due, views.overdue};
+  out.total = filter.view == "mine" ? views.mine : filter.view == "unclaimed" ? views.unclaimed : filter.view == "due" ? views.due : filter.view == "overdue" ? views.overdue : views.all;
+  return out;
+}
+
+Result<Case> Cases::show(View const& view, ByCase const& in) const {
+  auto const loaded = TRY(load(view, in.id.text));
+  return answer(view, *loaded.service, loaded.state, language_from(in.language));
+}
+
+}  // namespace ly::cases

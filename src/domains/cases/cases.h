@@ -1,0 +1,224 @@
+// Cases (办件): one applicant's run through a service. This is the whole public face: structs with their fields, and the
+// verbs. The rules stand in the service files and in flow.h; here a case is found, its scope minded, the event stored,
+// its row folded, journal and notices written, all in the command's one transaction.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/record_json.h"
+#include "desk/desk.h"
+#include "desk/endpoint.h"
+#include "desk/files.h"
+#include "domains/cases/answers.h"
+#include "domains/cases/catalog.h"
+#include "domains/cases/flow.h"
+#include "domains/cases/wiring.h"
+
+namespace ly::cases {
+
+struct CaseTag;
+using CaseId = Id<CaseTag>;
+
+inline constexpr size_t kReasonMax = 1000;       // code points of a reason or note
+inline constexpr size_t kFilesPerDocument = 20;
+
+// ---- what is asked -------------------------------------------------------------------------------------------------------
+// `language`: zh-CN or en; the edge fills it in from Accept-Language.
+struct ByService { std::string service, language; static constexpr auto fields() {
+    return std::tuple{field("service", {"事项", "Service"}, &ByService::service, {.required = true}), field("language", {"语言", "Language"}, &ByService::language)}; } };
+struct InLanguage { std::string language; static constexpr auto fields() { return std::tuple{field("language", {"语言", "Language"}, &InLanguage::language)}; } };
+struct ByCase { CaseId id; std::string language; static constexpr auto fields() {
+    return std::tuple{field("id", {"办件", "Case"}, &ByCase::id, {.required = true}), field("language", {"语言", "Language"}, &ByCase::language)}; } };
+struct OpenCase {
+  std::string service, enterprise_id, channel = "web", language;
+  json::object form;
+  static constexpr auto fields() {
+    using T = OpenCase;
+    return std::tuple{field("service", {"事项", "Service"}, &T::service, {.required = true}), field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id, {.required = true}),
+                      field("channel", {"渠道", "Channel"}, &T::channel), field("form", {"申请表", "Form"}, &T::form), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct SaveForm {
+  CaseId id;
+  json::object form;
+  int64_t revision = 0;
+  std::string language;
+  static constexpr auto fields() {
+    using T = SaveForm;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("form", {"申请表", "Form"}, &T::form, {.required = true}),
+                      field("revision", {"版本", "Revision"}, &T::revision, {.required = true}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct FireEvent {
+  CaseId id;
+  std::string event, reason, language;
+  int64_t revision = 0;
+  static constexpr auto fields() {
+    using T = FireEvent;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("event", {"动作", "Act"}, &T::event, {.required = true}),
+                      field("reason", {"理由", "Reason"}, &T::reason, {.length_max = kReasonMax}), field("revision", {"版本", "Revision"}, &T::revision, {.required = true}),
+                      field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct DocumentOf {
+  CaseId id;
+  std::string key, language;
+  FileId file_id;
+  static constexpr auto fields() {
+    using T = DocumentOf;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"材料", "Paper"}, &T::key, {.required = true}),
+                      field("file_id", {"文件", "File"}, &T::file_id, {.required = true}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct DoTask {
+  CaseId id;
+  std::string task, verdict, note, language;
+  bool done = true;
+  json::object checklist;
+  static constexpr auto fields() {
+    using T = DoTask;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("task", {"任务", "Task"}, &T::task, {.required = true}),
+                      field("done", {"完成", "Done"}, &T::done), field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}),
+                      field("checklist", {"清单", "Checklist"}, &T::checklist), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct AssignCase {
+  CaseId id;
+  AccountId account_id;
+  std::string language;
+  static constexpr auto fields() {
+    using T = AssignCase;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("account_id", {"交给", "To"}, &T::account_id, {.required = true}),
+                      field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct OpenLane {
+  CaseId id;
+  std::string lane, reason, language;
+  static constexpr auto fields() {
+    using T = OpenLane;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("lane", {"通道", "Lane"}, &T::lane, {.required = true}),
+                      field("reason", {"理由", "Reason"}, &T::reason, {.required = true, .length_max = kReasonMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct NoteReceipt {
+  CaseId id;
+  std::string item, source, note, language;
+  int64_t count = 0;
+  static constexpr auto fields() {
+    using T = NoteReceipt;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("item", {"物资", "Item"}, &T::item, {.required = true}),
+                      field("count", {"数量", "Count"}, &T::count, {.required = true, .min = 1, .max = 100'000'000}),
+                      field("source", {"来源", "Where from"}, &T::source, {.required = true}), field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}),
+                      field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct RevealFields {
+  CaseId id;
+  std::vector<std::string> fields_wanted;
+  std::string reason, language;
+  static constexpr auto fields() {
+    using T = RevealFields;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("fields", {"字段", "Fields"}, &T::fields_wanted, {.required = true, .length_max = 20}),
+                      field("reason", {"理由", "Reason"}, &T::reason, {.required = true, .length_max = kReasonMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct ListCases {
+  std::string service, state, lane, view = "all", q, enterprise_id, after, language;
+  int64_t limit = 50;
+  static constexpr auto fields() {
+    using T = ListCases;
+    return std::tuple{field("service", {"事项", "Service"}, &T::service), field("state", {"环节", "State"}, &T::state), field("lane", {"通道", "Lane"}, &T::lane),
+                      field("view", {"视图", "View"}, &T::view, {.one_of = "mine unclaimed all due overdue"}), field("q", {"查找", "Search"}, &T::q),
+                      field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id), field("after", {"续", "After"}, &T::after),
+                      field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct PageOfCase {
+  CaseId id;
+  std::string after, language;
+  int64_t limit = 50;
+  static constexpr auto fields() {
+    using T = PageOfCase;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("after", {"续", "After"}, &T::after),
+                      field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+
+class Cases {
+ public:
+  explicit Cases(Wiring wiring);
+  Cases(Cases const&) = delete;
+  Cases& operator=(Cases const&) = delete;
+
+  // At the start, as one command: publishes new service files, loads every version. See Catalog::publish.
+  Result<void> start(Context& context, std::vector<ServiceFile> const& files);
+  Catalog const& catalog() const { return catalog_; }
+  Surroundings surroundings() const;  // for `liaoyuan service check DIR`
+
+  // ---- verbs. Foreign or missing cases are not_found; writes answer the case as the actor sees it ----
+  Result<Items<ServiceRow>> services(View const& view, InLanguage const& in) const;
+  Result<ServicePage> service(View const& view, ByService const& in) const;       // case.unknown_service
+  Result<CaseList> list(View const& view, ListCases const& in) const;
+  Result<Case> show(View const& view, ByCase const& in) const;
+  Result<Case> open(Context& context, OpenCase const& in) const;                  // case.unknown_service, case.duplicate
+  Result<Case> save_form(Context& context, SaveForm const& in) const;             // stale
+  Result<Case> fire(Context& context, FireEvent const& in) const;                 // stale
+  Result<Case> add_document(Context& context, DocumentOf const& in) const;        // case.document_type, case.document_too_large, case.file_taken
+  Result<Case> remove_document(Context& context, DocumentOf const& in) const;
+  Result<Case> do_task(Context& context, DoTask const& in) const;
+  Result<Case> claim(Context& context, ByCase const& in) const;                   // case.taken
+  Result<Case> assign(Context& context, AssignCase const& in) const;              // case.assignee
+  Result<Case> open_lane(Context& context, OpenLane const& in) const;
+  Result<Case> note_receipt(Context& context, NoteReceipt const& in) const;
+  Result<Items<CaseEntry>> journal(View const& view, PageOfCase const& in) const;
+  Result<Items<CaseMessage>> messages(View const& view, PageOfCase const& in) const;
+  // Personal fields of the form in full, for who may unmask them, journalled with the reason.
+  Result<json::value> reveal(Context& context, RevealFields const& in) const;     // case.not_revealed
+
+  // ---- for other domains and the app ----
+  // Facts changed outside (a roster was settled): each open case of the enterprise looks again. How many changed.
+  Result<int64_t> see_facts(Context& context, std::string_view enterprise_id) const;
+  // Fires `event` on the enterprise's open cases of another service, as the system; a case not at that point is left alone.
+  Result<int64_t> fire_by_system(Context& context, std::string_view enterprise_id, std::string_view service, std::string_view event) const;
+  // Commands for the alarms due by now, oldest first, at most `limit`. Each carries the command id "<case>/<deadline>", so
+  // it happens once however often it is asked for.
+  std::vector<Command> due_alarms(View const& view, size_t limit) const;
+  std::optional<Instant> next_alarm_at(View const& view) const;
+  // The newest case of a service for an enterprise that was handed in: what the registry shows beside the name.
+  struct Brief { std::string case_id, no, state, state_title, lane, outcome; bool closed = false; };
+  std::optional<Brief> newest(View const& view, std::string_view enterprise_id, std::string_view service, Language language) const;
+  // Cases whose stored row differs from the fold of their events: must be none (`liaoyuan check`).
+  std::vector<std::string> differing_rows(View const& view) const;
+  int64_t rebuild_rows(Context& context) const;
+  // The fold, for tests and the simulation; nothing when missing or its key is destroyed.
+  std::optional<CaseState> state_of(View const& view, std::string_view id) const;
+
+ private:
+  struct Loaded {
+    CaseState state;
+    LoadedService const* service = nullptr;
+  };
+  Result<Loaded> load(View const& view, std::string const& id) const;  // minds the scope
+  json::object gather(View const& view, Service const& service, std::string_view enterprise_id, std::string_view case_id) const;
+  Rules rules(View const& view, LoadedService const& service, std::string_view enterprise_id, std::string_view case_id) const;
+  // Stores the event with everything that follows from it; the state afterwards.
+  Result<CaseState> record(Context& context, LoadedService const& service, CaseState state, CaseEvent const& event, std::string_view why) const;
+  Result<void> follow(Context& context, LoadedService const& service, CaseState const& after, CaseEvent const& event) const;
+  void notify(Context& context, Service const& service, CaseState const& after, std::string_view notice) const;
+  void tell_alarm(Context& context, Service const& service, CaseState const& after, CaseEvent const& event) const;
+  template <class Act> Result<Case> act(Context& context, std::string const& id, std::optional<int64_t> revision, std::string_view language, std::string_view why, Act&& f) const;
+  Result<json::value> alarm(Context& context, std::string const& id) const;
+  CaseRow row_answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
+  Case answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
+  std::string title_of(View const& view, std::string const& account, Language language) const;
+
+  Wiring wiring_;
+  Catalog catalog_;
+};
+
+Player player_of(Service const& service, Actor const& actor, std::string_view enterprise_id, std::string_view division);
+
+}  // namespace ly::cases

@@ -1,0 +1,54 @@
+#include "domains/cases/endpoints.h"
+
+namespace ly::cases {
+namespace {
+
+// A verb that answers a case: its row and its page in one object.
+template <Record In, class F>
+Endpoint acting(std::string_view path, std::string_view name, Words title, Roles roles, F f) {
+  auto row = writing<In, json::value>("POST", path, name, title, roles, [f](Context& context, In const& in) -> Result<json::value> {
+    return json::value(case_json(TRY(f(context, in))));
+  });
+  row.output_schema = case_schema();
+  return row;
+}
+
+}  // namespace
+
+std::vector<Endpoint> endpoints(Cases const& cases) {
+  auto const* c = &cases;
+  std::vector<Endpoint> rows;
+  rows.push_back(reading<InLanguage, Items<ServiceRow>>("GET", "/api/services", "services.list", {"事项", "Services"}, may::staff_clerk_audit,
+                                                        [c](View const& v, InLanguage const& in) { return c->services(v, in); }));
+  rows.push_back(reading<ByService, ServicePage>("GET", "/api/services/{service}", "services.show", {"事项说明", "A service"}, may::staff_clerk_audit,
+                                                 [c](View const& v, ByService const& in) { return c->service(v, in); }));
+  rows.push_back(reading<ListCases, CaseList>("GET", "/api/cases", "cases.list", {"办件", "Cases"}, may::staff_clerk_audit,
+                                              [c](View const& v, ListCases const& in) { return c->list(v, in); }));
+  rows.push_back(reading<ByCase, json::value>("GET", "/api/cases/{id}", "cases.show", {"一个办件", "A case"}, may::staff_clerk_audit,
+                                              [c](View const& v, ByCase const& in) -> Result<json::value> { return json::value(case_json(TRY(c->show(v, in)))); }));
+  rows.back().output_schema = case_schema();
+  rows.push_back(reading<PageOfCase, Items<CaseEntry>>("GET", "/api/cases/{id}/journal", "cases.journal", {"台账", "Ledger of a case"}, may::staff_clerk_audit,
+                                                       [c](View const& v, PageOfCase const& in) { return c->journal(v, in); }));
+  rows.push_back(reading<PageOfCase, Items<CaseMessage>>("GET", "/api/cases/{id}/messages", "cases.messages", {"通知", "Messages of a case"}, may::staff_clerk_audit,
+                                                         [c](View const& v, PageOfCase const& in) { return c->messages(v, in); }));
+  rows.push_back(acting<OpenCase>("/api/cases", "cases.open", {"新办件", "Open a case"}, may::staff_and_clerk, [c](Context& x, OpenCase const& in) { return c->open(x, in); }));
+  rows.push_back(acting<SaveForm>("/api/cases/{id}/form", "cases.save_form", {"保存申请表", "Save the form"}, may::staff_and_clerk,
+                                  [c](Context& x, SaveForm const& in) { return c->save_form(x, in); }));
+  rows.push_back(acting<DocumentOf>("/api/cases/{id}/documents", "cases.add_document", {"提交材料", "Hand in a paper"}, may::staff_and_clerk,
+                                    [c](Context& x, DocumentOf const& in) { return c->add_document(x, in); }));
+  rows.push_back(acting<DocumentOf>("/api/cases/{id}/documents/remove", "cases.remove_document", {"撤下材料", "Withdraw a paper"}, may::staff_and_clerk,
+                                    [c](Context& x, DocumentOf const& in) { return c->remove_document(x, in); }));
+  rows.push_back(acting<FireEvent>("/api/cases/{id}/events", "cases.fire", {"办理", "Act on a case"}, may::staff_and_clerk,
+                                   [c](Context& x, FireEvent const& in) { return c->fire(x, in); }));
+  rows.push_back(acting<DoTask>("/api/cases/{id}/tasks/{task}", "cases.do_task", {"完成任务", "Do a task"}, may::staff, [c](Context& x, DoTask const& in) { return c->do_task(x, in); }));
+  rows.push_back(acting<ByCase>("/api/cases/{id}/claim", "cases.claim", {"认领", "Claim"}, may::staff, [c](Context& x, ByCase const& in) { return c->claim(x, in); }));
+  rows.push_back(acting<AssignCase>("/api/cases/{id}/assign", "cases.assign", {"交办", "Assign"}, may::staff, [c](Context& x, AssignCase const& in) { return c->assign(x, in); }));
+  rows.push_back(acting<OpenLane>("/api/cases/{id}/lane", "cases.open_lane", {"开通通道", "Open a lane"}, may::staff, [c](Context& x, OpenLane const& in) { return c->open_lane(x, in); }));
+  rows.push_back(acting<NoteReceipt>("/api/cases/{id}/receipts", "cases.note_receipt", {"登记收到物资", "Note a receipt"}, may::staff,
+                                     [c](Context& x, NoteReceipt const& in) { return c->note_receipt(x, in); }));
+  rows.push_back(writing<RevealFields, json::value>("POST", "/api/cases/{id}/unmask", "cases.unmask", {"查看个人信息", "See personal data in full"}, may::staff,
+                                                    [c](Context& x, RevealFields const& in) { return c->reveal(x, in); }));
+  return rows;
+}
+
+}  // namespace ly::cases

@@ -1,0 +1,226 @@
+#include "domains/cases/rows.h"
+
+namespace ly::cases::rows {
+namespace {
+
+constexpr std::string_view kColumns =
+    "id, no, service, version, enterprise_id, division, channel, opener, state, kind, closed, outcome, hidden, lane, priority, opened_at, entered_at, "
+    "changed_at, due_at, alarm_at, at_once, assignee, missing, revision";
+
+Row row_under(store::Cursor const& c) {
+  Row r;
+  store::read(c, r.id, r.no, r.service, r.version, r.enterprise_id, r.division, r.channel, r.opener, r.state, r.kind, r.closed, r.outcome, r.hidden, r.lane,
+              r.priority, r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision);
+  return r;
+}
+
+std::string place_of(std::string_view case_id, int64_t n) { return "case/" + std::string(case_id) + "/" + std::to_string(n); }
+
+// Text of a where-clause and its parameters, built together so that they cannot drift apart.
+class Where {
+ public:
+  std::string sql = "1 = 1";
+  std::vector<store::Parameter> parameters;
+  std::string next(store::Parameter p) {
+    parameters.push_back(p);
+    return "$" + std::to_string(parameters.size());
+  }
+  void both(std::string const& condition) { sql += " and " + condition; }
+};
+
+// One condition of a queue view.
+std::string view_condition(Where& w, Filter const& f, std::string_view view) {
+  if (view == "mine") {
+    if (f.scope.kind == Scope::Kind::enterprise) return "closed = 0";
+    return "closed = 0 and assignee = " + w.next(std::string_view(f.account));
+  }
+  if (view == "unclaimed") return "kind = 'active' and assignee = ''";
+  if (view == "due") return "closed = 0 and due_at > " + w.next(f.now.ms) + " and due_at < " + w.next(f.end_of_today.ms);
+  if (view == "overdue") return "closed = 0 and due_at <= " + w.next(f.now.ms);
+  return "1 = 1";
+}
+
+// Everything but the view. `like` and `upper` must outlive the query.
+Where where_of(Filter const& f, std::string const& like, std::string const& upper) {
+  Where w;
+  if (f.scope.kind == Scope::Kind::enterprise) {
+    w.both("hidden = 0 and enterprise_id = " + w.next(std::string_view(f.scope.code)));
+  } else if (!f.scope.code.empty()) {
+    auto const low = w.next(std::string_view(f.scope.code));
+    w.both("division >= " + low + " and division < " + w.next(std::string_view(upper)));
+  }
+  if (!f.service.empty()) w.both("service = " + w.next(std::string_view(f.service)));
+  if (!f.state.empty()) w.both("state = " + w.next(std::string_view(f.state)));
+  if (!f.lane.empty()) w.both("lane = " + w.next(std::string_view(f.lane)));
+  if (!f.enterprise_id.empty()) w.both("enterprise_id = " + w.next(std::string_view(f.enterprise_id)));
+  if (f.enterprises) {
+    std::string found = "no like " + w.next(std::string_view(like)) + " escape '!'";
+    for (auto const& id : *f.enterprises) found += " or enterprise_id = " + w.next(std::string_view(id));
+    w.both("(" + found + ")");
+  }
+  return w;
+}
+
+std::string like_of(std::string_view part) {
+  std::string out = "%";
+  for (char c : part) {
+    if (c == '%' || c == '_' || c == '!') out += '!';
+    out += c;
+  }
+  return out + "%";
+}
+
+}  // namespace
+
+std::vector<ServiceVersion> list_service_versions(store::Connection& tx) {
+  std::vector<ServiceVersion> out;
+  auto const rows = store::query(tx, "select service, version, sha256, source from service_version order by service, version");
+  while (rows->next()) {
+    ServiceVersion v;
+    store::read(*rows, v.service, v.version, v.sha256, v.source);
+    out.push_back(std::move(v));
+  }
+  return out;
+}
+
+void insert_service_version(store::Connection& tx, ServiceVersion const& v, Instant now) {
+  store::execute(tx, "insert into service_version(service, version, sha256, source, published_at) values($1, $2, $3, $4, $5)", v.service, v.version, v.sha256, v.source, now);
+}
+
+int64_t next_number(store::Connection& tx, std::string_view service, std::string_view prefix) {
+  auto const last = store::find_value<int64_t>(tx, "select last from case_number where service = $1 and prefix = $2", service, prefix);
+  if (!last) {
+    store::execute(tx, "insert into case_number(service, prefix, last) values($1, $2, 1)", service, prefix);
+    return 1;
+  }
+  store::execute(tx, "update case_number set last = $3 where service = $1 and prefix = $2", service, prefix, *last + 1);
+  return *last + 1;
+}
+
+void put_row(store::Connection& tx, Row const& r) {
+  auto const sort_due = r.due_at && !r.closed ? r.due_at->ms : kNoDue;
+  store::execute(tx,
+                 "insert into case_row(id, no, service, version, enterprise_id, division, channel, opener, state, kind, closed, outcome, hidden, lane, priority, "
+                 "opened_at, entered_at, changed_at, due_at, alarm_at, at_once, assignee, missing, revision, sort_due) "
+                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) "
+                 "on conflict(id) do update set state = excluded.state, kind = excluded.kind, closed = excluded.closed, outcome = excluded.outcome, "
+                 "hidden = excluded.hidden, lane = excluded.lane, priority = excluded.priority, entered_at = excluded.entered_at, changed_at = excluded.changed_at, "
+                 "due_at = excluded.due_at, alarm_at = excluded.alarm_at, at_once = excluded.at_once, assignee = excluded.assignee, missing = excluded.missing, "
+                 "revision = excluded.revision, sort_due = excluded.sort_due, version = excluded.version",
+                 r.id, r.no, r.service, r.version, r.enterprise_id, r.division, r.channel, r.opener, r.state, r.kind, r.closed, r.outcome, r.hidden, r.lane, r.priority,
+                 r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, sort_due);
+}
+
+std::optional<Row> find_row(store::Connection& tx, std::string_view id) {
+  auto const rows = store::query(tx, "select " + std::string(kColumns) + " from case_row where id = $1", id);
+  if (!rows->next()) return std::nullopt;
+  return row_under(*rows);
+}
+
+std::vector<std::string> list_ids(store::Connection& tx) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select distinct case_id from case_event order by case_id");
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
+void insert_event(Context& context, std::string_view case_id, CaseEvent const& e, std::string_view state_after, int64_t journal_seq) {
+  auto const sealed = context.keyring.seal(context.tx, "case/" + std::string(case_id), place_of(case_id, e.n), canonical(e.sealed));
+  store::execute(context.tx, "insert into case_event(case_id, n, at, kind, account, state, open, sealed, journal_seq) values($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                 case_id, e.n, e.at, e.kind, e.account, state_after, canonical(e.open), sealed, journal_seq);
+}
+
+std::optional<std::vector<CaseEvent>> list_events(store::Connection& tx, Keyring const& keys, std::string_view case_id) {
+  std::vector<CaseEvent> out;
+  auto const key = "case/" + std::string(case_id);
+  auto const rows = store::query(tx, "select n, at, kind, account, open, sealed from case_event where case_id = $1 order by n", case_id);
+  while (rows->next()) {
+    CaseEvent e;
+    std::string open;
+    store::Bytes sealed;
+    store::read(*rows, e.n, e.at, e.kind, e.account, open, sealed);
+    auto const plain = keys.unseal(tx, key, place_of(case_id, e.n), sealed.value);
+    if (!plain) return std::nullopt;
+    auto const open_value = parse_json(open), sealed_value = parse_json(*plain);
+    check(open_value && open_value->is_object() && sealed_value && sealed_value->is_object(), "a case event holds two JSON objects");
+    e.open = open_value->get_object();
+    e.sealed = sealed_value->get_object();
+    out.push_back(std::move(e));
+  }
+  return out;
+}
+
+std::map<int64_t, int64_t> journal_numbers(store::Connection& tx, std::string_view case_id) {
+  std::map<int64_t, int64_t> out;
+  auto const rows = store::query(tx, "select journal_seq, n from case_event where case_id = $1", case_id);
+  while (rows->next()) out.emplace(rows->integer(0), rows->integer(1));
+  return out;
+}
+
+void insert_decision(store::Connection& tx, std::string_view case_id, int64_t n, std::string_view name, std::string_view table, std::string_view version,
+                     std::string_view rules) {
+  store::execute(tx, "insert into case_decision(case_id, n, name, table_id, version, rules) values($1, $2, $3, $4, $5, $6)", case_id, n, name, table, version, rules);
+}
+
+std::vector<Row> list_rows(store::Connection& tx, Filter const& f, std::optional<After> const& after, int64_t limit) {
+  auto const like = like_of(f.no_part);
+  auto const upper = f.scope.code + "\x7f";
+  auto w = where_of(f, like, upper);
+  w.both("(" + view_condition(w, f, f.view) + ")");
+  if (after) {
+    auto const priority = w.next(after->priority), due = w.next(after->sort_due), id = w.next(std::string_view(after->id));
+    w.both("(priority < " + priority + " or (priority = " + priority + " and (sort_due > " + due + " or (sort_due = " + due + " and id > " + id + "))))");
+  }
+  auto const most = w.next(limit);
+  auto const sql = "select " + std::string(kColumns) + " from case_row where " + w.sql + " order by priority desc, sort_due, id limit " + most;
+  std::vector<Row> out;
+  auto const rows = tx.run(sql, w.parameters);
+  while (rows->next()) out.push_back(row_under(*rows));
+  return out;
+}
+
+Views count_views(store::Connection& tx, Filter const& f) {
+  auto const like = like_of(f.no_part);
+  auto const upper = f.scope.code + "\x7f";
+  auto w = where_of(f, like, upper);
+  std::string sums;
+  for (auto const* view : {"mine", "unclaimed", "all", "due", "overdue"})
+    sums += std::string(sums.empty() ? "" : ", ") + "coalesce(sum(case when " + view_condition(w, f, view) + " then 1 else 0 end), 0)";
+  Views v;
+  auto const rows = tx.run("select " + sums + " from case_row where " + w.sql, w.parameters);
+  if (rows->next()) store::read(*rows, v.mine, v.unclaimed, v.all, v.due, v.overdue);
+  return v;
+}
+
+std::vector<OpenCase> list_open(store::Connection& tx, std::string_view enterprise_id, std::string_view service) {
+  std::vector<OpenCase> out;
+  auto const rows = store::query(tx, "select id, no, state, entered_at from case_row where enterprise_id = $1 and service = $2 and closed = 0 order by id", enterprise_id, service);
+  while (rows->next()) {
+    OpenCase c;
+    store::read(*rows, c.id, c.no, c.state, c.entered_at);
+    out.push_back(std::move(c));
+  }
+  return out;
+}
+
+std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_view enterprise_id, bool open_only) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select id from case_row where enterprise_id = $1 and ($2 = 0 or closed = 0) order by id", enterprise_id, open_only);
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
+std::vector<DueAlarm> list_alarms(store::Connection& tx, Instant until, int64_t limit) {
+  std::vector<DueAlarm> out;
+  auto const rows = store::query(tx, "select id, alarm_at from case_row where alarm_at <= $1 order by alarm_at, id limit $2", until, limit);
+  while (rows->next()) {
+    DueAlarm a;
+    store::read(*rows, a.case_id, a.at);
+    out.push_back(std::move(a));
+  }
+  return out;
+}
+
+std::optional<Instant> first_alarm(store::Connection& tx) { return store::find_value<Instant>(tx, "select min(alarm_at) from case_row"); }
+
+}  // namespace ly::cases::rows

@@ -1,0 +1,81 @@
+// All SQL of cases. Rows in, rows out, inside the desk's transaction; no rule stands here.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "desk/context.h"
+#include "domains/cases/case_state.h"
+#include "store/database.h"
+
+namespace ly::cases::rows {
+
+struct ServiceVersion {
+  std::string service, sha256, source;
+  int64_t version = 0;
+};
+std::vector<ServiceVersion> list_service_versions(store::Connection& tx);
+void insert_service_version(store::Connection& tx, ServiceVersion const& version, Instant now);
+
+// The next number under a prefix, from 1.
+int64_t next_number(store::Connection& tx, std::string_view service, std::string_view prefix);
+
+// What lists need of a case; the fold of its events.
+struct Row {
+  std::string id, no, service, enterprise_id, division, channel, opener, state, kind, outcome, lane, assignee, missing;
+  int64_t version = 0, priority = 0, revision = 0;
+  bool closed = false, hidden = false, at_once = false;
+  Instant opened_at, entered_at, changed_at;
+  std::optional<Instant> due_at, alarm_at;
+  bool operator==(Row const&) const = default;
+};
+inline constexpr int64_t kNoDue = INT64_MAX;  // sorts after every deadline
+
+void put_row(store::Connection& tx, Row const& row);  // inserts, or replaces the row of this case
+std::optional<Row> find_row(store::Connection& tx, std::string_view id);
+std::vector<std::string> list_ids(store::Connection& tx);
+
+// `sealed` is under "case/<id>"; events come oldest first, unsealed. Nothing when the case's key was destroyed.
+void insert_event(Context& context, std::string_view case_id, CaseEvent const& event, std::string_view state_after, int64_t journal_seq);
+std::optional<std::vector<CaseEvent>> list_events(store::Connection& tx, Keyring const& keys, std::string_view case_id);
+void insert_decision(store::Connection& tx, std::string_view case_id, int64_t n, std::string_view name, std::string_view table, std::string_view version,
+                     std::string_view rules);
+
+// Journal number -> number of the event it tells.
+std::map<int64_t, int64_t> journal_numbers(store::Connection& tx, std::string_view case_id);
+
+struct Filter {
+  Scope scope;                                   // of the actor
+  std::string account;                           // of the actor, for `mine`
+  std::string service, state, lane, view, no_part;
+  std::optional<std::vector<std::string>> enterprises;  // whose name fits the search; empty optional: no search
+  Instant now, end_of_today;
+  std::string enterprise_id;
+};
+struct Views {
+  int64_t mine = 0, unclaimed = 0, all = 0, due = 0, overdue = 0;
+};
+struct After {  // keyset: the last row of the page before
+  int64_t priority = 0, sort_due = 0;
+  std::string id;
+};
+std::vector<Row> list_rows(store::Connection& tx, Filter const& filter, std::optional<After> const& after, int64_t limit);
+// Counts by the same conditions as list_rows: they cannot differ from their lists.
+Views count_views(store::Connection& tx, Filter const& filter);
+
+struct OpenCase {
+  std::string id, no, state;
+  Instant entered_at;
+};
+std::vector<OpenCase> list_open(store::Connection& tx, std::string_view enterprise_id, std::string_view service);
+std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_view enterprise_id, bool open_only);
+
+struct DueAlarm {
+  std::string case_id;
+  Instant at;
+};
+std::vector<DueAlarm> list_alarms(store::Connection& tx, Instant until, int64_t limit);  // oldest first
+std::optional<Instant> first_alarm(store::Connection& tx);
+
+}  // namespace ly::cases::rows

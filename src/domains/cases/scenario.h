@@ -1,0 +1,40 @@
+// The tests a service file carries: who does what, what must be refused, where it ends. They run on the interpreter with
+// no database, so an officer sees in a second whether the file does what was meant.
+//
+//   submit@applicant+plan+pledge     fire, after handing in the papers
+//   !approve@pre_reviewer            must be refused; "!approve@reviewer case.needs" also says why
+//   approve@reviewer:han             by a named person; without a name each role is a person of its own
+//   form.thermometers=2              fill in (JSON; anything else is a text); null empties
+//   facts.roster.review=0            what another domain would say from now on
+//   task.site@inspector              do a task; task.site=fail@inspector
+//   receipt.thermometers=2@pre_reviewer · lane.green@reviewer · +plan@applicant · -plan@applicant
+//   wait PT6H                        the clock goes on; alarms due on the way are raised in order
+//   breach                           the clock goes to the end of the present deadline
+//   state submitted · lane green     must be so now
+#pragma once
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domains/cases/flow.h"
+
+namespace ly::cases {
+
+struct ScenarioResult {
+  std::string name;
+  bool passed = true;
+  std::string step, why;                                   // the first step that went wrong, and how
+  std::set<std::pair<size_t, std::string>> driven;         // transition (by number) from which state
+};
+ScenarioResult run_scenario(CompiledService const& service, Calendars const& calendars, FindTable const& tables, Scenario const& scenario);
+
+struct Coverage {
+  std::vector<ScenarioResult> results;
+  std::vector<std::pair<size_t, std::string>> untested;    // transition and state of departure that no test drives
+  size_t driven = 0, all = 0;
+  bool passed() const;
+};
+Coverage run_scenarios(CompiledService const& service, Calendars const& calendars, FindTable const& tables);
+
+}  // namespace ly::cases

@@ -1,0 +1,139 @@
+#include "formats/policy_set.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/embedded.h"
+
+namespace ly::formats {
+namespace {
+
+std::string all(Problem const& problem) {
+  std::string out = problem.code + " " + problem.at;
+  for (auto const& [key, value] : problem.args) out += " " + key + "=" + value;
+  for (auto const& one : problem.more) out += "\n  " + all(one);
+  return out;
+}
+
+PolicySet const& shipped() {
+  static PolicySet const set = [] {
+    auto loaded = PolicySet::load_shipped();
+    EXPECT_TRUE(loaded) << all(loaded.error());
+    return loaded ? std::move(loaded).value() : PolicySet();
+  }();
+  return set;
+}
+
+TEST(PolicySet, every_shipped_table_passes_its_own_tests) {
+  ASSERT_EQ(shipped().ids().size(), 10U);
+  size_t tests = 0;
+  for (auto const& id : shipped().ids()) {
+    for (auto const* version : shipped().versions(id)) {
+      EXPECT_GE(version->tests.size(), 4U) << version->version;
+      tests += version->tests.size();
+      for (auto const& problem : run_table_tests(version->table, version->tests)) ADD_FAILURE() << all(problem);
+    }
+  }
+  EXPECT_GE(tests, 100U);
+}
+
+TEST(PolicySet, every_rule_of_every_shipped_table_is_covered_and_spoken) {
+  for (auto const& id : shipped().ids()) {
+    for (auto const* version : shipped().versions(id)) {
+      std::set<std::string> covered;
+      for (auto const& test : version->tests) covered.insert(test.reasons.begin(), test.reasons.end());
+      for (auto const& rule : version->table.source().rules) {
+        EXPECT_TRUE(covered.contains(rule.id)) << version->version << " " << rule.id;
+        EXPECT_FALSE(rule.because.zh.empty() || rule.because.en.empty() || rule.reason.empty()) << version->version << " " << rule.id;
+      }
+    }
+  }
+}
+
+TEST(PolicySet, resolves_the_version_in_force_on_the_business_day) {
+  auto const day = [](char const* text) { return *day_from_iso(text); };
+  EXPECT_EQ(shipped().find("worker_screening", day("2020-02-07")), nullptr);
+  EXPECT_EQ(shipped().find("worker_screening", day("2020-02-08"))->version, "worker_screening@2020-02-08");
+  EXPECT_EQ(shipped().find("worker_screening", day("2020-04-06"))->version, "worker_screening@2020-02-08");
+  EXPECT_EQ(shipped().find("worker_screening", day("2020-04-07"))->version, "worker_screening@2020-04-07");
+  EXPECT_EQ(shipped().find("social_insurance_relief", day("2020-06-21"))->version, "social_insurance_relief@2020-02-01");
+  EXPECT_EQ(shipped().find("social_insurance_relief", day("2021-01-01")), nullptr);
+  EXPECT_EQ(shipped().find_version("worker_screening@2020-02-08")->table.source().rules.size(), 13U);
+  EXPECT_EQ(shipped().find("nothing", day("2020-02-08")), nullptr);
+}
+
+TEST(PolicySet, speaks_reasons_with_the_figures_filled_in) {
+  auto const& table = shipped().find("worker_screening", *day_from_iso("2020-02-20"))->table;
+  dmn::Scope scope;
+  scope.set("temp", *dmn::Decimal::parse("36.5")).set("symptom", false).set("contact", false).set("code", "绿").set("risk", "高").set("days", 6).set("release", false).set("cert", true);
+  auto const decision = dmn::decide(table, scope);
+  ASSERT_TRUE(decision.ok());
+  EXPECT_EQ(dmn::to_literal(decision.outputs), "{verdict: \"excluded\", measure: \"central_quarantine\", conclusion: \"集中隔离\", observe_days: 8}");
+  auto const zh = dmn::explain(table, scope, decision, dmn::Language::zh_cn);
+  EXPECT_EQ(zh.because.at(0), "14 天内到过高风险地区，离开 6 天，还差 8 天");
+  ASSERT_EQ(zh.lines.size(), 6U);
+  EXPECT_EQ(zh.lines[0], "第 6 条适用（S07）：14 天内到过高风险地区，离开 6 天，还差 8 天");
+  EXPECT_EQ(zh.lines[1], "第 1 条不适用：体温 应为 不低于 37.3，实为 36.5");
+  EXPECT_EQ(zh.lines[2], "第 2 条不适用：发热咳嗽等症状 应为 是，实为 否");
+  auto const en = dmn::explain(table, scope, decision, dmn::Language::en);
+  EXPECT_EQ(en.lines[0], "Rule 6 applies (S07): was in a high-risk area within 14 days; left 6 days ago, 8 to go");
+  EXPECT_EQ(en.lines[1], "Rule 1 does not apply: temperature should be at least 37.3 and is 36.5");
+}
+
+TEST(PolicySet, a_table_written_again_reads_back_equal) {
+  for (auto const& id : shipped().ids()) {
+    for (auto const* version : shipped().versions(id)) {
+      auto const text = write_policy_table({version->table.source(), version->tests});
+      auto const again = read_policy_table(text, "again.yaml");
+      ASSERT_TRUE(again) << version->version << "\n" << all(again.error()) << "\n" << text;
+      EXPECT_EQ(again->table, version->table.source()) << text;
+      ASSERT_EQ(again->tests.size(), version->tests.size());
+      auto const table = dmn::compile(again->table);
+      ASSERT_TRUE(table);
+      EXPECT_TRUE(run_table_tests(*table, again->tests).empty()) << text;
+    }
+  }
+}
+
+TEST(PolicySet, refuses_overlapping_versions_and_names_every_mistake_with_its_line) {
+  std::string const table = "table: t\ntitle: {zh-CN: 表, en: table}\nfrom: 2020-01-01\nhit: F\ninputs:\n  - {name: x, label: {zh-CN: 甲, en: x}, type: number}\n"
+                            "outputs:\n  - {name: y, label: {zh-CN: 乙, en: y}, type: string, allowed: [a, b]}\nrules:\n  - if: {x: \"< 1\"}\n    then: {y: a}\n";
+  std::string const later = table;
+  auto moved = later;
+  moved.replace(moved.find("2020-01-01"), 10, "2020-02-01");
+  auto const overlap = PolicySet::load({{"p/t/2020-01-01.yaml", table}, {"p/t/2020-02-01.yaml", moved}});
+  ASSERT_FALSE(overlap);
+  EXPECT_EQ(overlap.error().more.at(0).code, "policy.overlap");
+  EXPECT_EQ(overlap.error().more.at(0).at, "p/t/2020-02-01.yaml");
+  EXPECT_EQ(PolicySet::load({{"p/t/other.yaml", table}}).error().more.at(0).code, "policy.file_name");
+
+  auto const bad = read_policy_table(
+      "table: T\ntitle: 表\nfrom: 2020-02-30\nhit: X\nrulez: 1\ninputs:\n  - {name: x, label: {zh-CN: 甲, en: x}, type: number}\n"
+      "outputs:\n  - {name: y, label: {zh-CN: 乙, en: y}, type: string}\nrules:\n  - if: {z: 1}\n    then: {y: a}\n", "t.yaml");
+  ASSERT_FALSE(bad);
+  std::vector<std::string> found;
+  for (auto const& one : bad.error().more) found.push_back(one.code + "@" + one.at);
+  EXPECT_EQ(found, (std::vector<std::string>{"policy.unknown_key@t.yaml:5", "policy.id@t.yaml:1", "policy.words@t.yaml:2", "policy.date@t.yaml:3", "policy.hit@t.yaml:4", "policy.unknown_column@t.yaml:11"}));
+
+  auto const cells = read_policy_table(table + "  - if: {x: \"< \"}\n    then: {y: c}\n  - if: {x: \"> zz\"}\n    then: {y: b}\n    because: {zh-CN: \"{nix}\", en: x}\n", "t.yaml");
+  ASSERT_FALSE(cells);
+  found.clear();
+  for (auto const& one : cells.error().more) found.push_back(one.code + "@" + one.at);
+  EXPECT_EQ(found, (std::vector<std::string>{"feel.expression_expected@t.yaml:12", "table.output_not_allowed@t.yaml:12", "feel.unknown_name@t.yaml:14", "feel.unknown_name@t.yaml:14"}));
+}
+
+TEST(PolicySet, a_failing_table_test_is_named) {
+  auto const read = read_policy_table("table: t\ntitle: {zh-CN: 表, en: table}\nfrom: 2020-01-01\nhit: U\ninputs:\n  - {name: x, label: {zh-CN: 甲, en: x}, type: number}\n"
+                                      "outputs:\n  - {name: y, label: {zh-CN: 乙, en: y}, type: number}\nrules:\n  - if: {x: \"< 1\"}\n    then: {y: x + 1}\n"
+                                      "tests:\n  - {name: right, given: {x: 0}, expect: {y: 1}}\n  - {name: wrong, given: {x: 0}, expect: {y: 2}}\n", "t.yaml");
+  ASSERT_TRUE(read);
+  auto const problems = run_table_tests(*dmn::compile(read->table), read->tests);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].at, "t.yaml:14");
+  EXPECT_EQ(problems[0].args.at("got"), "1");
+}
+
+}  // namespace
+}  // namespace ly::formats

@@ -1,0 +1,62 @@
+// A browser for the e2e tests: Debian's Chromium through playwright-core, and pages that complain about whatever a user
+// would call broken: a console error, a breach of the content security policy, a page wider than the screen, an axe finding.
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+const axe_source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+
+export const kSizes = { phone: { width: 360, height: 780 }, desk: { width: 1440, height: 900 } }
+const kFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+export async function open_browser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kFlags })
+}
+
+// A fresh visitor. `complaints` fills with what went wrong by itself; expected refusals of the network are no complaint.
+export async function open_page(browser, base, { size = 'desk', lang = 'zh-CN' } = {}) {
+  const context = await browser.newContext({ viewport: kSizes[size], locale: lang, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', baseURL: base, hasTouch: size === 'phone', acceptDownloads: true })
+  await context.addInitScript((wanted) => { if (!localStorage.getItem('liaoyuan.language')) localStorage.setItem('liaoyuan.language', wanted) }, lang)
+  const page = await context.newPage()
+  const complaints = []
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    if (/Failed to load resource|net::ERR_/.test(message.text())) return
+    complaints.push(`console ${message.type()}: ${message.text()}`)
+  })
+  page.complaints = complaints
+  return page
+}
+
+export async function log_in(page, name, password) {
+  await page.goto('/login')
+  await page.locator('input[name=username]').fill(name)
+  await page.locator('input[name=password]').fill(password)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL((url) => url.pathname !== '/login')
+}
+
+// Nothing is loading any more.
+export async function settle(page) {
+  await page.waitForLoadState('networkidle')
+  await page.waitForFunction(() => !document.querySelector('.skeleton') && document.querySelector('h1, h2'), null, { timeout: 15000 })
+}
+
+export async function wider_than_screen(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width + 1) return ''
+    const culprits = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > width + 1 && !one.closest('.table-wrap, .visually-hidden, .skip'))
+    return culprits.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${String(one.className).slice(0, 40)}`).join(', ') || 'page'
+  })
+}
+
+// Findings of WCAG 2.2 A and AA that axe calls serious or critical.
+export async function axe(page) {
+  await page.evaluate(axe_source)
+  const result = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+  return result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .map((one) => `${one.id}: ${one.nodes.slice(0, 2).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
+}

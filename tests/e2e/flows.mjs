@@ -1,0 +1,213 @@
+// What people do, start to end, in a browser. Each flow is one story; `visit` gives a logged-in page.
+import assert from 'node:assert/strict'
+import { writeFileSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { settle } from './browser.mjs'
+
+const text_of = (page, selector) => page.locator(selector).first().innerText()
+function paper(name, content = 'x'.repeat(2000)) {
+  const path = join(mkdtempSync(join(tmpdir(), 'paper-')), name)
+  writeFileSync(path, content)
+  return path
+}
+const sees = async (page, words) => page.getByText(words).first().waitFor({ timeout: 15000 })
+
+export const kFlows = [
+  ['a wrong password is refused in words, the right one opens the page that was asked for', async ({ visit, target }) => {
+    const page = await visit(null)
+    await page.goto('/cases?view=all')
+    await page.waitForURL(/\/login\?to=/)
+    const [name, password] = target.accounts.officer
+    await page.fill('input[name=username]', name)
+    await page.fill('input[name=password]', `${password}-wrong`)
+    await page.click('button[type=submit]')
+    await page.locator('.problem').waitFor()
+    await page.fill('input[name=password]', password)
+    await page.click('button[type=submit]')
+    await page.waitForURL(/\/cases\?view=all/)
+  }],
+
+  ['the queue works by keyboard: move, choose, claim, open', async ({ visit }) => {
+    const page = await visit('officer')
+    await page.goto('/cases?view=unclaimed')
+    await settle(page)
+    const before = await page.locator('.case-row').count()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Space')
+    assert.equal(await page.locator('.case-row.chosen').count(), 1)
+    await page.keyboard.press('c')
+    await page.locator('.toast').waitFor()
+    await page.waitForFunction((count) => document.querySelectorAll('.case-row').length !== count || document.querySelectorAll('.case-row.chosen').length === 0, before)
+    await page.keyboard.press('/')
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('type')), 'search')
+    await page.keyboard.press('Escape')
+    await page.locator('h1').click()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/cases\/[^/?]+$/)
+  }],
+
+  ['an action that is closed says what it needs and does nothing; one that needs a reason asks for it', async ({ visit, target }) => {
+    const page = await visit('officer')
+    const sent = []
+    page.on('request', (request) => { if (request.method() === 'POST' && request.url().includes('/events')) sent.push(request) })
+    await page.goto(`/cases/${target.ids.CASE}`)
+    await settle(page)
+    const closed = page.locator('.action', { has: page.locator('[aria-disabled=true]') }).first()
+    assert.ok((await closed.innerText()).length > 6)
+    await closed.locator('.btn').click()
+    assert.equal(sent.length, 0)
+    await page.locator('.action .btn', { hasText: '要求补正' }).click()
+    await page.locator('dialog').waitFor()
+    await page.locator('dialog button[type=submit]').click()
+    await page.locator('dialog .wrong').waitFor()
+    assert.equal(sent.length, 0)
+    await page.locator('dialog textarea').fill('名册第 18 行身份证号末位不符')
+    await page.locator('dialog button[type=submit]').click()
+    await page.locator('dialog').waitFor({ state: 'detached' })
+    assert.equal(sent.length, 1)
+    assert.ok(sent[0].headers()['idempotency-key'])
+    assert.ok(sent[0].headers()['x-csrf-token'])
+  }],
+
+  ['an enterprise applies by phone; what was typed survives a reload; the roster is screened', async ({ visit }) => {
+    const page = await visit('new_clerk', { size: 'phone' })
+    await sees(page, '还没有申请复工')
+    await page.locator('.btn.act').click()
+    await settle(page)
+    await page.locator('.foot .btn.blue').click()
+    await page.locator('.wrong').first().waitFor()
+    await page.locator('[data-field=resume_on] input').fill('2020-02-20')
+    await page.locator('[data-field=workers] input').fill('57')
+    await page.locator('[data-field=sector] input').nth(2).check()
+    await page.locator('.foot .btn.blue').click()
+    await page.waitForURL(/step=form\.1/)
+    await page.locator('[data-field=owner] input').fill('吴某某')
+    await page.locator('[data-field=owner_phone] input').fill('13800000000')
+    await page.waitForTimeout(2500)
+    await page.reload()
+    await settle(page)
+    assert.equal(await page.locator('[data-field=owner] input').inputValue(), '吴某某')
+    await page.locator('.foot .btn.blue').click()
+    await page.waitForURL(/step=form\.2/)
+    await page.locator('[data-field=masks] input').fill('500')
+    await page.locator('[data-field=thermometers] input').fill('1')
+    await page.locator('[data-field=canteen] input').first().check()
+    await page.locator('[data-field=dormitory] input').nth(1).check()
+    await page.locator('[data-field=plan_summary] textarea').fill('每日两次测温，分餐。')
+    await page.locator('.foot .btn.blue').click()
+    await page.waitForURL(/step=documents/)
+    await page.locator('input[type=file]').nth(0).setInputFiles(paper('防控方案.pdf'))
+    await sees(page, '防控方案.pdf')
+    await page.locator('input[type=file]').nth(1).setInputFiles(paper('承诺书.exe'))
+    await page.locator('.wrong', { hasText: '承诺书.exe' }).waitFor()
+    await page.locator('input[type=file]').nth(1).setInputFiles(paper('承诺书.jpg'))
+    await sees(page, '承诺书.jpg')
+    await page.locator('.foot .btn.blue').click()
+    await page.waitForURL(/step=roster/)
+    await page.locator('input[type=file]').setInputFiles(paper('坏名册.xlsx'))
+    await sees(page, '没有认出姓名和证件号两列')
+    await page.locator('input[type=file]').setInputFiles(paper('名册.xlsx'))
+    await sees(page, '名册已上传')
+    await page.locator('.foot .btn.blue').click()
+    await page.waitForURL(/step=check/)
+    await page.locator('.acts .btn.blue').click()
+    await page.waitForURL(/\/my$/)
+    await sees(page, '预审')
+  }],
+
+  ['the network goes away in the middle: it is said, nothing is lost, the same request is repeated with the same key', async ({ visit, target }) => {
+    const page = await visit('officer')
+    await page.goto(`/cases/${target.ids.CASE}`)
+    await settle(page)
+    const keys = []
+    let broken = 2
+    await page.route('**/receipts', (route) => {
+      keys.push(route.request().headers()['idempotency-key'])
+      return broken-- > 0 ? route.abort('connectionreset') : route.continue()
+    })
+    await page.locator('.receipt-add .btn').click()
+    await page.locator('dialog input[inputmode=numeric]').fill('1')
+    await page.locator('dialog input[maxlength="200"]').fill('市级储备库调拨')
+    await page.locator('dialog button[type=submit]').click()
+    await page.locator('dialog').waitFor({ state: 'detached' })
+    await sees(page, '市级储备库调拨')
+    assert.equal(keys.length, 3)
+    assert.equal(new Set(keys).size, 1)
+    await page.context().setOffline(true)
+    await page.locator('.offline').waitFor()
+    await page.context().setOffline(false)
+    await page.locator('.offline').waitFor({ state: 'detached' })
+  }],
+
+  ['10,000 people on one roster: few rows in the page, the last one is reached by keyboard', async ({ visit, target }) => {
+    const page = await visit('officer')
+    await page.goto(`/rosters/${target.ids.BIG}?view=all`)
+    await settle(page)
+    for (let i = 0; i < 40 && (await page.locator('tbody tr[data-index]').count()); i++) {
+      await page.locator('.table-wrap').first().evaluate((wrap) => { wrap.scrollTop = wrap.scrollHeight })
+      await page.waitForTimeout(150)
+      if ((await text_of(page, '.card-body .small.muted')).includes('10,000 / ')) break
+    }
+    assert.ok((await page.locator('tbody tr[data-index]').count()) < 120)
+    await page.locator('tbody tr[tabindex="0"], tbody tr[data-index]').first().focus()
+    await page.keyboard.press('End')
+    await page.waitForFunction(() => Number(document.activeElement?.getAttribute('data-index')) > 9000)
+    await page.keyboard.press('Enter')
+    await page.locator('aside .who').waitFor()
+  }],
+
+  ['a one-time password must be replaced before anything else', async ({ visit }) => {
+    const page = await visit('fresh')
+    await page.goto('/cases')
+    await page.waitForURL(/\/me$/)
+    const fields = page.locator('input[type=password]')
+    await fields.nth(0).fill('mock')
+    await fields.nth(1).fill('short')
+    await fields.nth(2).fill('short')
+    await page.locator('button[type=submit]').click()
+    await page.locator('.wrong').first().waitFor()
+    await fields.nth(1).fill('a sentence one remembers')
+    await fields.nth(2).fill('a sentence one remembers')
+    await page.locator('button[type=submit]').click()
+    await page.waitForURL((url) => url.pathname === '/')
+  }],
+
+  ['a session that ends keeps the page: log in again in place and go on', async ({ visit, target }) => {
+    const page = await visit('officer')
+    await page.goto(`/cases/${target.ids.CASE}`)
+    await settle(page)
+    await page.context().clearCookies()
+    await page.locator('.receipt-add .btn').click()
+    await page.locator('dialog input[maxlength="200"]').fill('捐赠')
+    await page.locator('dialog button[type=submit]').click()
+    await page.locator('dialog input[name=password]').fill(target.accounts.officer[1])
+    await page.locator('dialog', { has: page.locator('input[name=password]') }).locator('.btn.blue').click()
+    await page.locator('dialog input[name=password]').waitFor({ state: 'detached' })
+    assert.equal(await page.locator('dialog input[maxlength="200"]').inputValue(), '捐赠')
+    await page.locator('dialog button[type=submit]').click()
+    await page.locator('dialog').waitFor({ state: 'detached' })
+  }],
+
+  ['English is one switch away and stays', async ({ visit }) => {
+    const page = await visit('officer')
+    await page.goto('/cases')
+    await settle(page)
+    await page.locator('.rail-end button').first().click()
+    await sees(page, 'Overdue')
+    await page.reload()
+    await settle(page)
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
+  }],
+
+  ['large text and 200 % zoom keep every word on the screen', async ({ visit, target }) => {
+    const page = await visit('officer')
+    await page.setViewportSize({ width: 720, height: 450 }) // 1440 × 900 at 200 %
+    for (const path of ['/', '/cases', `/cases/${target.ids.CASE}`, `/rosters/${target.ids.ROSTER}`]) {
+      await page.goto(path)
+      await settle(page)
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth + 1), `${path} is wider than the screen`)
+    }
+  }],
+]

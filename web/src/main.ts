@@ -1,0 +1,39 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from '@/app.vue'
+import { on_signed_out } from '@/api'
+import '@/kit/tokens.css'
+import '@/kit/kit.css'
+import { router } from '@/router'
+import { start_settings } from '@/session/settings'
+import { useSession } from '@/session/session'
+import { start_clock } from '@/time/clock'
+import { i18n, remembered_language, use_language } from '@/words'
+
+async function start(): Promise<void> {
+  await use_language(remembered_language())
+  const app = createApp(App)
+  app.use(createPinia())
+  app.use(i18n)
+  const session = useSession()
+  on_signed_out(() => session.lose())
+  start_settings()
+  start_clock()
+
+  router.beforeEach(async (to) => {
+    try {
+      await session.find()
+    } catch {
+      return true // no network: the shell says so and tries again
+    }
+    if (!session.session && !to.meta.open) return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+    if (session.session && to.path === '/login') return session.home
+    if (session.account?.must_change_password && to.path !== '/me') return '/me'
+    if (to.path === '/' && session.session && session.home !== '/') return session.home
+    return true
+  })
+  app.use(router)
+  app.mount('#app')
+}
+
+void start()

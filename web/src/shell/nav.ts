@@ -1,0 +1,26 @@
+// Which screens there are and who may use them. The server decides again on every request; this only spares people doors
+// that would not open.
+import type { Role } from '@/api/types'
+import type { IconName } from '@/kit/icons'
+import type { WordKey } from '@/words'
+
+export interface Place { path: string; word: WordKey; icon: IconName; roles: Role[]; end?: boolean }
+
+const kStaff: Role[] = ['officer', 'reviewer', 'inspector', 'lead', 'auditor']
+
+export const kPlaces: Place[] = [
+  { path: '/', word: 'nav.command_post', icon: 'home', roles: kStaff },
+  { path: '/cases', word: 'nav.cases', icon: 'queue', roles: kStaff },
+  { path: '/rosters', word: 'nav.rosters', icon: 'roster', roles: ['officer', 'reviewer', 'inspector', 'lead', 'auditor'] },
+  { path: '/enterprises', word: 'nav.enterprises', icon: 'enterprise', roles: kStaff },
+  { path: '/risk-levels', word: 'nav.risk_levels', icon: 'risk', roles: kStaff },
+  { path: '/journal', word: 'nav.journal', icon: 'journal', roles: ['auditor', 'lead', 'administrator'] },
+  { path: '/accounts', word: 'nav.accounts', icon: 'accounts', roles: ['administrator'] },
+  { path: '/my', word: 'nav.my', icon: 'file', roles: ['enterprise_clerk'] },
+]
+
+// The roles of the place a path lies in; everybody for paths in no place (my account).
+export function roles_for(path: string): Role[] | null {
+  const found = kPlaces.filter((place) => (place.path === '/' ? path === '/' : path === place.path || path.startsWith(`${place.path}/`)))
+  return found[0]?.roles ?? null
+}

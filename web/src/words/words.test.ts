@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { t, t_or, titled, use_language } from '.'
+import en from './en'
+import zh from './zh-CN'
+
+const kSource = join(__dirname, '..')
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? files(path) : /\.(vue|ts)$/.test(name) && !name.endsWith('.test.ts') ? [path] : []
+  })
+}
+const texts = files(kSource).filter((path) => !/words\/(en|zh-CN)\.ts$/.test(path)).map((path) => readFileSync(path, 'utf8'))
+const slots = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]))].sort()
+
+describe('the two languages', () => {
+  it('have the same keys in the same order', () => { expect(Object.keys(en)).toEqual(Object.keys(zh)) })
+  it('fill the same places', () => {
+    for (const key of Object.keys(zh) as (keyof typeof zh)[]) for (const one of en[key].split(' | ')) {
+      const missing = slots(one).filter((name) => !slots(zh[key]).includes(name))
+      expect({ key, missing }).toEqual({ key, missing: [] })
+    }
+  })
+  it('are really two: no Chinese in English but the word for switching back, no English sentence in Chinese', () => {
+    const chinese = Object.entries(en).filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && key !== 'shell.language').map(([key]) => key)
+    expect(chinese).toEqual([])
+    const plain = Object.entries(zh).filter(([key, text]) => !/[\u4e00-\u9fff]/.test(text) && !/^[\W\d]*(\{\w+\}\W*)*$/.test(text) && key !== 'shell.language').map(([key]) => key)
+    expect(plain).toEqual([])
+  })
+  it('use full-width punctuation in Chinese', () => {
+    const half = Object.entries(zh).filter(([, text]) => /[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff]\(|[\u4e00-\u9fff]\.($|\s)/.test(text)).map(([key]) => key)
+    expect(half).toEqual([])
+  })
+})
+
+describe('keys in the source', () => {
+  const literal = new Set(texts.flatMap((text) => [...text.matchAll(/\bt\(\s*'([^']+)'/g)].map((hit) => hit[1]!)))
+  it('all exist', () => { expect([...literal].filter((key) => !(key in zh))).toEqual([]) })
+  it('leave no word unused', () => {
+    const all = texts.join('\n')
+    const prefixes = [...all.matchAll(/`([a-z_]+(?:\.[a-z_]+)*[._])\$\{/g)].map((hit) => hit[1]!)
+    const called = [...all.matchAll(/choices\('([a-z_.]+)'/g)].map((hit) => `${hit[1]}.`)
+    const unused = Object.keys(zh).filter((key) => !all.includes(`'${key}'`) && ![...prefixes, ...called].some((prefix) => key.startsWith(prefix)))
+    expect(unused).toEqual([])
+  })
+})
+
+describe('speaking', () => {
+  it('chooses the English plural by n', async () => {
+    await use_language('en')
+    expect([t('queue.items', { n: 1 }), t('queue.items', { n: 3 })]).toEqual(['1 case', '3 cases'])
+    await use_language('zh-CN')
+    expect(t('queue.items', { n: 1 })).toBe('1 件')
+  })
+  it('falls back to what the server said', () => {
+    expect(t_or('role.lead', 'x')).toBe('指挥部负责人')
+    expect(t_or('role.unheard_of', 'unheard_of')).toBe('unheard_of')
+  })
+  it('takes titles in any form', () => {
+    expect([titled('甲'), titled({ 'zh-CN': '乙', en: 'b' }), titled({ en: 'c' }), titled(undefined, 'd')]).toEqual(['甲', '乙', 'c', 'd'])
+  })
+})
