@@ -99,7 +99,8 @@ CaseDecision decision_answer(CompiledService const& service, DecisionRecord cons
 
 std::string table_line(CaseDecision const& decision, Language language) {
   if (decision.version.empty()) return {};
-  return language == Language::en ? "By " + decision.title + ", version " + decision.version : "依据 " + decision.title + "（" + decision.version + " 起）";
+  auto const from = decision.version.substr(decision.version.find('@') + 1);  // "resumption_checklist@2020-02-10"
+  return language == Language::en ? "By " + decision.title + ", in force from " + from : "依据 " + decision.title + "（" + from + " 起）";
 }
 
 CaseVerdict verdict_of(Service const& service, CaseState const& state, std::vector<Lack> const& lacks, std::vector<CaseDecision> const& decisions, bool overdue, Language language) {

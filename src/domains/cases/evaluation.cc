@@ -1,8 +1,7 @@
 #include "domains/cases/evaluation.h"
 
-#include <cmath>
-
 #include "domains/cases/form_schema.h"
+#include "formats/policy_table.h"
 
 namespace ly::cases {
 namespace {
@@ -84,7 +83,7 @@ dmn::Value fact_value(FactNeed const& need, json::value const* found) {
 }
 
 // The outputs of each hit as a list of contexts, whatever the hit policy: one shape for guards and for words.
-dmn::List hit_list(dmn::Table const& table, dmn::Decision const& decision) {
+dmn::List hit_list(dmn::Table const& table, dmn::Decision const& decision, std::vector<Text> const& because) {
   dmn::List out;
   auto const& source = table.source();
   auto const one = [&](dmn::Value const& outputs, size_t i) {
@@ -94,8 +93,8 @@ dmn::List hit_list(dmn::Table const& table, dmn::Decision const& decision) {
     if (i < decision.hits.size()) {
       auto const& rule = source.rules[decision.hits[i]];
       entries.emplace_back("rule", dmn::Value(rule.id));
-      entries.emplace_back("because", dmn::Value(rule.because.zh));
-      entries.emplace_back("because_en", dmn::Value(rule.because.in(dmn::Language::en)));
+      entries.emplace_back("because", dmn::Value(because[i].zh));
+      entries.emplace_back("because_en", dmn::Value(because[i].en));
     }
     return dmn::Value::context(std::move(entries));
   };
@@ -140,7 +139,7 @@ Decided decide_with(CompiledService const& service, std::string const& name, Ser
   bool const ok = decided.ok();
   if (ok && decided.outputs.is(dmn::Kind::context)) entries = decided.outputs.context();
   if (ok && table.source().outputs.size() == 1) entries.emplace_back(table.source().outputs.front().name, decided.outputs);
-  auto const hits = ok ? dmn::Value(hit_list(table, decided)) : dmn::Value();
+  auto const hits = ok ? dmn::Value(hit_list(table, decided, out.record.because)) : dmn::Value();
   entries.emplace_back("hits", hits);
   dmn::Scope own(&scope);
   for (auto const& entry : entries) own.set(entry.first, entry.second);
@@ -155,46 +154,8 @@ Decided decide_with(CompiledService const& service, std::string const& name, Ser
 
 }  // namespace
 
-dmn::Value to_value(json::value const& v) {
-  if (v.is_bool()) return dmn::Value(v.get_bool());
-  if (v.is_int64()) return dmn::Value(v.get_int64());
-  if (v.is_uint64()) return dmn::Value(dmn::Decimal::from_double(static_cast<double>(v.get_uint64())));
-  if (v.is_double()) return std::isfinite(v.get_double()) ? dmn::Value(dmn::Decimal::from_double(v.get_double())) : dmn::Value();
-  if (v.is_string()) return dmn::Value(std::string_view(v.get_string()));
-  if (v.is_array()) {
-    dmn::List list;
-    for (auto const& item : v.get_array()) list.push_back(to_value(item));
-    return dmn::Value(std::move(list));
-  }
-  if (v.is_object()) {
-    dmn::Entries entries;
-    for (auto const& member : v.get_object()) entries.emplace_back(std::string(member.key()), to_value(member.value()));
-    return dmn::Value::context(std::move(entries));
-  }
-  return {};
-}
-
-json::value to_json(dmn::Value const& v) {
-  switch (v.kind()) {
-    case dmn::Kind::null: return nullptr;
-    case dmn::Kind::boolean: return v.boolean();
-    case dmn::Kind::number:
-      if (auto const whole = v.number().to_int()) return *whole;
-      return v.number().to_double();
-    case dmn::Kind::string: return json::value(v.string());
-    case dmn::Kind::list: {
-      json::array out;
-      for (auto const& item : v.list()) out.push_back(to_json(item));
-      return out;
-    }
-    case dmn::Kind::context: {
-      json::object out;
-      for (auto const& entry : v.context()) out[entry.first] = to_json(entry.second);
-      return out;
-    }
-    default: return json::value(dmn::to_text(v));
-  }
-}
+dmn::Value to_value(json::value const& value) { return formats::value_of(value); }
+json::value to_json(dmn::Value const& value) { return formats::json_of(value); }
 
 json::object to_json(DecisionRecord const& r) {
   json::array rules, hits, cites;

@@ -118,8 +118,8 @@ void add_shortage(Rules const& rules, Evaluation const& evaluation, std::string 
           auto const have = spoken(dmn::evaluate(rules.service.expression(item.second.have), evaluation.scope));
           lack.kind = "receipt";
           lack.key = item.first;
-          lack.text.zh += "：须 " + need + " " + item.second.unit.zh + "，现有 " + have + " " + item.second.unit.zh;
-          lack.text.en += ": " + need + " " + item.second.unit.en + " needed, " + have + " there";
+          lack.text = {item.second.title.zh + "不足：须 " + need + " " + item.second.unit.zh + "，现有 " + have + " " + item.second.unit.zh,
+                       item.second.title.en + ": " + need + " " + item.second.unit.en + " needed, " + have + " there"};
         }
       }
     }

@@ -22,7 +22,5 @@ struct Located {
 // Strict YAML 1.2, core schema: `no`, `yes`, `on` are texts; duplicate keys, anchors, aliases, tags and further documents
 // are refused. Problems as of formats/yaml, `at` = "file:line".
 Result<Located> read_located(std::string_view file, std::string_view text);
-// The same of a canonical text out of the database; it has no lines.
-Result<Located> read_canonical(std::string_view file, std::string_view text);
 
 }  // namespace ly::cases

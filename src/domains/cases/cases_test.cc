@@ -1,0 +1,551 @@
+#include "domains/cases/cases.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "desk/test_house.h"
+#include "domains/cases/endpoints.h"
+#include "domains/cases/invariants.h"
+#include "domains/cases/rows.h"
+#include "domains/cases/test_world.h"
+
+namespace ly::cases {
+namespace {
+
+using ly::test::TestHouse;
+
+// Nine enterprises in two townships, officers with names, and cases running on the shipped services.
+struct CaseHouse : TestHouse {
+  json::object roster = test::roster_facts();
+  Cases cases;
+  Actor han = actor(Role::officer, "9901", "01HOUSEACT000000000000HAN0");
+  Actor lu = actor(Role::reviewer, "9901", "01HOUSEACT000000000000XV00");
+  Actor gu = actor(Role::lead, "99", "01HOUSEACT000000000000GV00");
+  Actor ma = actor(Role::inspector, "9901", "01HOUSEACT000000000000MA00");
+  Actor stranger = actor(Role::officer | Role::reviewer | Role::lead, "9902", "01HOUSEACT000000000000STR0");
+  Actor clerk1 = clerk("01ENTERPR10000000000000001", "01HOUSEACT000000000000CK10");
+  Actor clerk2 = clerk("01ENTERPR10000000000000002", "01HOUSEACT000000000000CK20");
+
+  CaseHouse() : cases(wiring()) {
+    auto const started = write(Actor::system(), [&](Context& c) { return cases.start(c, files()); });
+    check(started.has_value(), "the shipped services start");
+  }
+  static std::vector<ServiceFile> files() {
+    return {{"services/resumption/service.yaml", test::service_text("resumption")}, {"services/stop-notice/service.yaml", test::service_text("stop-notice")}};
+  }
+  static std::string enterprise(int n) { return "01ENTERPR1000000000000000" + std::to_string(n); }
+  Wiring wiring() {
+    Wiring w;
+    w.tables = test::tables();
+    w.calendars = test::make_calendar();
+    w.enterprise = [](View const&, std::string_view id) -> std::optional<EnterpriseBrief> {
+      if (!id.starts_with("01ENTERPR1000000000000000")) return std::nullopt;
+      bool const foreign = id.back() == '9';
+      return EnterpriseBrief{std::string(id), std::string("企业") + id.back(), foreign ? "990201" : "990101", "测试联系人", "13800009999"};
+    };
+    w.title_of = [](View const&, std::string const& account) { return "账户 " + account.substr(22); };
+    w.actor_of = [this](View const&, std::string const& account) -> std::optional<Actor> {
+      for (auto const* a : {&han, &lu, &gu, &ma, &stranger, &clerk1}) if (a->account.text == account) return *a;
+      return std::nullopt;
+    };
+    w.sources["roster"] = [this](View const&, FactQuery const&) { return roster; };
+    return w;
+  }
+  Result<Case> open(Actor const& who, std::string const& enterprise_id, json::object form = test::application(), std::string service = "resumption") {
+    return write(who, [&](Context& c) { return cases.open(c, {std::move(service), enterprise_id, "web", "", std::move(form)}); });
+  }
+  std::string upload(Actor const& who) {
+    return write(who, [&](Context& c) -> Result<std::string> { return TRY(put_file(c, "方案.pdf", "%PDF-1.4 test " + std::to_string(next_request), "")).id.text; }).value();
+  }
+  Result<Case> paper(Actor const& who, std::string const& id, std::string const& key) {
+    auto const file = upload(who);
+    return write(who, [&](Context& c) { return cases.add_document(c, {{id}, key, "", {file}}); });
+  }
+  Result<Case> fire(Actor const& who, std::string const& id, std::string const& event, std::string const& reason = "") {
+    auto const revision = read(Actor::system(), [&](View const& v) { return cases.state_of(v, id)->revision; });
+    return write(who, [&](Context& c) { return cases.fire(c, {{id}, event, reason, "", revision}); });
+  }
+  Result<Case> task(Actor const& who, std::string const& id, std::string const& name, std::string verdict = "pass") {
+    return write(who, [&](Context& c) { return cases.do_task(c, {{id}, name, std::move(verdict), "", "", true, {}}); });
+  }
+  Result<Case> receipt(Actor const& who, std::string const& id, int64_t count) {
+    return write(who, [&](Context& c) { return cases.note_receipt(c, {{id}, "thermometers", "市级仓库", "", "", count}); });
+  }
+  Result<Case> show(Actor const& who, std::string const& id) {
+    return read(who, [&](View const& v) { return cases.show(v, {{id}, ""}); });
+  }
+  CaseList list(Actor const& who, ListCases in = {}) {
+    return read(who, [&](View const& v) { return cases.list(v, in); }).value();
+  }
+  std::string submitted(Actor const& who, std::string const& enterprise_id, json::object form = test::application()) {
+    auto const id = open(who, enterprise_id, std::move(form)).value().row.id;
+    paper(who, id, "plan").value();
+    paper(who, id, "pledge").value();
+    fire(who, id, "submit").value();
+    return id;
+  }
+  std::string on_site(Actor const& who, std::string const& enterprise_id) {
+    auto form = test::application();
+    form["thermometers"] = 2;
+    auto const id = submitted(who, enterprise_id, form);
+    fire(han, id, "prepass").value();
+    task(ma, id, "site").value();
+    task(lu, id, "roster").value();
+    return id;
+  }
+  int64_t alarms() {  // as the app does: rounds until none is due
+    int64_t fired = 0;
+    for (;;) {
+      auto commands = read(Actor::system(), [&](View const& v) { return cases.due_alarms(v, 100); });
+      if (commands.empty()) return fired;
+      for (auto const& answer : desk->run_group(commands)) {
+        EXPECT_TRUE(answer.has_value()) << answer.error().code;
+        ++fired;
+      }
+      if (fired > 1000) return fired;
+    }
+  }
+  void sound() {
+    read(Actor::system(), [&](View const& v) {
+      for (auto const& [name, sql] : invariants()) {
+        auto const rows = store::query(v.tx, sql);
+        EXPECT_FALSE(rows->next()) << name;
+      }
+      EXPECT_TRUE(cases.differing_rows(v).empty());
+      EXPECT_TRUE(verify_journal(v.tx).ok);
+      return 0;
+    });
+  }
+};
+
+std::string code(auto const& result) { return result ? "" : result.error().code; }
+
+TEST(CasesTest, from_application_to_approval_with_a_thermometer_that_arrives) {
+  CaseHouse h;
+  auto const opened = h.open(h.clerk1, h.enterprise(1));
+  ASSERT_TRUE(opened) << opened.error().code;
+  auto const id = opened->row.id;
+  EXPECT_EQ(opened->row.no, "FG-20200217-0001");
+  EXPECT_EQ(opened->row.state, "draft");
+  EXPECT_TRUE(opened->form_editable);
+  EXPECT_EQ(code(h.fire(h.clerk1, id, "submit")), "case.needs");
+  h.paper(h.clerk1, id, "plan").value();
+  h.paper(h.clerk1, id, "pledge").value();
+  auto const submitted = h.fire(h.clerk1, id, "submit");
+  ASSERT_TRUE(submitted) << submitted.error().args["needs"];
+  EXPECT_EQ(submitted->row.state_title, "预审");
+  EXPECT_FALSE(submitted->form_editable);
+  EXPECT_EQ(submitted->verdict->kind, "check");
+  EXPECT_EQ(submitted->row.missing, (std::vector<std::string>{"额温枪不足：须 2 支，现有 1 支"}));
+
+  auto const seen = h.show(h.han, id).value();
+  auto const text = json::serialize(case_json(seen));
+  EXPECT_EQ(text.find("13800001234"), std::string::npos);  // an officer sees personal fields masked
+  EXPECT_EQ(text.find("13800009999"), std::string::npos);
+  EXPECT_EQ(text.find("测试甲"), std::string::npos);
+  EXPECT_NE(json::serialize(case_json(h.show(h.clerk1, id).value())).find("13800001234"), std::string::npos);  // the applicant sees his own
+
+  EXPECT_EQ(code(h.fire(h.han, id, "prepass")), "case.needs");
+  EXPECT_EQ(code(h.receipt(h.clerk1, id, 1)), "case.not_yours");
+  auto const received = h.receipt(h.han, id, 1).value();
+  EXPECT_EQ(received.verdict->kind, "go");
+  ASSERT_EQ(received.receipts.size(), 1U);
+  EXPECT_EQ(received.receipts[0].source, "市级仓库");
+  EXPECT_EQ(h.fire(h.han, id, "prepass").value().row.state, "site_review");
+  h.task(h.ma, id, "site").value();
+  EXPECT_EQ(code(h.fire(h.lu, id, "approve")), "case.needs");
+  h.task(h.lu, id, "roster").value();
+  auto const approved = h.fire(h.lu, id, "approve");
+  ASSERT_TRUE(approved) << approved.error().args["needs"];
+  EXPECT_EQ(approved->row.state, "approved");
+  EXPECT_EQ(approved->verdict->kind, "go");
+  EXPECT_EQ(approved->decisions[0].version, "resumption_checklist@2020-02-10");
+
+  auto const journal = h.read(h.gu, [&](View const& v) { return h.cases.journal(v, {{id}, "", "", 50}); }).value();
+  EXPECT_EQ(journal.items.front().what, "resumption.approved");
+  EXPECT_EQ(journal.items.front().line, "现场核查 → 准予复工");
+  EXPECT_EQ(journal.items.back().what, "resumption.opened");
+  EXPECT_EQ(journal.total, static_cast<int64_t>(journal.items.size()));
+  auto const messages = h.read(h.clerk1, [&](View const& v) { return h.cases.messages(v, {{id}, "", "", 50}); }).value();
+  EXPECT_NE(messages.items.front().text.find("准予复工"), std::string::npos);
+  EXPECT_NE(messages.items.back().text.find("企业1：复工申请 FG-20200217-0001 已收到"), std::string::npos);
+  // Nothing personal stands in the open parts.
+  h.read(Actor::system(), [&](View const& v) {
+    auto const rows = store::query(v.tx, "select open from case_event");
+    while (rows->next()) EXPECT_EQ(std::string(rows->text(0)).find("13800001234"), std::string::npos);
+    return 0;
+  });
+  h.sound();
+}
+
+TEST(CasesTest, a_stop_notice_opens_the_green_channel_and_is_lifted_by_the_approval) {
+  CaseHouse h;
+  h.clock.at = instant_of(day_of(2020, 2, 11), Minutes{14 * 60});
+  auto const notice = h.open(h.gu, h.enterprise(1), {{"legal_basis", "测试依据第一条"}, {"finding", "4 辆货车未经核准运行"}}, "stop-notice").value().row;
+  EXPECT_EQ(notice.no, "TG-20200211-001");
+  EXPECT_EQ(code(h.show(h.clerk1, notice.id)), "not_found");  // a draft of officers is no business of the enterprise
+  EXPECT_EQ(h.list(h.clerk1).total, 0);
+  EXPECT_EQ(code(h.fire(h.gu, notice.id, "issue")), "case.reason_missing");
+  h.fire(h.gu, notice.id, "issue", "未经核准生产").value();
+  EXPECT_EQ(h.list(h.clerk1).total, 1);
+  EXPECT_EQ(code(h.fire(h.clerk1, notice.id, "lift")), "case.not_yours");
+
+  auto form = test::application();
+  form["thermometers"] = 2;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1), form);
+  auto const row = h.list(h.han).items.front();  // highest priority first
+  EXPECT_EQ(row.id, id);
+  EXPECT_EQ(row.lane, "green");
+  EXPECT_EQ(row.priority, 9);
+  h.clock.at = h.clock.at + Minutes{120};
+  EXPECT_EQ(code(h.write(h.han, [&](Context& c) { return h.cases.open_lane(c, {{id}, "green", "断料", ""}); })), "case.not_yours");
+  auto const named = h.write(h.lu, [&](Context& c) { return h.cases.open_lane(c, {{id}, "green", "下游酸厂断料", ""}); }).value();
+  EXPECT_EQ(named.lane_reason, "下游酸厂断料");
+  h.fire(h.han, id, "prepass").value();
+  h.clock.at = instant_of(day_of(2020, 2, 12), Minutes{9 * 60});
+  h.task(h.ma, id, "site").value();
+  h.task(h.lu, id, "roster").value();
+  EXPECT_EQ(h.fire(h.lu, id, "approve").value().row.state, "approved");
+  EXPECT_EQ(h.show(h.gu, notice.id).value().row.state, "lifted");  // in the same transaction
+  auto const newest = h.read(h.han, [&](View const& v) { return h.cases.newest(v, h.enterprise(1), "resumption", Language::zh); });
+  EXPECT_EQ(newest->state_title, "准予复工");
+  h.sound();
+}
+
+TEST(CasesTest, foreign_and_missing_cases_look_the_same) {
+  CaseHouse h;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1));
+  auto const foreign = h.show(h.stranger, id), missing = h.show(h.stranger, "01HOUSECASE000000000000000");
+  ASSERT_FALSE(foreign);
+  EXPECT_EQ(foreign.error(), missing.error());
+  EXPECT_EQ(foreign.error().kind, Kind::not_found);
+  EXPECT_EQ(code(h.show(h.clerk2, id)), "not_found");
+  auto const before = h.desk->head();
+  EXPECT_EQ(code(h.fire(h.stranger, id, "prepass")), "not_found");
+  EXPECT_EQ(code(h.receipt(h.stranger, id, 1)), "not_found");
+  EXPECT_EQ(code(h.task(h.stranger, id, "site")), "not_found");
+  EXPECT_EQ(code(h.write(h.stranger, [&](Context& c) { return h.cases.claim(c, {{id}, ""}); })), "not_found");
+  EXPECT_EQ(code(h.open(h.stranger, h.enterprise(1))), "not_found");
+  EXPECT_EQ(code(h.open(h.clerk2, h.enterprise(1))), "not_found");
+  EXPECT_EQ(h.desk->head(), before);  // a refusal leaves nothing
+  EXPECT_EQ(h.list(h.stranger).total, 0);
+  EXPECT_EQ(h.list(h.clerk2).total, 0);
+  EXPECT_EQ(h.list(h.gu).total, 1);
+}
+
+TEST(CasesTest, two_approvals_at_once_are_one_and_a_stale_write_is_none) {
+  CaseHouse h;
+  auto const id = h.on_site(h.clerk1, h.enterprise(1));
+  auto const revision = h.show(h.lu, id).value().row.revision;
+  h.desk->start();
+  std::vector<std::thread> threads;
+  std::atomic<int> approved{0}, refused{0};
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&, i] {
+      Command command;
+      command.name = "cases.fire";
+      command.actor = i % 2 == 0 ? h.lu : h.gu;
+      command.request_id = "race-" + std::to_string(i);
+      command.run = [&](Context& c) -> Result<json::value> { return json::value(case_json(TRY(h.cases.fire(c, {{id}, "approve", "", "", revision})))); };
+      auto const answer = h.desk->call(std::move(command));
+      if (answer) ++approved;
+      else if (answer.error().code == "stale") ++refused;
+    });
+  for (auto& thread : threads) thread.join();
+  h.desk->stop();
+  EXPECT_EQ(approved, 1);
+  EXPECT_EQ(refused, 7);
+  auto const approvals = h.read(Actor::system(), [&](View const& v) {
+    return store::find_value<int64_t>(v.tx, "select count(*) from journal where what = 'resumption.approved'");
+  });
+  EXPECT_EQ(approvals, 1);
+  h.sound();
+}
+
+TEST(CasesTest, four_eyes_are_minded_by_person_not_by_role) {
+  CaseHouse h;
+  auto both = h.han;
+  both.roles = Role::officer | Role::reviewer | Role::lead;
+  h.han = both;
+  auto const id = h.on_site(h.clerk1, h.enterprise(1));
+  auto const refused = h.fire(h.han, id, "approve");
+  ASSERT_EQ(code(refused), "case.needs");
+  EXPECT_NE(refused.error().args.at("needs").find("另一人"), std::string::npos);
+  EXPECT_EQ(h.fire(h.gu, id, "approve").value().row.state, "approved");
+}
+
+TEST(CasesTest, one_open_application_per_enterprise_and_numbers_without_gaps) {
+  CaseHouse h;
+  auto const first = h.open(h.clerk1, h.enterprise(1)).value().row;
+  auto const second = h.open(h.clerk1, h.enterprise(1));
+  ASSERT_EQ(code(second), "case.duplicate");
+  EXPECT_EQ(second.error().args.at("no"), first.no);
+  auto wrong = test::application();
+  wrong["headcount"] = "many";
+  EXPECT_EQ(code(h.open(h.clerk2, h.enterprise(2), wrong)), "form.invalid");
+  EXPECT_EQ(h.open(h.clerk2, h.enterprise(2)).value().row.no, "FG-20200217-0002");  // the refused ones took no number
+  EXPECT_EQ(h.open(h.han, h.enterprise(3)).value().row.no, "FG-20200217-0003");
+  h.fire(h.clerk1, first.id, "withdraw").value();
+  h.clock.at = h.clock.at + Minutes{1440};
+  EXPECT_EQ(h.open(h.clerk1, h.enterprise(1)).value().row.no, "FG-20200218-0001");
+  h.sound();
+}
+
+TEST(CasesTest, the_form_is_saved_in_part_and_masked_fields_survive_an_officer) {
+  CaseHouse h;
+  auto const id = h.open(h.clerk1, h.enterprise(1), {{"phone", "13800001234"}, {"responsible", "测试甲"}}).value().row.id;
+  auto shown = h.show(h.han, id).value();
+  EXPECT_TRUE(shown.form_editable);
+  EXPECT_EQ(text_of(shown.form, "phone"), "138****1234");
+  shown.form["headcount"] = 88;
+  auto const saved = h.write(h.han, [&](Context& c) { return h.cases.save_form(c, {{id}, shown.form, shown.row.revision, ""}); });
+  ASSERT_TRUE(saved) << saved.error().code;
+  EXPECT_EQ(code(h.write(h.clerk1, [&](Context& c) { return h.cases.save_form(c, {{id}, {}, shown.row.revision, ""}); })), "stale");
+  auto const own = h.show(h.clerk1, id).value();
+  EXPECT_EQ(text_of(own.form, "phone"), "13800001234");
+  EXPECT_EQ(own.form.at("headcount"), json::value(88));
+  auto bad = own.form;
+  bad["phone"] = "12";
+  bad["mask_days"] = 1000;  // derived: what is sent is dropped
+  bad["hedcount"] = 1;
+  auto const problems = h.write(h.clerk1, [&](Context& c) { return h.cases.save_form(c, {{id}, bad, own.row.revision, ""}); });
+  ASSERT_EQ(code(problems), "form.invalid");
+  EXPECT_EQ(problems.error().more.size(), 2U);
+  EXPECT_EQ(problems.error().more[0].at, "form.phone");
+  h.sound();
+}
+
+TEST(CasesTest, papers_are_of_their_kind_and_used_once) {
+  CaseHouse h;
+  auto const id = h.open(h.clerk1, h.enterprise(1)).value().row.id;
+  auto const csv = h.write(h.clerk1, [&](Context& c) -> Result<std::string> { return TRY(put_file(c, "a.csv", "a,b\n1,2\n", "")).id.text; }).value();
+  auto const add = [&](Actor const& who, std::string const& key, std::string const& file) {
+    return h.write(who, [&](Context& c) { return h.cases.add_document(c, {{id}, key, "", {file}}); });
+  };
+  EXPECT_EQ(code(add(h.clerk1, "plan", csv)), "case.document_type");
+  auto const pdf = h.upload(h.clerk1);
+  EXPECT_EQ(code(add(h.han, "plan", pdf)), "not_found");  // somebody else's upload
+  EXPECT_EQ(code(add(h.clerk1, "passport", pdf)), "case.no_such_document");
+  EXPECT_EQ(add(h.clerk1, "plan", pdf).value().documents[0].files.size(), 1U);
+  EXPECT_EQ(code(add(h.clerk1, "pledge", pdf)), "case.file_taken");
+  auto const removed = h.write(h.clerk1, [&](Context& c) { return h.cases.remove_document(c, {{id}, "plan", "", {pdf}}); }).value();
+  EXPECT_TRUE(removed.documents[0].files.empty());
+  h.sound();
+}
+
+TEST(CasesTest, deadlines_warn_escalate_and_expire_in_order_after_a_standstill) {
+  CaseHouse h;
+  h.clock.at = instant_of(day_of(2020, 2, 17), Minutes{10 * 60});
+  auto form = test::application();
+  auto const first = h.submitted(h.clerk1, h.enterprise(1), form);  // thermometer missing: 48 hours to correct
+  auto const due = h.show(h.han, first).value().row;
+  EXPECT_EQ(due.due_at, h.clock.at + Minutes{48 * 60});
+  EXPECT_FALSE(due.overdue);
+  auto const second = h.submitted(h.clerk2, h.enterprise(2), form);
+  h.fire(h.han, second, "return", "请补额温枪").value();
+  auto const returned = h.show(h.han, second).value().row;
+  EXPECT_EQ(returned.due_at, instant_of(day_of(2020, 2, 24), Minutes{17 * 60 + 30}));  // five working days
+  EXPECT_EQ(h.alarms(), 0);
+  h.clock.at = instant_of(day_of(2020, 2, 18), Minutes{10 * 60});
+  EXPECT_EQ(h.alarms(), 0);
+  // Ten days without power: everything that was due happens now, in the order in which it was due, once.
+  h.clock.at = instant_of(day_of(2020, 2, 28), Minutes{9 * 60});
+  EXPECT_EQ(h.alarms(), 4);
+  EXPECT_EQ(h.alarms(), 0);
+  std::vector<std::string> what;
+  std::vector<std::string> commands;
+  h.read(Actor::system(), [&](View const& v) {
+    auto const rows = store::query(v.tx, "select what, request_id from journal where actor = 'system:deadlines' order by seq");
+    while (rows->next()) {
+      what.emplace_back(rows->text(0));
+      commands.emplace_back(rows->text(1));
+    }
+    return 0;
+  });
+  EXPECT_EQ(what, (std::vector<std::string>{"case.warned", "case.breached", "case.warned", "resumption.expired"}));
+  EXPECT_TRUE(commands[1].starts_with(first + "/") && commands[1].ends_with(".breach")) << commands[1];
+  EXPECT_TRUE(h.show(h.han, first).value().row.overdue);
+  EXPECT_EQ(h.show(h.han, second).value().row.state, "expired");
+  EXPECT_EQ(h.list(h.gu, {.view = "overdue"}).total, 1);
+  h.sound();
+}
+
+TEST(CasesTest, queue_views_count_what_they_list) {
+  CaseHouse h;
+  for (int i = 1; i <= 7; ++i) {
+    auto form = test::application();
+    if (i % 3 == 0) form["supply_chain"] = true, form["thermometers"] = 2;
+    auto const id = h.submitted(h.han, h.enterprise(i), form);
+    if (i == 2) h.write(h.han, [&](Context& c) { return h.cases.claim(c, {{id}, ""}); }).value();
+    if (i == 4) h.fire(h.lu, id, "refuse", "不符合条件").value();
+    if (i == 5) h.write(h.gu, [&](Context& c) { return h.cases.assign(c, {{id}, h.lu.account, ""}); }).value();
+    h.clock.at = h.clock.at + Minutes{7};
+  }
+  h.open(h.han, h.enterprise(8)).value();
+  h.clock.at = instant_of(day_of(2020, 2, 18), Minutes{8 * 60});
+  for (auto const* who : {&h.han, &h.lu, &h.gu, &h.stranger, &h.clerk1}) {
+    auto const views = h.list(*who).views;
+    std::pair<char const*, int64_t> const counted[] = {{"mine", views.mine}, {"unclaimed", views.unclaimed}, {"all", views.all}, {"due", views.due}, {"overdue", views.overdue}};
+    for (auto const& [view, count] : counted) {
+      std::set<std::string> seen;
+      std::string after;
+      do {  // in pages of two, to walk the cursor
+        auto const page = h.list(*who, {.view = view, .after = after, .limit = 2});
+        EXPECT_EQ(page.total, count);
+        for (auto const& row : page.items) EXPECT_TRUE(seen.insert(row.id).second) << "twice";
+        after = page.next.value_or("");
+      } while (!after.empty());
+      EXPECT_EQ(static_cast<int64_t>(seen.size()), count) << view;
+    }
+  }
+  EXPECT_EQ(h.list(h.han).views.mine, 1);
+  EXPECT_EQ(h.list(h.lu).views.mine, 1);
+  EXPECT_EQ(h.list(h.han, {.q = "FG-20200217-0003"}).total, 1);
+  EXPECT_EQ(h.list(h.han, {.q = "%"}).total, 0);
+  EXPECT_EQ(h.list(h.han, {.state = "refused"}).total, 1);
+  EXPECT_EQ(h.list(h.han, {.lane = "green"}).items.size(), 2U);
+}
+
+TEST(CasesTest, a_case_is_claimed_by_one_and_handed_over_to_who_can_work_on_it) {
+  CaseHouse h;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1));
+  auto const claim = [&](Actor const& who) { return h.write(who, [&](Context& c) { return h.cases.claim(c, {{id}, ""}); }); };
+  EXPECT_TRUE(claim(h.han).value().row.mine);
+  EXPECT_EQ(code(claim(h.lu)), "case.taken");
+  EXPECT_EQ(code(claim(h.clerk1)), "case.not_yours");
+  auto const assign = [&](AccountId const& to) { return h.write(h.lu, [&](Context& c) { return h.cases.assign(c, {{id}, to, ""}); }); };
+  EXPECT_EQ(code(assign(h.stranger.account)), "case.assignee");
+  EXPECT_EQ(code(assign(h.clerk1.account)), "case.assignee");
+  EXPECT_EQ(assign(h.lu.account).value().row.assignee->id, h.lu.account.text);
+}
+
+TEST(CasesTest, a_roster_settled_elsewhere_is_seen_by_the_case) {
+  CaseHouse h;
+  h.roster = test::roster_facts(14);
+  auto const id = h.on_site(h.clerk1, h.enterprise(1));
+  EXPECT_EQ(h.list(h.lu).items[0].missing, (std::vector<std::string>{"名册 14 人未定论"}));
+  h.roster = test::roster_facts(0);
+  auto const changed = h.write(Actor::system(), [&](Context& c) { return h.cases.see_facts(c, h.enterprise(1)); }).value();
+  EXPECT_EQ(changed, 1);
+  EXPECT_TRUE(h.list(h.lu).items[0].missing.empty());
+  EXPECT_EQ(h.write(Actor::system(), [&](Context& c) { return h.cases.see_facts(c, h.enterprise(1)); }).value(), 0);
+  h.sound();
+}
+
+TEST(CasesTest, personal_fields_are_shown_in_full_only_to_who_may_and_with_a_reason) {
+  CaseHouse h;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1));
+  auto const reveal = [&](Actor const& who, std::string const& field) {
+    return h.write(who, [&](Context& c) { return h.cases.reveal(c, {{id}, {field}, "核实联系方式", ""}); });
+  };
+  EXPECT_EQ(code(reveal(h.han, "phone")), "case.not_revealed");  // the account may not
+  h.han.unmask = {Pii::phone};
+  EXPECT_EQ(reveal(h.han, "phone").value(), json::value(json::object{{"phone", "13800001234"}}));
+  h.han.unmask = {Pii::phone, Pii::name};
+  EXPECT_EQ(code(reveal(h.han, "responsible")), "case.not_revealed");  // the service does not let this role
+  auto const journal = h.read(h.gu, [&](View const& v) { return h.cases.journal(v, {{id}, "", "", 50}); }).value();
+  EXPECT_EQ(journal.items.front().what, "case.fields_revealed");
+  EXPECT_EQ(journal.items.front().why, "核实联系方式");
+}
+
+TEST(CasesTest, a_published_version_never_changes_and_running_cases_keep_theirs) {
+  CaseHouse h;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1));
+  auto changed = CaseHouse::files();
+  auto const at = changed[0].text.find("max_mb: 10");
+  changed[0].text.replace(at, 10, "max_mb: 9 ");
+  auto const refused = h.write(Actor::system(), [&](Context& c) { return h.cases.start(c, changed); });
+  ASSERT_EQ(code(refused), "service.not_sound");
+  EXPECT_EQ(refused.error().more[0].code, "service.same_version");
+  auto const version = changed[0].text.find("version: 1");
+  changed[0].text.replace(version, 10, "version: 2");
+  ASSERT_TRUE(h.write(Actor::system(), [&](Context& c) { return h.cases.start(c, changed); }));
+  EXPECT_EQ(h.show(h.han, id).value().service_version, 1);
+  EXPECT_EQ(h.open(h.clerk2, h.enterprise(2)).value().service_version, 2);
+  auto const older = h.write(Actor::system(), [&](Context& c) { return h.cases.start(c, CaseHouse::files()); });
+  EXPECT_TRUE(older) << "the older file is still the published version 1";
+  EXPECT_EQ(h.cases.catalog().latest("resumption")->compiled->service.version, 2);
+  auto broken = CaseHouse::files();
+  broken[0].text.replace(version, 10, "version: 3");
+  broken[0].text.replace(broken[0].text.find("to: site_review"), 15, "to: site_revue ");
+  EXPECT_EQ(code(h.write(Actor::system(), [&](Context& c) { return h.cases.start(c, broken); })), "service.not_sound");
+  EXPECT_EQ(h.cases.catalog().latest("resumption")->compiled->service.version, 2);
+  h.sound();
+}
+
+TEST(CasesTest, destroying_a_cases_key_leaves_its_journal_provable_and_itself_unreadable) {
+  CaseHouse h;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1));
+  h.write(Actor::system(), [&](Context& c) -> Result<void> {
+    c.keyring.destroy(c.tx, "case/" + id);
+    return {};
+  }).value();
+  EXPECT_EQ(code(h.show(h.han, id)), "not_found");
+  EXPECT_TRUE(h.read(Actor::system(), [](View const& v) { return verify_journal(v.tx).ok; }));
+  EXPECT_EQ(h.list(h.han).total, 1);  // what is not personal stays countable
+}
+
+TEST(CasesTest, random_commands_leave_rows_equal_to_their_events) {
+  CaseHouse h;
+  Dice dice(20200217);
+  std::vector<std::string> ids;
+  for (int i = 1; i <= 4; ++i) ids.push_back(h.open(h.han, h.enterprise(i)).value().row.id);
+  Actor const* people[] = {&h.han, &h.lu, &h.gu, &h.ma, &h.clerk1, &h.stranger};
+  auto const& transitions = h.cases.catalog().latest("resumption")->compiled->service.transitions;
+  int64_t done = 0;
+  for (int step = 0; step < 250; ++step) {
+    auto const& id = ids[dice.below(ids.size())];
+    auto const& who = *people[dice.below(6)];
+    h.clock.at = h.clock.at + Minutes{static_cast<int64_t>(dice.below(90))};
+    std::string refused = "?";
+    switch (dice.below(8)) {
+      case 0: refused = code(h.paper(h.han, id, dice.chance(1, 2) ? "plan" : "pledge")); break;
+      case 1: refused = code(h.task(who, id, dice.chance(1, 2) ? "site" : "roster")); break;
+      case 2: refused = code(h.receipt(who, id, 1)); break;
+      case 3: refused = code(h.write(who, [&](Context& c) { return h.cases.claim(c, {{id}, ""}); })); break;
+      case 4: h.alarms(); break;
+      case 5:
+        h.roster = test::roster_facts(static_cast<int64_t>(dice.below(2)));
+        h.write(Actor::system(), [&](Context& c) { return h.cases.see_facts(c, h.enterprise(1)); }).value();
+        break;
+      default: refused = code(h.fire(who, id, transitions[dice.below(transitions.size())].on, "理由"));
+    }
+    done += refused.empty() ? 1 : 0;
+  }
+  EXPECT_GT(done, 20);
+  h.sound();
+  // Rows thrown away come back from the events alone.
+  h.write(Actor::system(), [](Context& c) -> Result<void> {
+    store::execute(c.tx, "update case_row set state = 'draft', kind = 'initial', closed = 0, revision = 0, missing = ''");
+    return {};
+  }).value();
+  EXPECT_EQ(h.write(Actor::system(), [&](Context& c) -> Result<int64_t> { return h.cases.rebuild_rows(c); }).value(), 4);
+  h.sound();
+}
+
+TEST(CasesTest, the_endpoint_table_answers_the_agreed_shape) {
+  CaseHouse h;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1));
+  auto const table = endpoints(h.cases);
+  auto const show = std::find_if(table.begin(), table.end(), [](auto const& e) { return e.name == "cases.show"; });
+  ASSERT_NE(show, table.end());
+  auto const answer = h.read(h.han, [&](View const& v) { return show->read(v, {{{"id", id}, {"language", "en"}}, nullptr, {}}); });
+  ASSERT_TRUE(answer) << answer.error().code;
+  auto const& shown = std::get<json::value>(*answer).get_object();
+  for (auto const* key : {"id", "no", "service", "service_title", "enterprise", "state", "state_title", "queue", "lane", "lane_title", "priority", "due_at", "due_text", "share_used", "overdue",
+                          "assignee", "next", "missing", "mine", "revision", "form", "form_schema", "derived", "documents", "tasks", "steps", "decisions", "verdict", "actions", "opened_at",
+                          "service_version", "applicant_masked"})
+    EXPECT_TRUE(shown.contains(key)) << key;
+  EXPECT_EQ(text_of(shown, "state_title"), "Pre-review");
+  EXPECT_EQ(text_of(shown.at("applicant_masked"), "phone"), "138****9999");
+  auto const list = std::find_if(table.begin(), table.end(), [](auto const& e) { return e.name == "cases.list"; });
+  auto const rows = h.read(h.han, [&](View const& v) { return list->read(v, {{{"view", "unclaimed"}, {"limit", "10"}}, nullptr, {}}); });
+  ASSERT_TRUE(rows);
+  EXPECT_EQ(find(std::get<json::value>(*rows), "views")->get_object().at("unclaimed"), json::value(1));
+  // Who must not: the roles of each row, at the door.
+  for (auto const& row : table) EXPECT_FALSE(row.may.empty()) << row.name;
+}
+
+}  // namespace
+}  // namespace ly::cases
