@@ -125,7 +125,7 @@ const routes = [
   ['GET', '/api/rosters/:id/problems', ({ query }) => page(world.cells, query)],
   ['GET', '/api/jobs/:id', ({ id }) => job(id)],
   ['POST', '/api/jobs/:id/cancel', ({ id }) => { jobs.get(id).cancelled = true; return {} }],
-  ['GET', '/api/command-post', ({ lang }) => world.command_post(lang)],
+  ['GET', '/api/command-post', ({ lang }) => ({ ...world.command_post(lang), as_of: now() })],
   ['POST', '/api/command-post/nudge', () => ({})],
   ['GET', '/api/journal', ({ query }) => page(world.journal.filter((row) => row.actor.includes(query.get('actor') ?? '') && (!query.get('what') || (row.what + row.what_title).includes(query.get('what')))), query)],
   ['GET', '/api/journal/verify', () => ({ entries: 640, ok: true, first_bad: null, head: 'b71e…09c4', signed_head_at: world.at(-1) })],
