@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { settle } from './browser.mjs'
 
-const text_of = (page, selector) => page.locator(selector).first().innerText()
 function paper(name, content = 'x'.repeat(2000)) {
   const path = join(mkdtempSync(join(tmpdir(), 'paper-')), name)
   writeFileSync(path, content)
@@ -56,7 +55,7 @@ export const kFlows = [
     await settle(page)
     const closed = page.locator('.action', { has: page.locator('[aria-disabled=true]') }).first()
     assert.ok((await closed.innerText()).length > 6)
-    await closed.locator('.btn').click()
+    await closed.locator('.btn').click({ force: true })
     assert.equal(sent.length, 0)
     await page.locator('.action .btn', { hasText: '要求补正' }).click()
     await page.locator('dialog').waitFor()
@@ -145,10 +144,10 @@ export const kFlows = [
     const page = await visit('officer')
     await page.goto(`/rosters/${target.ids.BIG}?view=all`)
     await settle(page)
-    for (let i = 0; i < 40 && (await page.locator('tbody tr[data-index]').count()); i++) {
+    const all_there = page.getByText('显示 10,000 / ')
+    for (let i = 0; i < 200 && !(await all_there.count()); i++) {
       await page.locator('.table-wrap').first().evaluate((wrap) => { wrap.scrollTop = wrap.scrollHeight })
-      await page.waitForTimeout(150)
-      if ((await text_of(page, '.card-body .small.muted')).includes('10,000 / ')) break
+      await page.waitForTimeout(100)
     }
     assert.ok((await page.locator('tbody tr[data-index]').count()) < 120)
     await page.locator('tbody tr[tabindex="0"], tbody tr[data-index]').first().focus()

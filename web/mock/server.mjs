@@ -95,11 +95,13 @@ const routes = [
   ['POST', '/api/enterprises/:id', ({ id, body }) => Object.assign(find(world.enterprises, id), body)],
   ['GET', '/api/enterprises/:id/persons-on-site', ({ id, query }) => page(id === 'e-1' || id === 'e-10' ? world.on_site : [], query)],
   ['POST', '/api/enterprises/:id/persons-on-site', ({ body }) => { const made = { ...world.on_site[0], id: `o-${++last}`, at: now(), name: body.name }; world.on_site.unshift(made); return made }],
+  ['GET', '/api/industries', ({ query }) => page([{ key: 'industry', zh: '工业', en: 'Industry' }, { key: 'transport', zh: '交通运输业', en: 'Transport' }, { key: 'retail', zh: '零售业', en: 'Retail' }], query)],
+  ['GET', '/api/cases/:id/messages', ({ query }) => page([{ id: 'm-1', at: world.at(-52), channel: 'sms', template: 'fix', to: '138****5678', state: 'sent', text: 'FG-20200214-0107 需要补正：名册第 18 行身份证号末位不符。请于 2 月 17 日前重新提交。' }], query)],
   ['GET', '/api/divisions', ({ query }) => page(world.divisions.filter((one) => one.full_name.includes(query.get('q') ?? '')), query)],
   ['GET', '/api/risk-levels', ({ query }) => page(world.risk_levels, query)],
   ['POST', '/api/risk-levels', ({ body }) => { const made = { id: `k-${++last}`, division_name: world.divisions.find((one) => one.code === body.division)?.full_name, to: null, revision: 1, ...body }; world.risk_levels.unshift(made); return made }],
   ['POST', '/api/risk-levels/:id/end', ({ id, body }) => Object.assign(find(world.risk_levels, id), { to: body.to })],
-  ['POST', '/api/persons/:id/unmask', () => ({ name: '李明演', document_number: '990000190001010014', phone: '13800001234' })],
+  ['POST', '/api/persons/:id/unmask', () => ({ name: '李明演', id_number: '990000190001010014', phone: '13800001234' })],
   ['GET', '/api/services', ({ query }) => page([{ service: 'resumption', version: 3, title: '企业复工申请', applicant: 'enterprise', channels: world.service.channels }], query)],
   ['GET', '/api/services/:id', () => world.service],
   ['GET', '/api/cases', case_list],
@@ -123,7 +125,7 @@ const routes = [
   ['GET', '/api/rosters/:id/problems', ({ query }) => page(world.cells, query)],
   ['GET', '/api/jobs/:id', ({ id }) => job(id)],
   ['POST', '/api/jobs/:id/cancel', ({ id }) => { jobs.get(id).cancelled = true; return {} }],
-  ['GET', '/api/command-post', ({ lang }) => world.command_post(lang)],
+  ['GET', '/api/command-post', ({ lang }) => ({ ...world.command_post(lang), as_of: now() })],
   ['POST', '/api/command-post/nudge', () => ({})],
   ['GET', '/api/journal', ({ query }) => page(world.journal.filter((row) => row.actor.includes(query.get('actor') ?? '') && (!query.get('what') || (row.what + row.what_title).includes(query.get('what')))), query)],
   ['GET', '/api/journal/verify', () => ({ entries: 640, ok: true, first_bad: null, head: 'b71e…09c4', signed_head_at: world.at(-1) })],
@@ -160,7 +162,7 @@ async function api(request, response, url) {
     if (!actor) throw new Refusal(401, 'session.none', say('请先登录。', 'Please log in.'))
     if (url.pathname === '/api/session' && request.method === 'GET') return answer(response, 200, session_of(actor, token))
     if (url.pathname === '/api/session' && request.method === 'DELETE') { sessions.delete(token); return answer(response, 204) }
-    if (url.pathname === '/api/session/password') { actor.must_change_password = false; return answer(response, 204) }
+    if (url.pathname === '/api/session/password') { actor.must_change_password = false; return answer(response, 200, session_of(actor, token)) }
     if (request.method !== 'GET' && (!request.headers['idempotency-key'] || request.headers['x-csrf-token'] !== token)) throw new Refusal(403, 'request.unguarded', say('请求缺少防重或防伪标记。', 'The request lacks its key or token.'))
     if (url.pathname === '/api/files') { const id = `f-${++last}${url.searchParams.get('name').includes('坏') ? 'bad' : ''}`; jobs.set(id, { name: url.searchParams.get('name') }); return answer(response, 200, { id, name: url.searchParams.get('name'), media: 'application/octet-stream', size: text.length, sha256: '00' }) }
     if (url.pathname.startsWith('/api/journal') && !actor.roles.some((role) => ['auditor', 'lead', 'administrator'].includes(role))) throw new Refusal(403, 'role.missing', say('审计链由审计人员、指挥部负责人和管理员查看。', 'The journal is open to auditors, leads and administrators.'))

@@ -36,4 +36,13 @@ async function start(): Promise<void> {
   app.mount('#app')
 }
 
+// After the server was renewed, a page opened before asks for parts that are gone: load it afresh, once a minute at most.
+addEventListener('vite:preloadError', (event) => {
+  const kName = 'liaoyuan.reloaded'
+  if (Date.now() - Number(sessionStorage.getItem(kName) ?? 0) < 60_000) return
+  sessionStorage.setItem(kName, String(Date.now()))
+  event.preventDefault()
+  location.reload()
+})
+
 void start()

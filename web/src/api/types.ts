@@ -34,16 +34,17 @@ export interface Division {
 }
 export interface RosterCounts { id: string; cleared: number; observe: number; excluded: number; review?: number; total: number }
 export interface Enterprise {
-  id: string; uscc: string; name: string; division: string; division_name: string; address: string; industry: string
-  headcount: number | null; revenue_wan: number | null; size: 'large' | 'medium' | 'small' | 'micro' | null; above_scale: boolean
+  id: string; uscc: string; name: string; division: string; division_name: string; address: string; industry: string; industry_name?: string
+  headcount: number | null; revenue_wan: number | null; size: 'large' | 'medium' | 'small' | 'micro' | null; above_scale: boolean | null
   contact: string; phone: string; note: string; revision: number
   resumption: { case_id: string; no: string; state: string; state_title: string; lane: string } | null
   roster: RosterCounts | null
 }
 export interface RiskLevel {
   id: string; division: string; division_name: string; level: 'low' | 'medium' | 'high' | 'severe'
-  from: Day; to: Day | null; source: string; revision: number
+  from: Day; to: Day | null; source: string; revision: number // `to` is exclusive: the first day on which it no longer holds
 }
+export interface Industry { key: string; zh: string; en: string }
 export interface StoredFile { id: string; name: string; media: string; size: number; sha256: string }
 
 // ---- services and cases ----
@@ -61,7 +62,7 @@ export interface SchemaNode {
   'x-derived'?: unknown; 'x-pii'?: unknown; 'x-mask'?: unknown; 'x-lookup'?: unknown; 'x-roster'?: unknown
 }
 export interface DocumentKind { key: string; title: string; types: string[]; max_mb: number; required: boolean }
-export interface ServiceRow { service: string; version: number; title: string; applicant: string; channels: string[] }
+export interface ServiceRow { service: string; version: number; title: string; applicant: string; channels: string[]; may_open?: boolean }
 export interface Service extends ServiceRow {
   form: SchemaNode; documents: DocumentKind[]
   states: { state: string; title: string; kind?: string }[]
@@ -82,7 +83,7 @@ export interface CaseDocument {
 }
 export interface CaseTask {
   key: string; title: string; by: string; done: boolean; verdict: string | null; note: string | null; at: Instant | null; who: string | null
-  may?: boolean
+  may?: boolean; checklist?: { key: string; title: string; ok: boolean | null }[]
 }
 export interface Explanation {
   rule: string; hit: boolean; reason_code?: string
@@ -90,7 +91,7 @@ export interface Explanation {
 }
 export interface Decision {
   name: string; title: string; table: string; version: string; outcome: unknown
-  rule: string | null; because: string; cites: string; explanation: Explanation[]
+  rule: string | null; because: string; cites: string; problem?: string; draft?: boolean; explanation: Explanation[]
 }
 export interface CaseVerdict { kind: 'go' | 'check' | 'stop'; title: string; lines: string[] }
 export interface CaseAction {
@@ -114,8 +115,11 @@ export interface Case extends CaseRow {
   applicant_masked: { contact: string; phone: string }
   lanes?: { lane: string; title: string; may_open: boolean }[]
   receipts?: Receipt[]; receipt_items?: { item: string; title: string; unit: string }[]
-  lacks?: Lack[]; form_editable?: boolean
+  lacks?: Lack[]; assignable?: { id: string; title: string }[]
+  form_editable?: boolean; papers_open?: boolean
+  channel?: string; reason?: string; lane_reason?: string; outcome?: string
 }
+export interface CaseMessage { id: string; at: Instant; channel: string; template: string; to: string; state: string; text: string }
 export interface CaseEntry { at: Instant; who: string; what: string; what_title: string; why: string | null; hash: string; line: string }
 
 // ---- rosters ----
@@ -162,7 +166,7 @@ export interface CommandPost {
   report: Record<'enterprises' | 'applied' | 'approved' | 'resumed' | 'fully_staffed' | 'stopped' | 'excluded' | 'unlisted_on_site', number>
 }
 export interface JournalEntry {
-  seq: number; at: Instant; actor: string; what: string; what_title?: string; subject_kind: string; subject_id: string
-  why: string | null; service: string | null; hash: string; prev: string
+  seq: number; at: Instant; actor: string; actor_title?: string; what: string; what_title?: string; subject_kind: string; subject_id: string
+  why: string | null; service: string | null; facts?: Record<string, unknown>; hash: string; prev: string
 }
-export interface JournalCheck { entries: number; ok: boolean; first_bad: number | null; head: string; signed_head_at: Instant | null }
+export interface JournalCheck { entries: number; ok: boolean; first_bad: number | null; why?: string; head: string; head_seq?: number; signed_head_at?: Instant | null }

@@ -23,7 +23,7 @@ function kind_of(node: SchemaNode, type: string): FieldKind {
   if (type === 'integer') return 'integer'
   if (type === 'number') return 'number'
   if (node.format === 'date' || widget === 'date') return 'date'
-  if (widget === 'phone' || widget === 'tel') return 'phone'
+  if (node.format === 'phone' || widget === 'phone' || widget === 'tel') return 'phone'
   if (widget === 'textarea' || widget === 'long' || (node.maxLength ?? 0) > 200) return 'long'
   return 'text'
 }
@@ -37,7 +37,7 @@ function choices_of(node: SchemaNode): Choice[] {
 
 export function fields_of(schema: SchemaNode): FormField[] {
   const required = new Set(schema.required ?? [])
-  const fields = Object.entries(schema.properties ?? {}).map(([key, node], index): FormField => {
+  const fields = Object.entries(schema.properties ?? {}).filter(([, node]) => node['x-roster'] === undefined).map(([key, node], index): FormField => {
     const type = Array.isArray(node.type) ? (node.type.find((one) => one !== 'null') ?? 'string') : (node.type ?? 'string')
     const ui = node['x-ui'] ?? {}
     return {
@@ -83,7 +83,7 @@ export function wrong_with(field: FormField, value: unknown): string {
     const length = [...value].length
     if (schema.minLength !== undefined && length < schema.minLength) return t('form.too_short', { field: field.title, min: schema.minLength })
     if (schema.maxLength !== undefined && length > schema.maxLength) return t('form.too_long', { field: field.title, max: schema.maxLength })
-    if (schema.pattern && !matches(schema.pattern, value)) return field.hint || t('form.wrong_shape', { field: field.title })
+    if (schema.pattern && !value.includes('*') && !matches(schema.pattern, value)) return field.hint || t('form.wrong_shape', { field: field.title })
   }
   return ''
 }

@@ -60,6 +60,11 @@ export function day_words(day: Day | null | undefined): string {
   return language.value === 'en' ? `${date} ${kMonths[month - 1]} ${year}` : `${year}年${month}月${date}日`
 }
 
+// The day `days` later (or earlier).
+export function day_after(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * kDay).toISOString().slice(0, 10)
+}
+
 export function china_day(ms: number): Day {
   const parts = china(ms)
   return `${parts.year}-${two(parts.month)}-${two(parts.day)}`

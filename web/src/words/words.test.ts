@@ -1,18 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { t, t_or, titled, use_language } from '.'
 import en from './en'
 import zh from './zh-CN'
 
-const kSource = join(__dirname, '..')
-function files(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name)
-    return statSync(path).isDirectory() ? files(path) : /\.(vue|ts)$/.test(name) && !name.endsWith('.test.ts') ? [path] : []
-  })
-}
-const texts = files(kSource).filter((path) => !/words\/(en|zh-CN)\.ts$/.test(path)).map((path) => readFileSync(path, 'utf8'))
+const sources = import.meta.glob<string>('../**/*.{vue,ts}', { query: '?raw', import: 'default', eager: true })
+const texts = Object.entries(sources).filter(([path]) => !/\.test\.ts$|\/(en|zh-CN)\.ts$/.test(path)).map(([, text]) => text)
 const slots = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]))].sort()
 
 describe('the two languages', () => {

@@ -17,7 +17,8 @@ export function outcome_lines(decision: Decision): string[] {
   if (outcome === null || outcome === undefined) return []
   if (typeof outcome === 'object') {
     const values = Object.values(outcome)
-    if (values.length === 1 && Array.isArray(values[0])) return values[0].map(value_words)
+    const lists = values.filter(Array.isArray)
+    if (lists.length) return lists.flat().map(value_words)
     return values.length ? [value_words(outcome)] : []
   }
   return [value_words(outcome)]
