@@ -1,6 +1,7 @@
 // The data folder: liaoyuan.db (everything, sealed), keys/ (master key, erased list: never in a backup), heads/ (signed
 // heads of the journal). Made with rights for its owner only. One server per folder: a lock file says who has it.
 #pragma once
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -37,6 +38,11 @@ struct SystemSecrets : Secrets {
 };
 struct SystemClock : Clock {
   Instant now() override;
+};
+// The system's clock moved by an offset: the demo region is built over the days before now, so that its cases have a past.
+struct ShiftedClock : Clock {
+  std::atomic<int64_t> shift_ms{0};
+  Instant now() override { return {SystemClock().now().ms + shift_ms.load()}; }
 };
 
 // Written beside and renamed, synced, readable by the owner only.

@@ -1,10 +1,374 @@
 #include "app/demo.h"
 
+#include <thread>
+
 #include "app/domains.h"
+#include "domains/registry/enterprises.h"
+#include "domains/registry/risk.h"
+#include "engines/synthetic/synthetic.h"
+#include "formats/xlsx_writer.h"
 
 namespace ly::app {
+namespace {
 
-Result<std::vector<DemoAccount>> load_demo(House&, Tell const&) { return std::vector<DemoAccount>{}; }
-Result<std::vector<DemoAccount>> renew_demo_passwords(House&) { return std::vector<DemoAccount>{}; }
+constexpr uint64_t kSeed = 20200217;                // the same region every time
+constexpr int64_t kPastMs = 3LL * 24 * 3'600'000;   // the region's history begins three days ago
+constexpr int kPollMs = 10;
+
+struct Person {
+  std::string name, title_zh, title_en;
+  std::vector<std::string> roles, unmask;
+  int enterprise = -1;  // of a clerk
+};
+
+std::vector<Person> const& cast() {
+  static std::vector<Person> const people = {
+      {"guanli", "管理员 · 信息科", "Administrator", {"administrator"}, {}, -1},
+      {"jingban", "经办 · 人社局 陈某", "Officer, bureau", {"officer"}, {"phone"}, -1},
+      {"jiancha", "检查 · 园区 赵某", "Inspector, park", {"inspector"}, {"phone"}, -1},
+      {"fuhe", "复核 · 复核组 林某", "Reviewer, review group", {"reviewer"}, {"phone", "id_number", "name"}, -1},
+      {"zhihui", "指挥部 · 顾某", "Lead, command post", {"lead"}, {"phone", "id_number", "name"}, -1},
+      {"shenji", "审计 · 沈某", "Auditor", {"auditor"}, {}, -1},
+      {"qiye", "企业经办 · 甲木服饰", "Clerk of an enterprise that still lacks something", {"enterprise_clerk"}, {}, 0},
+      {"qiye2", "企业经办 · 新企业", "Clerk of an enterprise that has not applied yet", {"enterprise_clerk"}, {}, 26},
+  };
+  return people;
+}
+
+// What becomes of each of the 27 enterprises.
+enum class Fate { none, draft, submitted, lacking, site_review, returned, approved, short_staffed, refused, withdrawn, stopped, green, rectifying };
+constexpr Fate kFates[] = {Fate::lacking,  Fate::approved, Fate::green,     Fate::short_staffed, Fate::submitted, Fate::lacking,   Fate::approved,
+                           Fate::rectifying, Fate::site_review, Fate::approved, Fate::short_staffed, Fate::returned, Fate::approved, Fate::submitted,
+                           Fate::approved, Fate::refused,  Fate::site_review, Fate::short_staffed, Fate::stopped,   Fate::approved, Fate::submitted,
+                           Fate::withdrawn, Fate::approved, Fate::returned, Fate::site_review, Fate::draft, Fate::none};
+static_assert(std::size(kFates) == synthetic::kEnterprises);
+
+// A one-page PDF that says what it is.
+std::string demo_pdf(std::string_view what) {
+  std::string const text = "BT /F1 18 Tf 60 760 Td (Demo document: " + std::string(what) + ") Tj ET";
+  std::string out = "%PDF-1.4\n";
+  std::vector<size_t> at;
+  auto const object = [&](std::string const& body) {
+    at.push_back(out.size());
+    out += std::to_string(at.size()) + " 0 obj\n" + body + "\nendobj\n";
+  };
+  object("<< /Type /Catalog /Pages 2 0 R >>");
+  object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
+  object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>");
+  object("<< /Length " + std::to_string(text.size()) + " >>\nstream\n" + text + "\nendstream");
+  object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
+  auto const table = out.size();
+  out += "xref\n0 " + std::to_string(at.size() + 1) + "\n0000000000 65535 f \n";
+  for (auto offset : at) {
+    auto digits = std::to_string(offset);
+    out += std::string(10 - digits.size(), '0') + digits + " 00000 n \n";
+  }
+  return out + "trailer << /Size " + std::to_string(at.size() + 1) + " /Root 1 0 R >>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
+}
+
+class Builder {
+ public:
+  Builder(House& house, Tell const& tell) : house_(house), d_(*house.wiring().domains), tell_(tell), dice_(kSeed) {}
+
+  Result<std::vector<DemoAccount>> build() {
+    house_.shift_clock(-kPastMs);
+    auto built = build_region();
+    house_.shift_clock(0);
+    return built;
+  }
+
+ private:
+  template <class F>
+  auto as(Actor const& actor, std::string name, F&& f) -> decltype(f(std::declval<Context&>())) {
+    using R = decltype(f(std::declval<Context&>()));
+    std::optional<R> out;
+    Command command;
+    command.name = std::move(name);
+    command.actor = actor;
+    command.request_id = "demo/" + std::to_string(++requests_);
+    command.digest = command.name;
+    command.run = [&](Context& context) -> Result<json::value> {
+      out.emplace(f(context));
+      if (!*out) return out->error();
+      return json::value(nullptr);
+    };
+    auto answer = house_.desk().call(std::move(command));
+    if (!answer && (!out || *out)) return answer.error();
+    return std::move(*out);
+  }
+
+  Result<std::vector<DemoAccount>> build_region() {
+    auto const system = Actor::system("demo");
+    TRY(house_.set_setting("demo", "yes"));
+    TRY(house_.set_setting("region", "990100"));
+    for (size_t i = 0; i < synthetic::kEnterprises; ++i) firms_.push_back(synthetic::make_enterprise(dice_, i));
+    tell_("  企业 " + std::to_string(firms_.size()) + " 家……", "  " + std::to_string(firms_.size()) + " enterprises …");
+    for (auto const& firm : firms_) {
+      auto const row = TRY(as(system, "demo.enterprise", [&](Context& context) {
+        registry::EnterpriseChange in;
+        in.uscc = firm.uscc;
+        in.name = firm.name;
+        in.division = firm.division;
+        in.address = firm.address;
+        in.industry = firm.industry;
+        in.headcount = firm.headcount;
+        in.revenue_wan = firm.revenue_wan;
+        in.contact = firm.contact;
+        in.phone = firm.phone;
+        return d_.registry->enterprises.add(context, in);
+      }));
+      enterprise_ids_.push_back(row.id);
+    }
+    TRY(make_risk_levels(system));
+    auto accounts = TRY(make_accounts(system));
+    int64_t people = 0;
+    for (size_t i = 0; i < firms_.size(); ++i) {
+      // The history walks towards now, one enterprise after another; the last hours stay free of it.
+      house_.shift_clock(-kPastMs + static_cast<int64_t>(i) * (kPastMs - 3'600'000) / static_cast<int64_t>(firms_.size()));
+      people += TRY(play(i));
+    }
+    tell_("  员工 " + std::to_string(people) + " 人，名册筛查完毕", "  " + std::to_string(people) + " workers, rosters screened");
+    house_.wiring().reactions->run_pending();
+    return accounts;
+  }
+
+  Result<void> make_risk_levels(Actor const& system) {
+    auto const from = day_at(house_.clock().now()) + -10;
+    for (auto const& origin : synthetic::origins()) {
+      if (origin.risk == synthetic::DemoRisk::low) continue;
+      TRY(as(system, "demo.risk", [&](Context& context) {
+        registry::SetRisk in;
+        in.division = origin.county;
+        in.level = origin.risk == synthetic::DemoRisk::high ? "high" : "medium";
+        in.from = from;
+        in.source = "演示用，非真实等级 / demo only, not a real level";
+        return d_.registry->risk.set(context, in);
+      }));
+    }
+    return {};
+  }
+
+  Result<std::vector<DemoAccount>> make_accounts(Actor const& system) {
+    std::vector<DemoAccount> shown;
+    for (auto const& person : cast()) {
+      auto const issued = TRY(as(system, "demo.account", [&](Context& context) {
+        accounts::CreateAccount in;
+        in.name = person.name;
+        in.title = person.title_zh;
+        in.roles = person.roles;
+        in.unmask = person.unmask;
+        in.scope.kind = person.enterprise >= 0 ? "enterprise" : "region";
+        if (person.enterprise >= 0) in.scope.id = enterprise_ids_[static_cast<size_t>(person.enterprise)].text;
+        else in.scope.code = "990100";
+        return d_.accounts->create_for_demo(context, in);
+      }));
+      shown.push_back({person.name, issued.one_time_password, person.title_zh, person.title_en});
+      actors_[person.name] = house_.desk().read(system, [&](View const& view) { return accounts::actor_of_account(view, issued.account.id.text).value(); });
+    }
+    return shown;
+  }
+
+  // The enterprise's own clerk; only two of them have accounts people can log in with.
+  Actor clerk_of(size_t i) {
+    auto actor = actors_.at("jingban");
+    for (auto const& person : cast())
+      if (person.enterprise == static_cast<int>(i)) actor = actors_.at(person.name);
+    return actor;  // otherwise an officer files it at the counter
+  }
+
+  Result<std::string> upload(Actor const& actor, std::string const& name, std::string const& bytes, size_t i) {
+    auto const file = TRY(as(actor, "demo.upload", [&](Context& context) { return put_file(context, name, bytes, enterprise_ids_[i].text); }));
+    return file.id.text;
+  }
+
+  // A sheet as an enterprise would send it, with the faults people make in a few of them.
+  Result<std::string> roster_sheet(size_t i, int64_t people) {
+    formats::XlsxWriter writer(house_.folder().scratch(), house_.clock().now());
+    TRY(writer.add_sheet("员工名册", {{"序号", 6, false}, {"姓名", 14, false}, {"身份证号", 24, false}, {"手机号", 16, false}, {"14天内到过", 30, false}, {"离开日期", 14, false},
+                                      {"体温", 8, false}, {"有无症状", 10, false}, {"是否密接", 10, false}, {"健康码", 8, false}, {"解除隔离证明", 14, false}, {"健康证明", 10, false}}));
+    auto const today = day_at(house_.clock().now());
+    bool const faulty = kFates[i] == Fate::lacking || kFates[i] == Fate::submitted;
+    for (int64_t n = 0; n < people; ++n) {
+      auto const person = synthetic::make_person(dice_);
+      bool const away = dice_.chance(1, 2);
+      auto const days_ago = static_cast<int32_t>(dice_.below(28) + 1);
+      auto const left = today + -days_ago;
+      auto number = person.id_number;
+      if (faulty && n == 3) number.back() = number.back() == '0' ? '1' : '0';  // a wrong check digit
+      std::string place = away ? d_.library.divisions.full_name(person.county) : std::string("本地");
+      if (faulty && n == 5) place = "白石";  // more than one place is called so
+      bool const fever = dice_.chance(1, 400);
+      std::vector<formats::OutCell> row = {{static_cast<double>(n + 1)}, {person.name}, {number}, {person.mobile}, {place}, {}, {fever ? 37.6 : 36.0 + static_cast<double>(dice_.below(9)) / 10},
+                                           {std::string("无")}, {std::string(dice_.chance(1, 500) ? "是" : "否")}, {std::string(dice_.chance(1, 120) ? "黄" : "绿")}, {std::string(away && days_ago >= 14 ? "有" : "无")}, {std::string(away ? "有" : "无")}};
+      if (away) row[5] = {left};
+      TRY(writer.add_row(row));
+    }
+    return writer.finish();
+  }
+
+  Result<void> hand_in_roster(Actor const& actor, size_t i, std::string const& case_id, int64_t people) {
+    auto const bytes = TRY(roster_sheet(i, people));
+    auto const file = TRY(upload(actor, firms_[i].short_name + " 员工名册.xlsx", bytes, i));
+    auto const started = TRY(as(actor, "demo.roster", [&](Context& context) {
+      return d_.screening->start(context, {enterprise_ids_[i], {file}, day_at(context.now), case_id});
+    }));
+    for (;;) {
+      auto const state = house_.desk().read(Actor::system("demo"), [&](View const& view) { return find_job(view, started.job_id)->state; });
+      if (state == "done") break;
+      if (state == "failed" || state == "cancelled") return refused("job.stopped", started.job_id.text);
+      std::this_thread::sleep_for(std::chrono::milliseconds(kPollMs));
+    }
+    house_.wiring().reactions->run_pending();  // the open case sees the roster before the next act
+    return {};
+  }
+
+  json::object form_of(size_t i, bool lacking) {
+    auto const& firm = firms_[i];
+    auto const headcount = firm.headcount;
+    return {{"sector", i % 5 == 0 ? "国计民生" : "一般"}, {"headcount", headcount}, {"plan_date", to_iso(day_at(house_.clock().now()) + 2)}, {"supply_chain", i % 4 == 0},
+            {"responsible", firm.contact}, {"phone", firm.phone}, {"masks", headcount * 8}, {"thermometers", lacking ? 0 : (headcount + 99) / 100}, {"disinfectant", 7},
+            {"isolation_rooms", (headcount + 99) / 100}, {"dorm_per_room", 4}, {"dorm_area", 4}, {"canteen", i % 3 == 0 ? "错峰" : "分餐"}, {"hold", true}};
+  }
+
+  Result<cases::Case> fire(Actor const& actor, cases::Case const& c, std::string const& event, std::string const& reason = {}) {
+    auto const id = c.row.id;
+    auto const fresh = TRY(house_.desk().read(actor, [&](View const& view) { return d_.cases->show(view, {{id}, "zh-CN"}); }));
+    return as(actor, "demo." + event, [&](Context& context) {
+      cases::FireEvent in;
+      in.id = {id};
+      in.event = event;
+      in.reason = reason;
+      in.revision = fresh.row.revision;
+      return d_.cases->fire(context, in);
+    });
+  }
+
+  Result<cases::Case> task(Actor const& actor, cases::Case const& c, std::string const& name) {
+    return as(actor, "demo.task", [&](Context& context) {
+      cases::DoTask in;
+      in.id = {c.row.id};
+      in.task = name;
+      in.verdict = "pass";
+      in.note = "演示核查";
+      return d_.cases->do_task(context, in);
+    });
+  }
+
+  Result<cases::Case> stop_notice(size_t i) {
+    auto const& lead = actors_.at("zhihui");
+    auto const opened = TRY(as(lead, "demo.stop", [&](Context& context) {
+      cases::OpenCase in;
+      in.service = "stop-notice";
+      in.enterprise_id = enterprise_ids_[i].text;
+      in.form = {{"legal_basis", "《中华人民共和国传染病防治法》关于紧急措施的规定（演示）"}, {"finding", "未经核准，5 辆货车持续运行"}};
+      return d_.cases->open(context, in);
+    }));
+    return fire(lead, opened, "issue", "未经核准先行生产，请立即停工并于当日申请复工");
+  }
+
+  // How many people the enterprise's roster holds.
+  Result<int64_t> play(size_t i) {
+    auto const fate = kFates[i];
+    if (fate == Fate::none) return int64_t{0};
+    if (fate == Fate::stopped || fate == Fate::green) TRY(stop_notice(i));
+    if (fate == Fate::stopped) return int64_t{0};
+    auto const& officer = actors_.at("jingban");
+    auto const& reviewer = actors_.at("fuhe");
+    auto const& inspector = actors_.at("jiancha");
+    auto const& lead = actors_.at("zhihui");
+    auto const applicant = clerk_of(i);
+    auto const lacking = fate == Fate::lacking || fate == Fate::green;
+    auto c = TRY(as(applicant, "demo.open", [&](Context& context) {
+      cases::OpenCase in;
+      in.service = "resumption";
+      in.enterprise_id = enterprise_ids_[i].text;
+      in.channel = applicant.scope.kind == Scope::Kind::enterprise ? "web" : "counter";
+      in.form = form_of(i, lacking);
+      return d_.cases->open(context, in);
+    }));
+    for (auto const& [key, name] : {std::pair("plan", "防控方案与应急预案.pdf"), std::pair("pledge", "承诺书.pdf")}) {
+      auto const file = TRY(upload(applicant, name, demo_pdf(key), i));
+      c = TRY(as(applicant, "demo.document", [&, document = std::string(key)](Context& context) {
+        cases::DocumentOf in;
+        in.id = {c.row.id};
+        in.key = document;
+        in.file_id = {file};
+        return d_.cases->add_document(context, in);
+      }));
+    }
+    auto const people = fate == Fate::short_staffed ? firms_[i].headcount * 3 / 4 : firms_[i].headcount * 112 / 100 + 3;
+    TRY(hand_in_roster(applicant, i, c.row.id, people));
+    if (fate == Fate::draft) return people;
+    c = TRY(fire(applicant, c, "submit"));
+    if (fate == Fate::submitted || fate == Fate::lacking || fate == Fate::green) return people;
+    if (fate == Fate::withdrawn) {
+      TRY(fire(applicant, c, "withdraw"));
+      return people;
+    }
+    if (fate == Fate::returned) {
+      TRY(fire(officer, c, "return", "防控方案没有写明第一责任人的联系方式，请补充后重新提交"));
+      return people;
+    }
+    c = TRY(fire(officer, c, "prepass"));
+    if (fate == Fate::site_review) return people;
+    if (fate == Fate::refused) {
+      TRY(fire(reviewer, c, "refuse", "现场核查：隔离观察间未落实，宿舍 9 人一间（演示）"));
+      return people;
+    }
+    c = TRY(task(inspector, c, "site"));
+    c = TRY(task(officer, c, "roster"));
+    auto approved = fire(i % 2 == 0 ? reviewer : lead, c, "approve");
+    // Where people on the roster are still undecided the case waits on site, as it should.
+    if (!approved) return people;
+    house_.wiring().reactions->run_pending();
+    if (fate == Fate::rectifying) {
+      for (int n = 0; n < 2; ++n) {
+        auto const person = synthetic::make_person(dice_);
+        TRY(as(inspector, "demo.on_site", [&](Context& context) {
+          screening::FoundOnSite in;
+          in.id = enterprise_ids_[i];
+          in.name = person.name;
+          in.document_number = person.id_number;
+          in.from = n == 0 ? "420100" : "local";
+          in.left_on = day_at(context.now) + -5;
+          in.temperature = 36.4;
+          in.note = "包装车间，巡查发现";
+          return d_.screening->record_on_site(context, in);
+        }));
+      }
+      TRY(fire(inspector, *approved, "rectify", "2 人不在核准名册上却已到岗，请立即离岗并提交书面保证"));
+    }
+    return people;
+  }
+
+  House& house_;
+  Domains& d_;
+  Tell const& tell_;
+  Dice dice_;
+  std::vector<synthetic::Enterprise> firms_;
+  std::vector<EnterpriseId> enterprise_ids_;
+  std::map<std::string, Actor> actors_;
+  int64_t requests_ = 0;
+};
+
+}  // namespace
+
+Result<std::vector<DemoAccount>> load_demo(House& house, Tell const& tell) { return Builder(house, tell).build(); }
+
+Result<std::vector<DemoAccount>> renew_demo_passwords(House& house) {
+  std::vector<DemoAccount> shown;
+  for (auto const& person : cast()) {
+    Command command;
+    command.name = "demo.password";
+    command.actor = Actor::system("demo");
+    command.run = [&](Context& context) -> Result<json::value> {
+      return json::value(TRY(house.wiring().domains->accounts->renew_for_demo(context, person.name)).one_time_password);
+    };
+    auto const password = house.desk().call(std::move(command));
+    if (!password) continue;  // disabled or renamed by who tries the demo
+    shown.push_back({person.name, std::string(password->as_string()), person.title_zh, person.title_en});
+  }
+  return shown;
+}
 
 }  // namespace ly::app

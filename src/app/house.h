@@ -37,6 +37,7 @@ class House {
   store::Database& database() { return *database_; }
   store::Connection& writer() { return *writer_; }
   Clock& clock() { return *clock_; }
+  void shift_clock(int64_t ms) { system_clock_.shift_ms = ms; }  // of a house on the system's clock; for building the demo
 
   void start();  // desk and job threads, reactions, deadlines
   void stop();   // finishes what is queued, then writes the day's signed head
@@ -48,7 +49,7 @@ class House {
 
  private:
   House() = default;
-  SystemClock system_clock_;
+  ShiftedClock system_clock_;
   SystemSecrets secrets_;
   Clock* clock_ = nullptr;
   Dictionary words_;

@@ -38,7 +38,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   house.start();
 
   std::vector<DemoAccount> demo_accounts;
-  if (options.demo && house.desk().head().seq == 0) {
+  if (options.demo && house.setting("demo").empty() && !house.wiring().has_administrator(house.desk())) {
     say("装入演示地区（虚构数据）……", "Loading the demo region (synthetic data) …");
     auto loaded = load_demo(house, [&](std::string const& zh, std::string const& en) { say(zh, en); });
     if (!loaded) {

@@ -244,6 +244,18 @@ Result<IssuedAccount> Accounts::create_for_demo(Context& context, CreateAccount 
   return add(context, in, "demo");
 }
 
+Result<IssuedPassword> Accounts::renew_for_demo(Context& context, std::string_view name) const {
+  check(context.actor.is_system, "demo passwords are made by the house itself");
+  auto const row = find_account_by_name(context, name);
+  if (!row || row->password_kind != "demo") return not_found("not_found", "name");
+  auto const password = make_first_password(context, "demo");
+  mark_password(context, row->id, password.digest, "demo", password.until);
+  auto fact = fact_about("account.password_reset", *row);
+  fact.facts = {{"sessions_cut", delete_sessions_of(context, row->id)}};
+  context.journal.note(std::move(fact));
+  return IssuedPassword{password.plain};
+}
+
 Result<Account> Accounts::change(Context& context, ChangeAccount const& in) const {
   auto const who = TRY(fresh_administrator(context));
   auto row = TRY(get_managed(context, who, in.id, places_));

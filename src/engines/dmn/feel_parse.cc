@@ -239,12 +239,12 @@ class Parser {
     }
     if (failed()) return kNone;
     if (!is_local) {
-      bool const known = !names_.is_closed() || names_.variables().contains(name);
+      bool const known = !names_.is_closed() || names_.variables().contains(name) || names_.unknown_is_null();
       if (known) found = read_global(name, top, start);
-      else if (items.empty() && !names_.unknown_is_null()) {
+      else if (items.empty()) {
         at_ = start;
         return fail("feel.unknown_name", {{"name", name}, {"known", known_names()}});
-      } else if (items.empty()) return constant(why_null("feel.unknown_name", {{"name", name}}), start);
+      }
     }
     if (items.empty()) return found;
     items.insert(items.begin(), found);
