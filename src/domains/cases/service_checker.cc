@@ -273,6 +273,11 @@ class Checker {
     }
   }
 
+  // Handing in needs a whole form, which the system cannot see to.
+  bool asks_for_the_form(State const& from, std::string const& to) const {
+    auto const* target = s_.states.find(to);
+    return from.editable && target && !target->editable && target->kind != State::Kind::final;
+  }
   void deadlines() {
     for (auto const& state : s_.states) {
       if (!state.second.deadline) continue;
@@ -289,7 +294,7 @@ class Checker {
         return t.on == d.breach && in(t.from, state.first) && in(t.by, kSystemRole);
       });
       if (taken == s_.transitions.end()) say("service.breach_untaken", path + ".breach", {{"state", state.first}, {"event", d.breach}});
-      else if (!taken->guard.empty() || !taken->require.empty() || taken->reason) say("service.breach_guarded", path + ".breach", {{"event", d.breach}});
+      else if (!taken->guard.empty() || !taken->require.empty() || taken->reason || asks_for_the_form(state.second, taken->to)) say("service.breach_guarded", path + ".breach", {{"event", d.breach}});
     }
     for (auto const& lane : s_.lanes)
       for (auto const& within : lane.second.within) duration(within.second, "lanes." + lane.first + ".within." + within.first);
