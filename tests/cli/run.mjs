@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const program = 'build/release/liaoyuan'
+const program = process.env.LIAOYUAN_PROGRAM ?? 'build/release/liaoyuan'
 const folder = mkdtempSync(join(tmpdir(), 'liaoyuan-cli-'))
 const data = join(folder, 'data')
 let failed = 0

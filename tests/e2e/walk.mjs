@@ -15,7 +15,7 @@ for (const folder of [shots, screens]) if (folder) mkdirSync(folder, { recursive
 
 let failed = 0, number = 0
 const folder = mkdtempSync(join(tmpdir(), 'liaoyuan-walk-'))
-const server = spawn('build/release/liaoyuan', ['serve', '--demo', '--data', join(folder, 'data'), '--port', '0'], { env: { ...process.env, LIAOYUAN_LANG: 'zh' } })
+const server = spawn(process.env.LIAOYUAN_PROGRAM ?? 'build/release/liaoyuan', ['serve', '--demo', '--data', join(folder, 'data'), '--port', '0'], { env: { ...process.env, LIAOYUAN_LANG: 'zh' } })
 let said = ''
 server.stdout.on('data', (data) => { said += data })
 server.stderr.on('data', (data) => { said += data })
