@@ -22,7 +22,7 @@ Park::Park()
     : admin(world.administrator()),
       officer(world.person(admin, "han", "服务业一组 韩某", {"officer"}, region(kPark))),
       inspector(world.person(admin, "jiang", "现场核查 江某", {"inspector"}, region(kPark))),
-      reviewer(world.person(admin, "lu", "复核组 陆某", {"reviewer"}, region(kPark))),
+      reviewer(world.person(admin, "lumou", "复核组 陆某", {"reviewer"}, region(kPark))),
       second_reviewer(world.person(admin, "wen", "复核组 文某", {"reviewer"}, region(kPark))),
       lead(world.person(admin, "zhihui", "指挥部 值守", {"lead"}, region(kPark))),
       auditor(world.person(admin, "shenji", "审计 尤某", {"auditor"}, region(kPark))),

@@ -11,11 +11,14 @@
 #include <cstdlib>
 #include <thread>
 
+#include "app/api.h"
 #include "app/commands.h"
 #include "app/domains.h"
+#include "app/house.h"
 #include "app/session_routes.h"
 #include "app/wiring.h"
 #include "base/text.h"
+#include "edges/http/server.h"
 #include "formats/xlsx_writer.h"
 
 namespace ly::story {
@@ -26,6 +29,8 @@ namespace fs = std::filesystem;
 constexpr int kPatienceSeconds = 60;  // of a client: the machine that runs the tests may be busy
 
 // Hashes as log-ins do, but cheaply: what they cost is no part of these stories.
+constexpr Minutes kAway{2 * 60}, kShift{11 * 60};  // a session ends after 2 hours without use and 12 hours in all
+
 constexpr accounts::PasswordCost kCheapPasswords{1, 8U << 20};
 
 class Socket {
@@ -119,6 +124,7 @@ void Person::keep_cookies(Reply const& reply) {
 }
 
 Reply Person::send(std::string_view verb, std::string_view target, std::string_view body, std::string const& more) {
+  seen_at_ = world_->now();
   std::string head = more;
   std::string cookies;
   for (auto const& [name, value] : cookies_) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
@@ -132,18 +138,38 @@ Reply Person::send(std::string_view verb, std::string_view target, std::string_v
 Reply Person::log_in() {
   auto reply = send("POST", "/api/session", canonical(json::object{{"name", name_}, {"password", password_}}), "Content-Type: application/json\r\n");
   csrf_ = reply.text("csrf");
+  logged_in_at_ = world_->now();
   return reply;
 }
 
-Reply Person::get(std::string_view path) { return send("GET", path, "", ""); }
+Reply Person::change_password(std::string const& to) {
+  auto reply = post("/api/session/password", json::object{{"old", password_}, {"new", to}});
+  if (!reply.ok()) return reply;
+  password_ = to;
+  csrf_ = reply.text("csrf");
+  return reply;
+}
+
+void Person::come_back() {
+  auto const now = world_->now();
+  if (now < seen_at_ + kAway && now < logged_in_at_ + kShift) return;
+  EXPECT_TRUE(log_in().ok()) << name_;
+}
+
+Reply Person::get(std::string_view path) {
+  come_back();
+  return send("GET", path, "", "");
+}
 
 Reply Person::post(std::string_view path, json::value const& body) { return post_with_key(world_->new_key(), path, body); }
 
 Reply Person::post_with_key(std::string_view key, std::string_view path, json::value const& body) {
+  come_back();
   return send("POST", path, canonical(body), "Content-Type: application/json\r\nX-CSRF-Token: " + csrf_ + "\r\nIdempotency-Key: " + std::string(key) + "\r\n");
 }
 
 Reply Person::upload(std::string_view name, std::string_view bytes) {
+  come_back();
   return send("POST", "/api/files?name=" + std::string(name), bytes,
               "Content-Type: application/octet-stream\r\nX-CSRF-Token: " + csrf_ + "\r\nIdempotency-Key: " + world_->new_key() + "\r\n");
 }
@@ -257,10 +283,8 @@ Person World::administrator() {
   check(made.has_value(), "admin create --json answers JSON");
   Person who(*this, "admin", std::string(text_of(*made, "one_time_password")));
   EXPECT_TRUE(who.log_in().ok());
-  auto const changed = who.post("/api/session/password", json::object{{"old", who.password_}, {"new", "Quiet-Lamp-2718"}});
+  auto const changed = who.change_password("Quiet-Lamp-2718");
   EXPECT_TRUE(changed.ok()) << changed.body;
-  who.password_ = "Quiet-Lamp-2718";
-  who.csrf_ = changed.text("csrf");
   return who;
 }
 
@@ -275,10 +299,8 @@ Person World::person(Person& administrator, std::string const& name, std::string
   EXPECT_TRUE(who.log_in().ok()) << name;
   // Until the one-time password is changed, nothing else is open.
   EXPECT_EQ(who.get("/api/services").status, 403) << name;
-  auto const changed = who.post("/api/session/password", json::object{{"old", who.password_}, {"new", "Quiet-Lamp-2718"}});
-  EXPECT_TRUE(changed.ok()) << name << " " << changed.body;
-  who.password_ = "Quiet-Lamp-2718";
-  who.csrf_ = changed.text("csrf");
+  auto const changed = who.change_password("Quiet-Lamp-2718");
+  EXPECT_TRUE(changed.ok()) << changed.body;
   return who;
 }
 
@@ -349,6 +371,10 @@ std::string World::everything_seen() {
   std::lock_guard const lock(seen_mutex_);
   return seen_;
 }
+
+uint16_t World::port() const { return server_->port(); }
+
+int64_t World::journal_length() { return house_->desk().head().seq; }
 
 std::string World::new_key() { return "story-" + std::to_string(next_key_++); }
 

@@ -11,11 +11,17 @@
 #include <string_view>
 #include <vector>
 
-#include "app/api.h"
-#include "app/house.h"
 #include "base/json.h"
 #include "base/time.h"
-#include "edges/http/server.h"
+
+namespace ly::app {
+class House;
+class Pool;
+class Api;
+}  // namespace ly::app
+namespace ly::http {
+class Server;
+}
 
 namespace ly::story {
 
@@ -50,12 +56,20 @@ json::value at(json::value const& value, Keys const&... keys) {
   return found ? *found : json::value();
 }
 
+// The elements of a member that is a list; none if it is none.
+template <class... Keys>
+json::array list_at(json::value const& value, Keys const&... keys) {
+  auto const found = at(value, keys...);
+  return found.is_array() ? found.get_array() : json::array();
+}
+
 // One request in one connection; `head` are further header lines, each with its CRLF.
 Reply exchange(uint16_t port, std::string_view verb, std::string_view target, std::string_view head, std::string_view body);
 
 class World;
 
-// A person at a browser: keeps cookies, sends the CSRF token, gives every intent a key of its own.
+// A person at a browser: keeps cookies, sends the CSRF token, gives every intent a key of its own. Who comes back after two
+// hours away, or the next morning, logs in again.
 class Person {
  public:
   Person(World& world, std::string name, std::string password) : world_(&world), name_(std::move(name)), password_(std::move(password)) {}
@@ -63,6 +77,7 @@ class Person {
   std::string const& name() const { return name_; }
   Reply log_in();
   Reply get(std::string_view path);
+  Reply get_without_coming_back(std::string_view path) { return send("GET", path, "", ""); }  // with the session as it is
   Reply post(std::string_view path, json::value const& body = json::object());
   Reply post_with_key(std::string_view key, std::string_view path, json::value const& body);
   Reply upload(std::string_view name, std::string_view bytes);
@@ -77,11 +92,14 @@ class Person {
  private:
   friend class World;
   Reply send(std::string_view verb, std::string_view target, std::string_view body, std::string const& more);
+  Reply change_password(std::string const& to);
+  void come_back();
   void keep_cookies(Reply const& reply);
 
   World* world_;
   std::string name_, password_, csrf_;
   std::map<std::string, std::string> cookies_;
+  Instant logged_in_at_{0}, seen_at_{0};
 };
 
 struct RosterPerson {
@@ -99,8 +117,7 @@ class World {
   World(World const&) = delete;
   World& operator=(World const&) = delete;
 
-  app::House& house() { return *house_; }
-  uint16_t port() const { return server_->port(); }
+  uint16_t port() const;
   std::filesystem::path folder() const { return folder_ / "data"; }
   std::filesystem::path scratch() const { return folder_; }
 
@@ -127,7 +144,7 @@ class World {
   // Everything anybody was answered, one text.
   std::string everything_seen();
   void note_seen(Reply const& reply);
-  int64_t journal_length() { return house_->desk().head().seq; }
+  int64_t journal_length();
   std::string new_key();  // an idempotency key
 
  private:
