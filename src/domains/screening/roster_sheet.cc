@@ -66,7 +66,7 @@ class RowReader {
     if (out_.problems.size() >= kProblemsMax) return;
     auto const at = row_.position(key);
     p.at = formats::to_text(at);
-    out_.problems.push_back({std::move(p), at.sheet, formats::column_name(at.column) + std::to_string(at.row), at.row, at.column, is_note});
+    out_.problems.push_back({std::move(p), at.sheet, formats::column_name(at.column) + std::to_string(at.row), at.row, at.column, is_note, std::string(key)});
   }
   TableRow const& row_;
   ReadRoster& out_;
@@ -140,6 +140,20 @@ std::vector<formats::Field> const& roster_fields() {
       {"post", {"岗位", "车间", "部门", "工种", "Post"}, false},
   };
   return fields;
+}
+
+std::string masked_text(std::string_view field, std::string const& text) {
+  if (field == "name") return mask_name(text);
+  if (field == "document_number") return mask_id_number(text);
+  if (field == "phone") return mask_phone(text);
+  return text;
+}
+
+SheetProblem masked(SheetProblem problem) {
+  // Texts that quote the cell, as read or as it might be meant; where and what stay.
+  for (auto const* quoted : {"value", "suggestion", "kept"})
+    if (auto found = problem.problem.args.find(quoted); found != problem.problem.args.end()) found->second = masked_text(problem.field, found->second);
+  return problem;
 }
 
 Result<ReadRoster> read_roster(std::string_view bytes, ReadRules const& rules) {

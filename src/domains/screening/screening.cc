@@ -338,7 +338,7 @@ Result<Items<SheetProblemShown>> Screening::problems(View const& view, RosterId 
     SheetProblemShown shown;
     shown.note = row.note;
     auto const plain = view.keys.unseal(view.tx, "file/" + roster.file_id, problem_place(id.text, row.number), row.sealed.value);
-    if (plain) shown = problem_from_json(*parse_json(*plain));
+    if (plain) shown = problem_from_json(*parse_json(*plain), view.actor.scope.kind != Scope::Kind::enterprise);
     out.items.push_back(std::move(shown));
     if (static_cast<int64_t>(out.items.size()) == page.limit && after + page.limit < out.total) out.next = std::to_string(row.number);
   }
@@ -361,10 +361,10 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) co
   AnnotateWith with;
   with.day = roster.day;
   for (auto const& line : read.lines) with.judged.push_back(judge(line, c, tables));
-  with.problems = read.problems;
-  for (auto const& p : read.problems) with.problem_words.push_back(say_(p.problem));
-  with.fields = read.fields;
   with.masked = view.actor.scope.kind != Scope::Kind::enterprise;
+  for (auto const& p : read.problems) with.problems.push_back(with.masked ? masked(p) : p);
+  for (auto const& p : with.problems) with.problem_words.push_back(say_(p.problem));
+  with.fields = read.fields;
   with.scratch = known_->scratch;
   with.now = view.now;
   auto const file = find_file(view, {roster.file_id});
