@@ -69,7 +69,9 @@ Result<Started> Screening::start(Context& context, StartRoster const& in) const 
   auto const tables = TRY(tables_on(in.date));
   // The same sheet for the same day changes nothing, whoever sends it again.
   if (auto const same = find_same_roster(context, in.enterprise_id.text, file->sha256, in.date)) {
-    if (same->state != "failed") return Started{same->id, {same->job_id}, true};
+    auto const before = find_job(context, {same->job_id});
+    bool const ended = before && (before->state == "failed" || before->state == "cancelled");
+    if (same->state == "screened" || same->state == "approved" || (same->state == "reading" && !ended)) return Started{same->id, {same->job_id}, true};
     auto const job = jobs_.enqueue(context, "screening.screen", {{"roster_id", same->id.text}});
     mark_roster_job(context, same->id, job);
     return Started{same->id, job, false};
@@ -126,6 +128,11 @@ Result<json::value> Screening::run(JobRun& run) const {
   if (!read) return failed(read.error());
   bytes.reset();
 
+  // An earlier job that was cancelled or failed half-way left its first parts behind.
+  TRY(run.part("begin", [&](Context& context) -> Result<json::value> {
+    delete_lines(context, id);
+    return json::value(nullptr);
+  }));
   auto const c = circumstances(risk, roster->day);
   auto const& lines = read->lines;
   auto const total = static_cast<int64_t>(lines.size());
