@@ -13,6 +13,8 @@ using formats::Cell;
 using formats::Choice;
 using formats::TableRow;
 
+constexpr size_t kNameMax = 60;  // code points, as the registry takes; the longest names on Chinese documents have about 40
+
 std::vector<Choice> const& code_choices() {
   static std::vector<Choice> const choices = {{"绿", {"绿", "绿码", "绿色", "green"}},
                                               {"黄", {"黄", "黄码", "黄色", "yellow"}},
@@ -167,7 +169,10 @@ Result<ReadRoster> read_roster(std::string_view bytes, ReadRules const& rules) {
     line.sheet = row.sheet();
     line.row = row.number();
     RowReader reader(row, out);
-    if (auto name = reader.take("name", true, formats::take_text)) line.name = *name;
+    if (auto name = reader.take("name", true, formats::take_text)) {
+      if (utf8_length(*name) > kNameMax) reader.problem("name", invalid("roster.name_long", {}, {{"max", std::to_string(kNameMax)}}));
+      line.name = *name;
+    }
     read_document(reader, line, rules);
     if (auto phone = reader.take("phone", false, formats::take_phone)) line.phone = *phone;
     read_place(reader, line, rules);
