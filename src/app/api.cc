@@ -162,13 +162,15 @@ void Api::handle(http::Request request, http::Respond respond) {
 void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, http::Respond const& respond) const {
   auto const token = session_token(request);
   Result<EndpointAnswer> answer = not_found("not_found");
+  std::optional<Command> touch;
   try {
     answer = parts_.desk.read(Actor::system(), [&](View const& view) -> Result<EndpointAnswer> {
       if (endpoint.may.empty()) return endpoint.read(view, input);
-      auto const visitor = token.empty() ? std::nullopt : parts_.visitor(view, token);
+      auto visitor = token.empty() ? std::nullopt : parts_.visitor(view, token);
       if (!visitor) return Problem{"session.required", {}, {}, Kind::unauthenticated, {}};
       if (visitor->must_change_password) return forbidden("session.must_change_password");
       if (!visitor->actor.roles.meets(endpoint.may)) return forbidden("role.required", {}, {{"roles", roles_in_words(endpoint.may, http::language_of(request.headers))}});
+      touch = std::move(visitor->touch);
       View const mine{view.tx, visitor->actor, view.now, view.keys, view.names};
       return endpoint.read(mine, input);
     });
@@ -177,6 +179,7 @@ void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointI
   } catch (Broken const&) {
     answer = Problem{"internal", {}, {{"incident", std::string(endpoint.name)}}, Kind::internal, {}};
   }
+  if (touch) parts_.desk.submit(std::move(*touch), [](Answer const&) {});  // if it is refused, the session ends earlier, nothing worse
   if (!answer) return respond(problem(request, answer.error()));
   if (auto* file = std::get_if<FileAnswer>(&*answer)) return respond(file_response(std::move(*file)));
   respond(http::json_response(200, json::serialize(std::get<json::value>(*answer))));
@@ -203,6 +206,7 @@ void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput i
     if (!still || !still->actor.roles.meets(endpoint.may)) return Problem{"session.required", {}, {}, Kind::unauthenticated, {}};
     return endpoint.write(context, input);
   };
+  if (visitor->touch) parts_.desk.submit(std::move(*visitor->touch), [](Answer const&) {});
   auto shared = std::make_shared<http::Request>(std::move(request));
   parts_.desk.submit(std::move(command), [this, shared, respond](Answer answer) {
     if (answer) respond(http::json_response(200, json::serialize(*answer)));

@@ -21,6 +21,7 @@ struct Visitor {  // who a session cookie stands for
   Actor actor;
   std::string csrf;
   bool must_change_password = false;
+  std::optional<Command> touch = {};  // notes that the session was used, when that is due
 };
 
 // An endpoint that is not a row of the table because it handles cookies: log-in, log-out.

@@ -179,8 +179,8 @@ Result<SessionAnswer> Sessions::answer(View const& view, std::string_view token)
   return answer_for(view, live->second, places_, token, demo_);
 }
 
-void Sessions::touch_if_due(Desk& desk, std::string_view token, Instant seen_at) {
-  if (desk.now() < seen_at + kTouchEvery) return;
+std::optional<Command> touch_due(Instant now, std::string_view token, Instant seen_at) {
+  if (now < seen_at + kTouchEvery) return std::nullopt;
   Command command;
   command.name = "session.touch";
   command.actor = Actor::system("session");
@@ -188,7 +188,12 @@ void Sessions::touch_if_due(Desk& desk, std::string_view token, Instant seen_at)
     mark_seen(context, hash);
     return json::value(nullptr);
   };
-  (void)desk.call(std::move(command));  // a session not touched ends earlier, nothing worse
+  return command;
+}
+
+void Sessions::touch_if_due(Desk& desk, std::string_view token, Instant seen_at) {
+  auto command = touch_due(desk.now(), token, seen_at);
+  if (command) (void)desk.call(std::move(*command));  // a session not touched ends earlier, nothing worse
 }
 
 // Counted without names; the moment of writing depends on the count alone, not on whether the name exists.

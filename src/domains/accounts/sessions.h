@@ -129,6 +129,9 @@ struct Admission {
 // Problems: session.none (unauthenticated), session.csrf and account.must_change_password (forbidden).
 Result<LiveSession> actor_of_request(View const& view, std::string_view token, std::string_view csrf, Admission const& admission);
 
+// The command that writes the session's last use; nothing while the last one is less than kTouchEvery ago.
+std::optional<Command> touch_due(Instant now, std::string_view token, Instant seen_at);
+
 std::string csrf_of(Keyring const& keys, std::string_view token);
 
 }  // namespace ly::accounts

@@ -45,7 +45,8 @@ Report count_report(View const& view) {
   r.screened = count(view, "select coalesce(sum(r.people), 0)" + std::string(kNewest));
   r.excluded = count(view, "select coalesce(sum(r.excluded), 0)" + std::string(kNewest));
   r.observe = count(view, "select coalesce(sum(r.observe), 0)" + std::string(kNewest));
-  r.unlisted_on_site = count(view, "select count(*) from person_on_site where listed = 0 and division >= $1 and division < $2 and ($3 = '' or enterprise_id = $3)");
+  // People: who is met twice on one round is one.
+  r.unlisted_on_site = count(view, "select count(distinct person_id) from person_on_site where listed = 0 and division >= $1 and division < $2 and ($3 = '' or enterprise_id = $3)");
   return r;
 }
 

@@ -27,13 +27,6 @@ formats::OutCell as_read(formats::Cell const& cell) {
   return {formats::display(cell)};
 }
 
-std::string masked(std::string const& field_key, std::string const& text) {
-  if (field_key == "name") return mask_name(text);
-  if (field_key == "document_number") return mask_id_number(text);
-  if (field_key == "phone") return mask_phone(text);
-  return text;
-}
-
 }  // namespace
 
 Judged judge(Line const& line, Circumstances const& circumstances, Tables const& tables) {
@@ -90,7 +83,7 @@ Result<std::string> annotate(std::string_view original, AnnotateWith const& with
         auto cell = as_read(row.at(c));
         auto const field_key = with.fields.find({sheets[s].name, c});
         bool const person = found != judged.end() || bad != wrong.end();
-        if (auto* text = std::get_if<std::string>(&cell.value); text && with.masked && person && field_key != with.fields.end()) *text = masked(field_key->second, *text);
+        if (auto* text = std::get_if<std::string>(&cell.value); text && with.masked && person && field_key != with.fields.end()) *text = masked_text(field_key->second, *text);
         cells.push_back(std::move(cell));
       }
       written = writer.add_row(cells);

@@ -43,10 +43,10 @@ Line line_from_json(json::value const& value) {
 json::object to_json(SheetProblem const& p) {
   json::object args;
   for (auto const& [key, value] : p.problem.args) args[key] = value;
-  return {{"code", p.problem.code}, {"at", p.problem.at}, {"sheet", p.sheet}, {"cell", p.cell}, {"row", int64_t{p.row}}, {"column", int64_t{p.column}}, {"note", p.note}, {"args", std::move(args)}};
+  return {{"code", p.problem.code}, {"at", p.problem.at}, {"sheet", p.sheet}, {"cell", p.cell}, {"row", int64_t{p.row}}, {"column", int64_t{p.column}}, {"note", p.note}, {"field", p.field}, {"args", std::move(args)}};
 }
 
-SheetProblemShown problem_from_json(json::value const& value) {
+SheetProblemShown problem_from_json(json::value const& value, bool mask) {
   SheetProblemShown out;
   out.code = text_of(value, "code");
   out.sheet = text_of(value, "sheet");
@@ -56,9 +56,12 @@ SheetProblemShown problem_from_json(json::value const& value) {
   out.note = truth_from(value, "note").value_or(false);
   if (auto const* args = find(value, "args"); args && args->is_object()) {
     out.args = args->get_object();
+    auto const field = std::string(text_of(value, "field"));
+    for (auto const* quoted : {"value", "suggestion", "kept"})
+      if (auto* found = out.args.if_contains(quoted); mask && found && found->is_string()) *found = masked_text(field, std::string(found->get_string()));
     out.args["at"] = text_of(value, "at");
-    out.value = text_of(*args, "value");
-    out.suggestion = text_of(*args, "suggestion");
+    out.value = text_of(out.args, "value");
+    out.suggestion = text_of(out.args, "suggestion");
   }
   return out;
 }

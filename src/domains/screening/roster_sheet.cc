@@ -13,6 +13,8 @@ using formats::Cell;
 using formats::Choice;
 using formats::TableRow;
 
+constexpr size_t kNameMax = 60;  // code points, as the registry takes; the longest names on Chinese documents have about 40
+
 std::vector<Choice> const& code_choices() {
   static std::vector<Choice> const choices = {{"绿", {"绿", "绿码", "绿色", "green"}},
                                               {"黄", {"黄", "黄码", "黄色", "yellow"}},
@@ -66,7 +68,7 @@ class RowReader {
     if (out_.problems.size() >= kProblemsMax) return;
     auto const at = row_.position(key);
     p.at = formats::to_text(at);
-    out_.problems.push_back({std::move(p), at.sheet, formats::column_name(at.column) + std::to_string(at.row), at.row, at.column, is_note});
+    out_.problems.push_back({std::move(p), at.sheet, formats::column_name(at.column) + std::to_string(at.row), at.row, at.column, is_note, std::string(key)});
   }
   TableRow const& row_;
   ReadRoster& out_;
@@ -142,6 +144,20 @@ std::vector<formats::Field> const& roster_fields() {
   return fields;
 }
 
+std::string masked_text(std::string_view field, std::string const& text) {
+  if (field == "name") return mask_name(text);
+  if (field == "document_number") return mask_id_number(text);
+  if (field == "phone") return mask_phone(text);
+  return text;
+}
+
+SheetProblem masked(SheetProblem problem) {
+  // Texts that quote the cell, as read or as it might be meant; where and what stay.
+  for (auto const* quoted : {"value", "suggestion", "kept"})
+    if (auto found = problem.problem.args.find(quoted); found != problem.problem.args.end()) found->second = masked_text(problem.field, found->second);
+  return problem;
+}
+
 Result<ReadRoster> read_roster(std::string_view bytes, ReadRules const& rules) {
   auto const workbook = TRY(formats::open_workbook(bytes));
   ReadRoster out;
@@ -153,7 +169,10 @@ Result<ReadRoster> read_roster(std::string_view bytes, ReadRules const& rules) {
     line.sheet = row.sheet();
     line.row = row.number();
     RowReader reader(row, out);
-    if (auto name = reader.take("name", true, formats::take_text)) line.name = *name;
+    if (auto name = reader.take("name", true, formats::take_text)) {
+      if (utf8_length(*name) > kNameMax) reader.problem("name", invalid("roster.name_long", {}, {{"max", std::to_string(kNameMax)}}));
+      line.name = *name;
+    }
     read_document(reader, line, rules);
     if (auto phone = reader.take("phone", false, formats::take_phone)) line.phone = *phone;
     read_place(reader, line, rules);

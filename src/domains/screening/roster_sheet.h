@@ -39,7 +39,12 @@ struct SheetProblem {
   std::string sheet, cell;
   uint32_t row = 0, column = 0;
   bool note = false;     // an assumption or a warning: the row went in all the same
+  std::string field = {};  // key of the column; empty for what concerns the whole sheet
 };
+// Without what the cell says where that is a name, a document number or a telephone: for whom it is none of the business.
+SheetProblem masked(SheetProblem problem);
+// The text of a cell under this column, starred if the column is personal.
+std::string masked_text(std::string_view field, std::string const& text);
 
 struct ReadRoster {
   std::vector<Line> lines;

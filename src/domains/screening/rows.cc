@@ -201,7 +201,7 @@ int64_t count_on_site(View const& view, std::string_view enterprise_id) {
 }
 
 int64_t count_unlisted(View const& view, std::string_view enterprise_id) {
-  return store::find_value<int64_t>(view.tx, "select count(*) from person_on_site where enterprise_id = $1 and listed = 0", enterprise_id).value_or(0);
+  return store::find_value<int64_t>(view.tx, "select count(distinct person_id) from person_on_site where enterprise_id = $1 and listed = 0", enterprise_id).value_or(0);
 }
 
 }  // namespace ly::screening

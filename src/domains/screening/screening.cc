@@ -69,7 +69,9 @@ Result<Started> Screening::start(Context& context, StartRoster const& in) const 
   auto const tables = TRY(tables_on(in.date));
   // The same sheet for the same day changes nothing, whoever sends it again.
   if (auto const same = find_same_roster(context, in.enterprise_id.text, file->sha256, in.date)) {
-    if (same->state != "failed") return Started{same->id, {same->job_id}, true};
+    auto const before = find_job(context, {same->job_id});
+    bool const ended = before && (before->state == "failed" || before->state == "cancelled");
+    if (same->state == "screened" || same->state == "approved" || (same->state == "reading" && !ended)) return Started{same->id, {same->job_id}, true};
     auto const job = jobs_.enqueue(context, "screening.screen", {{"roster_id", same->id.text}});
     mark_roster_job(context, same->id, job);
     return Started{same->id, job, false};
@@ -126,6 +128,11 @@ Result<json::value> Screening::run(JobRun& run) const {
   if (!read) return failed(read.error());
   bytes.reset();
 
+  // An earlier job that was cancelled or failed half-way left its first parts behind.
+  TRY(run.part("begin", [&](Context& context) -> Result<json::value> {
+    delete_lines(context, id);
+    return json::value(nullptr);
+  }));
   auto const c = circumstances(risk, roster->day);
   auto const& lines = read->lines;
   auto const total = static_cast<int64_t>(lines.size());
@@ -338,7 +345,7 @@ Result<Items<SheetProblemShown>> Screening::problems(View const& view, RosterId 
     SheetProblemShown shown;
     shown.note = row.note;
     auto const plain = view.keys.unseal(view.tx, "file/" + roster.file_id, problem_place(id.text, row.number), row.sealed.value);
-    if (plain) shown = problem_from_json(*parse_json(*plain));
+    if (plain) shown = problem_from_json(*parse_json(*plain), view.actor.scope.kind != Scope::Kind::enterprise);
     out.items.push_back(std::move(shown));
     if (static_cast<int64_t>(out.items.size()) == page.limit && after + page.limit < out.total) out.next = std::to_string(row.number);
   }
@@ -361,10 +368,10 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) co
   AnnotateWith with;
   with.day = roster.day;
   for (auto const& line : read.lines) with.judged.push_back(judge(line, c, tables));
-  with.problems = read.problems;
-  for (auto const& p : read.problems) with.problem_words.push_back(say_(p.problem));
-  with.fields = read.fields;
   with.masked = view.actor.scope.kind != Scope::Kind::enterprise;
+  for (auto const& p : read.problems) with.problems.push_back(with.masked ? masked(p) : p);
+  for (auto const& p : with.problems) with.problem_words.push_back(say_(p.problem));
+  with.fields = read.fields;
   with.scratch = known_->scratch;
   with.now = view.now;
   auto const file = find_file(view, {roster.file_id});
