@@ -9,9 +9,10 @@ const kinds = [
   { name: 'sim', title: '模拟磁盘 / simulated disk', command: ['build/release/sim_tests', '--gtest_brief=1'], counts: gtest },
   { name: 'stories', title: '故事 / stories', command: ['build/release/story_tests', '--gtest_brief=1'], counts: gtest },
   { name: 'cli', title: '命令行 / command line', command: ['node', 'tests/cli/run.mjs'], counts: tap },
-  { name: 'kill', title: '断电重启 / kill and restart', command: ['node', 'tests/kill/run.mjs'], counts: tap },
+  { name: 'kill', title: '断电重启 / kill and restart', command: ['node', 'tests/kill/kill_loop.mjs'], counts: (out) => ({ passed: /lost=0 invented=0/.test(out) ? 1 : 0, failed: 0 }) },
   { name: 'web', title: '网页单元测试 / web unit tests', command: ['npm', '--prefix', 'web', 'test', '--silent'], counts: vitest },
-  { name: 'browser', title: '浏览器 / browser', command: ['node', 'tests/e2e/run.mjs'], counts: tap },
+  { name: 'flows', title: '网页流程 / web flows', command: ['node', 'tests/e2e/run.mjs', '--flows'], counts: line },
+  { name: 'browser', title: '浏览器走一遍 / a walk in the browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },
 ];
 
 function gtest(out) {
@@ -21,6 +22,10 @@ function gtest(out) {
 }
 function tap(out) {
   return { passed: (out.match(/^ok /gm) ?? []).length, failed: (out.match(/^not ok /gm) ?? []).length };
+}
+function line(out) {
+  const said = /(\d+) passed, (\d+) failed/.exec(out);
+  return { passed: Number(said?.[1] ?? 0), failed: Number(said?.[2] ?? 0) };
 }
 function vitest(out) {
   const line = /^\s*Tests\s+(.*)$/m.exec(out.replace(/\u001b\[[0-9;]*m/g, ''))?.[1] ?? '';

@@ -5,12 +5,12 @@
 
 namespace ly {
 
-void broken(char const* what, std::source_location where) {
-  throw Broken(std::string(what) + " at " + where.file_name() + ":" + std::to_string(where.line()));
+void broken(char const* what, Where where) {
+  throw Broken(std::string(what) + " at " + where.file + ":" + std::to_string(where.line));
 }
 
-void fatal(char const* what, std::source_location where) {
-  std::fprintf(stderr, "fatal: %s at %s:%u\n", what, where.file_name(), where.line());
+void fatal(char const* what, Where where) {
+  std::fprintf(stderr, "fatal: %s at %s:%d\n", what, where.file, where.line);
   std::abort();
 }
 

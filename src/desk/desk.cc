@@ -123,9 +123,12 @@ std::vector<Answer> Desk::run_group(std::vector<Command>& commands) {
   auto head = head_;
   try {
     parts_.writer.begin_write();
-    if (head_.seq % kForgetEvery == 0) forget_old_answers(now);
+    // By thousands passed, not by a number met: groups jump over any single number.
+    auto const thousands = head_.seq / kForgetEvery;
+    if (thousands != forgotten_at_) forget_old_answers(now);
     for (auto& command : commands) ran.push_back(run_one(command, now, head));
     parts_.writer.commit();
+    forgotten_at_ = thousands;
   } catch (std::exception const& error) {
     parts_.writer.rollback();
     find_head();

@@ -107,6 +107,8 @@ class Desk {
   mutable std::mutex head_mutex_;
   std::function<void(int64_t, int64_t)> on_commit_;
 
+  int64_t forgotten_at_ = -1;  // journal entries / kForgetEvery when old answers were last forgotten
+
   std::mutex queue_mutex_;
   std::condition_variable queue_filled_;
   std::deque<Waiting> queue_;

@@ -88,6 +88,23 @@ TEST(DeskTest, an_exception_in_a_verb_ends_neither_group_nor_house) {
   EXPECT_NE(house.log.find("incident"), std::string::npos);
 }
 
+TEST(DeskTest, old_answers_are_forgotten_also_when_groups_jump_over_the_thousand) {
+  TestHouse house;
+  auto const three = [&](int from) {
+    std::vector<Command> group;
+    for (int i = from; i < from + 3; ++i) group.push_back(note(std::to_string(i), "x"));
+    (void)house.desk->run_group(group);
+  };
+  auto const kept = [&] { return house.read(Actor::system(), [](View const& v) { return store::find_value<int64_t>(v.tx, "select count(*) from answered").value(); }); };
+  int n = 0;
+  for (; n < 600; n += 3) three(n);
+  EXPECT_EQ(kept(), 600);
+  house.clock.at = house.clock.at + Minutes{60 * 24 * (kAnswersKeptDays + 2)};
+  for (; n < 1200; n += 3) three(n);
+  EXPECT_EQ(kept(), 600);
+  EXPECT_EQ(house.read(Actor::system(), [](View const& v) { return store::find_value<int64_t>(v.tx, "select count(*) from data_key where purpose = 'answers'").value(); }), 1);
+}
+
 TEST(DeskTest, threads_get_their_own_answers) {
   TestHouse house;
   house.desk->start();
@@ -258,6 +275,39 @@ TEST(JobsTest, goes_on_at_the_first_missing_part) {
   EXPECT_FALSE(jobs.run_next());
   auto const stranger = TestHouse::actor(Role::officer, "99", "01HOUSEACT0000000000000002");
   EXPECT_FALSE(house.read(stranger, [&](View const& v) { return get_job(v, *id); }));
+}
+
+// Opens no reader while the machine cannot.
+struct BlindDatabase : store::Database {
+  store::Database& inner;
+  std::atomic<int> blind{0};
+  explicit BlindDatabase(store::Database& database) : inner(database) {}
+  std::unique_ptr<store::Connection> open_writer() override { return inner.open_writer(); }
+  std::unique_ptr<store::Connection> open_reader() override {
+    if (blind.fetch_sub(1) > 0) throw store::StoreError("planted");
+    return inner.open_reader();
+  }
+  void copy_to(std::string const& file) override { inner.copy_to(file); }
+  std::string integrity() override { return inner.integrity(); }
+};
+
+TEST(JobsTest, the_thread_outlives_a_store_that_cannot_be_read) {
+  TestHouse house;
+  BlindDatabase database(*house.database);
+  Desk desk(Desk::Parts{database, *house.writer, *house.keys, house.clock, house.secrets, house.names, 9, {}});
+  auto const officer = TestHouse::actor(Role::officer);
+  Jobs jobs(desk, [&](View const&, std::string const&) { return std::optional(officer); });
+  std::promise<void> ran;
+  jobs.add_kind("test.once", [&](JobRun&) -> Result<json::value> { ran.set_value(); return json::value(nullptr); });
+  Command ask;
+  ask.name = "test";
+  ask.actor = officer;
+  ask.run = [&](Context& context) -> Result<json::value> { return json::value(jobs.enqueue(context, "test.once", {}).text); };
+  ASSERT_TRUE(desk.call(std::move(ask)));
+  database.blind = 3;
+  jobs.start(std::chrono::milliseconds(5));
+  EXPECT_EQ(ran.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  jobs.stop();
 }
 
 TEST(MigrationTest, refuses_a_newer_file_and_an_edited_migration) {

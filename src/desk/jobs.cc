@@ -125,18 +125,22 @@ void Jobs::finish(JobId const& id, std::string_view state, json::value const& re
   (void)desk_.call(std::move(command));
 }
 
-void Jobs::start() {
+void Jobs::start(std::chrono::milliseconds look_again) {
   stopping_ = false;
   woken_ = true;
-  thread_ = std::thread([this] {
+  thread_ = std::thread([this, look_again] {
     for (;;) {
       {
         std::unique_lock lock(mutex_);
-        wake_.wait(lock, [&] { return stopping_ || woken_; });
+        wake_.wait_for(lock, look_again, [&] { return stopping_ || woken_; });
         if (stopping_) return;
         woken_ = false;
       }
-      while (!stopping_ && run_next()) {}
+      try {
+        while (!stopping_ && run_next()) {}
+      } catch (store::StoreError const&) {
+        continue;  // it could not even look what there is to do: later
+      }
     }
   });
 }

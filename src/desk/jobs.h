@@ -4,6 +4,7 @@
 // between parts.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -63,7 +64,9 @@ class Jobs {
   // Inside a command: the job starts after the commit.
   JobId enqueue(Context& context, std::string_view kind, json::object payload);
 
-  void start();        // the job thread
+  // The job thread. Besides being woken by enqueue() it looks by itself now and then: a job that met a full disk goes on
+  // when there is room again, without a restart.
+  void start(std::chrono::milliseconds look_again = std::chrono::seconds(30));
   void stop();
   bool run_next();     // runs one waiting or interrupted job on this thread; false if there was none
   bool stopping() const { return stopping_.load(); }

@@ -9,7 +9,7 @@ export const kLooks = [
   ['queue', 'officer', '/cases?view=mine'],
   ['queue-empty', 'officer', '/cases?view=all&q=zzz'],
   ['case', 'officer', '/cases/CASE'],
-  ['case-reason', 'officer', '/cases/CASE', async (page) => { await page.locator('.action .btn.danger').first().click() }],
+  ['case-reason', 'officer', '/cases/CASE', async (page) => { if (await page.locator('.unfold').isVisible()) await page.locator('.unfold').click(); await page.locator('.action .btn.danger').first().click() }],
   ['new-case', 'officer', '/cases/new'],
   ['rosters', 'officer', '/rosters'],
   ['roster', 'officer', '/rosters/ROSTER', choose_person],

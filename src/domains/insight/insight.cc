@@ -31,7 +31,7 @@ Stuck stuck_of(cases::CaseRow const& row, Instant now, bool can_nudge) {
   s.who = row.assignee ? row.assignee->title : row.queue;
   s.case_id = row.id;
   s.service = row.service;
-  s.title = row.service_title + " " + row.no;
+  s.title = row.enterprise.name + " · " + row.service_title + " " + row.no;
   for (auto const& missing : row.missing) s.line += (s.line.empty() ? "" : "；") + missing;
   s.since = row.due_at;
   if (row.due_at && row.due_at->ms < now.ms) s.late_minutes = (now.ms - row.due_at->ms) / kMsPerMinute;

@@ -24,7 +24,7 @@ void add_security_headers(Response& response, SecurityOptions const& options, bo
     add_if_absent(headers, "Cross-Origin-Opener-Policy", "same-origin");
     // The camera reads passes and takes pictures of a site, its place is noted; nothing else of the device is ours.
     add_if_absent(headers, "Permissions-Policy",
-                  "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=()");
+                  "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), serial=(), display-capture=()");
   }
   if (tls && options.hsts) add_if_absent(headers, "Strict-Transport-Security", "max-age=31536000");
   add_if_absent(headers, "Cache-Control", api ? "no-store" : "no-cache");

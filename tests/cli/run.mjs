@@ -1,0 +1,123 @@
+// The command line as a person at the machine uses it: real program, real folder, exit codes, JSON, and what must not
+// happen. Prints `ok …` / `not ok …`; ends with 1 if anything failed.
+import { spawn, spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const program = 'build/release/liaoyuan'
+const folder = mkdtempSync(join(tmpdir(), 'liaoyuan-cli-'))
+const data = join(folder, 'data')
+let failed = 0
+function check(name, holds, shown) {
+  console.log(`${holds ? 'ok' : 'not ok'} ${name}${holds ? '' : `\n  ${String(shown).split('\n').slice(0, 8).join('\n  ')}`}`)
+  if (!holds) failed++
+}
+function run(...args) {
+  const r = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, LIAOYUAN_LANG: 'en' }, maxBuffer: 1 << 26 })
+  return { code: r.status, out: r.stdout, err: r.stderr, all: r.stdout + r.stderr, json: () => JSON.parse(r.stdout) }
+}
+
+let r = run('--version')
+check('--version says its name', r.code === 0 && /^liaoyuan \d/.test(r.out), r.all)
+r = run('--help')
+check('--help lists the commands', r.code === 0 && ['serve', 'admin', 'service', 'screen', 'import', 'export', 'journal', 'check', 'backup', 'restore', 'openapi'].every((c) => r.out.includes(c)), r.all)
+r = run('nonsense')
+check('an unknown command is a usage error', r.code === 2, r.all)
+r = run('check', '--data', join(folder, 'nowhere'))
+check('a folder that is not there: exit 3, and the path is named', r.code === 3 && r.err.includes('nowhere'), r.all)
+
+r = run('admin', 'create', 'wang', '--data', data, '--json')
+check('admin create prints a one-time password', r.code === 0 && r.json().one_time_password?.length > 12, r.all)
+check('the key file is readable by its owner only', (statSync(join(data, 'keys/master.json')).mode & 0o077) === 0, statSync(join(data, 'keys/master.json')).mode.toString(8))
+r = run('admin', 'create', 'li', '--data', data)
+check('a second first administrator is refused', r.code === 1, r.all)
+r = run('check', '--data', data, '--json')
+check('check: every invariant holds', r.code === 0 && r.json().ok === true && r.json().checked > 20, r.all)
+r = run('journal', 'verify', '--data', data, '--json')
+const entries = r.json().entries
+check('journal verify: sound', r.code === 0 && entries > 0, r.all)
+r = run('journal', 'head', '--data', data, '--json')
+const head = r.json().file
+check('journal head writes a signed head', r.code === 0 && existsSync(head), r.all)
+r = run('journal', 'verify', '--data', data, '--head', head)
+check('journal verify --head: sound', r.code === 0, r.all)
+
+// Import: good rows go in, problems by cell, the same file again changes nothing.
+const sheet = join(folder, 'enterprises.csv')
+writeFileSync(sheet, '统一社会信用代码,企业名称,所在地,行业,职工人数\n91990000MA0000001X,错码测试有限公司,990101,工业,10\n')
+r = run('import', 'enterprises', sheet, '--data', data, '--json')
+check('import: a wrong code is told by its cell and nothing goes in', r.code === 1 && r.json().added === 0 && JSON.stringify(r.json().problems).includes('A2'), r.all)
+r = run('export', 'enterprises', join(folder, 'out.xlsx'), '--data', data)
+check('export writes a workbook', r.code === 0 && readFileSync(join(folder, 'out.xlsx')).subarray(0, 2).toString() === 'PK', r.all)
+r = run('export', 'enterprises', join(folder, 'out.xlsx'), '--data', data)
+check('export does not overwrite', r.code === 1, r.all)
+
+// Service files.
+for (const name of ['resumption', 'stop-notice', '_template']) {
+  r = run('service', 'check', `services/${name}`, '--json')
+  check(`service check ${name}`, r.code === 0 && r.json().problems.length === 0, r.all)
+}
+r = run('service', 'test', 'services/resumption')
+check('service test: every transition driven by the file itself', r.code === 0 && /transitions driven: (\d+) of \1\b/.test(r.out), r.all)
+const broken = join(folder, 'broken')
+spawnSync('mkdir', [broken])
+writeFileSync(join(broken, 'service.yaml'), readFileSync('services/stop-notice/service.yaml', 'utf8').replace('to: lifted, by: [issuer, system]', 'to: nowhere, by: [issuer, system]'))
+r = run('service', 'check', broken)
+check('service check names the line of an unknown state', r.code === 1 && /service\.yaml:\d+/.test(r.err), r.all)
+
+// Screening on the command line.
+const roster = join(folder, 'roster.csv')
+writeFileSync(roster, '姓名,身份证号,14天内到过,离开日期,体温,健康码\n测试甲,990000190001010008,本地,,36.5,绿\n测试乙,990000190001010009,本地,,36.5,绿\n测试丙,99000020000229001X,本地,,37.5,绿\n')
+r = run('screen', roster, '--date', '2020-02-17', '--out', join(folder, 'screened.xlsx'), '--json', '--data', join(folder, 'none'))
+check('screen: decides, and names the wrong cell', r.code === 1 && r.json().people === 2 && r.json().excluded === 1 && r.json().problems.some((p) => p.cell === 'B3'), r.all)
+check('screen: annotated workbook written', existsSync(join(folder, 'screened.xlsx')), '')
+r = run('screen', roster, '--date', '2020-02-30')
+check('screen: a day that does not exist is refused', r.code === 1, r.all)
+
+// OpenAPI is what the web client was made from.
+r = run('openapi')
+check('openapi equals web/openapi.json (else: build/release/liaoyuan openapi > web/openapi.json && npm --prefix web run api)', r.code === 0 && r.out === readFileSync('web/openapi.json', 'utf8'), 'differs')
+
+// While serving: second server refused, commands handed over, backup consistent; then restore.
+const server = spawn(program, ['serve', '--data', data, '--port', '0'], { env: { ...process.env, LIAOYUAN_LANG: 'en' } })
+let said = ''
+server.stdout.on('data', (d) => { said += d })
+for (let i = 0; i < 100 && !said.includes('running'); i++) await new Promise((done) => setTimeout(done, 100))
+const base = /http:\/\/[0-9.:]+/.exec(said)?.[0]
+check('serve says its address', Boolean(base), said)
+const health = await fetch(`${base}/healthz`).then((answer) => answer.json())
+check('healthz answers', health.ok === true, JSON.stringify(health))
+r = run('serve', '--data', data, '--port', '0')
+check('a second server on the same folder is refused with the pid', r.code === 4 && r.err.includes(String(server.pid)), r.all)
+r = run('admin', 'reset', 'wang', '--data', data, '--json')
+check('admin reset is handed over to the running server', r.code === 0 && r.json().one_time_password?.length > 12, r.all)
+const backup = join(folder, 'backup.db')
+r = run('backup', backup, '--data', data)
+check('backup while serving, and it says that it holds no key', r.code === 0 && r.out.includes('no key'), r.all)
+r = run('restore', backup, '--data', data)
+check('restore while serving is refused', r.code === 4, r.all)
+const stopped = new Promise((done) => server.on('exit', done))
+server.kill('SIGINT')
+check('Ctrl-C ends cleanly', (await stopped) === 0 && said.includes('everything is saved'), said)
+r = run('restore', backup, '--data', data)
+check('restore', r.code === 0, r.all)
+r = run('check', '--data', data)
+check('check after restore', r.code === 0, r.all)
+writeFileSync(join(folder, 'half.db'), readFileSync(backup).subarray(0, 20000))
+r = run('restore', join(folder, 'half.db'), '--data', data)
+check('a damaged backup is refused and nothing changed', r.code === 1 && run('check', '--data', data).code === 0, r.all)
+r = run('key', 'export', join(folder, 'key.json'), '--data', data)
+check('key export', r.code === 0 && (statSync(join(folder, 'key.json')).mode & 0o077) === 0, r.all)
+copyFileSync(join(data, 'keys/master.json'), join(folder, 'saved.json'))
+writeFileSync(join(data, 'keys/master.json'), readFileSync(join(folder, 'saved.json'), 'utf8').replace(/"secret":"[^"]+"/, `"secret":"${Buffer.alloc(32, 7).toString('base64')}"`))
+r = run('check', '--data', data)
+check('an example key is never accepted', r.code === 1, r.all)
+rmSync(join(data, 'keys/master.json'))
+r = run('check', '--data', data)
+check('a missing key is told, not replaced', r.code === 1 && !existsSync(join(data, 'keys/master.json')), r.all)
+r = run('key', 'import', join(folder, 'key.json'), '--data', data)
+check('key import puts it back', r.code === 0 && run('check', '--data', data).code === 0, r.all)
+
+rmSync(folder, { recursive: true, force: true })
+process.exit(failed ? 1 : 0)
