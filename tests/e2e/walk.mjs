@@ -40,9 +40,9 @@ async function step(name, page, act) {
     failed++
     console.log(`not ok ${name}\n  ${String(thrown.message ?? thrown).split('\n').slice(0, 8).join('\n  ')}`)
   }
-  if (shots && page) await page.screenshot({ path: join(shots, `${String(number).padStart(2, '0')}.png`) })
+  if (shots && page && !page.isClosed()) await page.screenshot({ path: join(shots, `${String(number).padStart(2, '0')}.png`) })
 }
-const visit = async (name, options) => { const page = await open_page(browser, base, options); await log_in(page, name, accounts[name]); await settle(page); return page }
+const visit = async (name, options) => { const page = await open_page(browser, base, options); page.setDefaultTimeout(20000); await log_in(page, name, accounts[name]); await settle(page); return page }
 const paper = (name, content) => { const path = join(folder, name); writeFileSync(path, content); return path }
 const pdf = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n'
 
@@ -71,6 +71,7 @@ async function fill_step(page) {
     } else if (await text.count() && await text.isEditable()) {
       await text.fill(fills[name] ?? '1')
     }
+    await page.waitForTimeout(80) // a person needs longer between two fields
   }
 }
 
@@ -84,7 +85,7 @@ try {
       await fill_step(clerk)
       const before = clerk.url()
       await clerk.locator('.foot .btn.blue').click()
-      await clerk.waitForURL((url) => url.href !== before, { timeout: 8000 })
+      await clerk.waitForURL((url) => url.href !== before, { timeout: 15000 })
     }
     if (!/step=documents/.test(clerk.url())) throw new Error(`did not reach the papers: ${clerk.url()}`)
   })
