@@ -91,10 +91,11 @@ try {
   })
   await step('the papers are handed in', clerk, async () => {
     const inputs = clerk.locator('input[type=file]')
-    await inputs.nth(0).setInputFiles(paper('防控方案.pdf', pdf))
-    await clerk.getByText('防控方案.pdf').first().waitFor()
     await inputs.nth(1).setInputFiles(paper('承诺书.pdf', pdf))
     await clerk.getByText('承诺书.pdf').first().waitFor()
+    await inputs.nth(0).setInputFiles(paper('防控方案.pdf', pdf))
+    await clerk.getByText('防控方案.pdf').first().waitFor()
+    await clerk.waitForTimeout(500)
     await clerk.locator('.foot .btn.blue').click()
     await clerk.waitForURL(/step=roster/)
   })
