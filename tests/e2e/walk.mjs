@@ -181,7 +181,8 @@ try {
     ['roster', 'jingban', `/rosters/${ids.roster}`], ['enterprises', 'jingban', '/enterprises'], ['enterprise', 'jingban', `/enterprises/${ids.enterprise}`], ['risk-levels', 'jingban', '/risk-levels'],
     ['accounts', 'guanli', '/accounts'], ['journal', 'shenji', '/journal'], ['portal', 'qiye', '/my'],
   ]
-  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ['phone', 'en']]) {
+  const every = screens || process.argv.includes('--all')
+  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ...(every ? [['phone', 'en']] : [])]) {
     const pages = new Map()
     for (const [name, who, path] of looks) {
       let page = pages.get(who)
