@@ -5,5 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [vue()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  test: { environment: 'jsdom', include: ['src/**/*.test.ts'] },
+  // Never 'localhost': a bare system may not resolve it.
+  server: { host: '127.0.0.1' },
+  test: { api: { host: '127.0.0.1' }, environment: 'jsdom', include: ['src/**/*.test.ts'] },
 })
