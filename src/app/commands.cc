@@ -8,6 +8,7 @@
 #include "app/domain_commands.h"
 #include "app/openapi.h"
 #include "app/wiring.h"
+#include "base/text.h"
 #include "store/sqlite.h"
 
 namespace ly::app {
@@ -147,7 +148,14 @@ int export_key_command(House*, Options const& options, Terminal const& terminal)
   auto const text = read_whole_file(fs::path(options.folder) / "keys" / "master.json", 1 << 20);
   if (!text) return terminal.fail(text.error());
   if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
-  write_private_file(options.file, *text);
+  // The list of erased persons goes with the key: wherever an old backup is opened with it, the erased stay erased.
+  auto kept = parse_json(*text);
+  if (!kept || !kept->is_object()) return terminal.fail(invalid("key.malformed"));
+  json::array erased;
+  if (auto const list = read_whole_file(fs::path(options.folder) / "keys" / "erased.txt", 64 << 20))
+    for (auto line : split(*list, '\n')) if (!line.empty()) erased.emplace_back(line);
+  kept->get_object()["erased"] = std::move(erased);
+  write_private_file(options.file, canonical(*kept) + "\n");
   terminal.say("密钥已导出：" + options.file + "。谁有它和备份就能读出全部个人信息，请封存，不要与备份放在一起。",
                "Key written: " + options.file + ". Whoever has it and a backup can read all personal data: seal it away, never beside a backup.");
   return kDone;
@@ -163,7 +171,15 @@ int import_key_command(House*, Options const& options, Terminal const& terminal)
   std::error_code error;
   fs::create_directories(place.parent_path(), error);
   fs::permissions(place.parent_path(), fs::perms::owner_all, error);
-  write_private_file(place, *text);
+  write_private_file(place, keys->to_text());
+  if (auto const kept = parse_json(*text); kept && find(*kept, "erased") && find(*kept, "erased")->is_array()) {
+    auto const list = place.parent_path() / "erased.txt";
+    auto lines = read_whole_file(list, 64 << 20);
+    std::string all = lines ? *lines : std::string();
+    for (auto const& id : find(*kept, "erased")->get_array())
+      if (id.is_string()) all += std::string(id.get_string()) + "\n";
+    write_private_file(list, all);
+  }
   terminal.say("密钥已放回 " + place.string(), "Key put back at " + place.string());
   return kDone;
 }

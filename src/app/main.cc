@@ -1,4 +1,5 @@
 #include <sodium.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <exception>
@@ -10,6 +11,7 @@ int main(int argc, char** argv) {
     std::fputs("libsodium cannot start\n", stderr);
     return 70;
   }
+  ::umask(077);  // whatever we write is its owner's alone: the database, backups, workbooks
   std::vector<std::string> const arguments(argv + 1, argv + argc);
   auto const print = [](bool error, std::string const& text) {
     std::fputs(text.c_str(), error ? stderr : stdout);

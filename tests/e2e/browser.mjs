@@ -11,7 +11,7 @@ export const kSizes = { phone: { width: 360, height: 780 }, desk: { width: 1440,
 const kFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 export async function open_browser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kFlags })
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kFlags, timeout: 120_000 }) // a busy machine is slow to start it
 }
 
 // A fresh visitor. `complaints` fills with what went wrong by itself; expected refusals of the network are no complaint.

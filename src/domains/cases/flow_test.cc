@@ -119,7 +119,8 @@ TEST(FlowTest, warnings_stand_so_much_counted_time_before_the_end) {
   EXPECT_EQ(before(offices, at(17, 9, 0), at(18, 17, 30), {0, Minutes{240}}).value(), at(18, 13, 30));
   EXPECT_EQ(before(offices, at(17, 9, 0), at(18, 10, 30), {0, Minutes{240}}).value(), at(17, 15, 30));
   EXPECT_EQ(before(offices, at(18, 9, 0), at(18, 10, 30), {0, Minutes{240}}).value(), at(18, 9, 0));  // never before the start
-  EXPECT_EQ(before(offices, at(17, 9, 0), at(19, 17, 30), {1, Minutes{0}}).value(), at(18, 17, 30));
+  // One working day before the end is the opening of the last day: the hours of the night between are not counted.
+  EXPECT_EQ(before(offices, at(17, 9, 0), at(19, 17, 30), {1, Minutes{0}}).value(), at(19, 8, 30));
 }
 
 // Whatever six acts five people try in whatever order, nobody reaches approval without every step before it.

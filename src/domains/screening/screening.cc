@@ -24,6 +24,13 @@ Circumstances circumstances(registry::RiskTable const& risk, Day day) {
   return c;
 }
 
+// As it was when the person was judged: a level announced later for an earlier day changes no verdict that was given.
+Circumstances as_judged(json::value const& content, registry::RiskTable const& risk, Day day) {
+  auto c = circumstances(risk, day);
+  if (find(content, "risk")) c.risk = [level = std::string(text_of(content, "risk"))](std::string_view) { return level; };
+  return c;
+}
+
 constexpr std::string_view kXlsxMedia = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 void fill_verdict(RosterLine& out, Verdict const& verdict) {
@@ -163,7 +170,9 @@ Result<json::value> Screening::run(JobRun& run) const {
         row.verdict = name_of(verdict.kind);
         row.days = verdict.days;
         row.reason_code = verdict.reason.code;
-        row.sealed = context.keyring.seal(context.tx, registry::person_key(put.id), line_place(row.id.text), canonical(to_json(line)));
+        auto content = to_json(line);
+        content["risk"] = c.risk(line.from);
+        row.sealed = context.keyring.seal(context.tx, registry::person_key(put.id), line_place(row.id.text), canonical(content));
         insert_line(context, row);
       }
       return json::value(nullptr);
@@ -286,7 +295,8 @@ RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineR
     out.erased = true;
     return out;
   }
-  auto const line = line_from_json(*parse_json(*plain));
+  auto const content = *parse_json(*plain);
+  auto const line = line_from_json(content);
   out.name = person->name;
   out.document_number = person->number;
   out.phone = person->phone;
@@ -295,7 +305,7 @@ RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineR
   if (line.left_on) out.left_days = roster.day - *line.left_on;
   if (line.temperature) out.temperature = *line.temperature / 100.0;
   // The words are worked out anew from the same inputs and the same table version; the verdict stored is the one that holds.
-  auto const verdict = decide(line, circumstances(risk, roster.day), tables);
+  auto const verdict = decide(line, as_judged(content, risk, roster.day), tables);
   fill_verdict(out, verdict);
   out.verdict = row.verdict;
   out.reason_code = row.reason_code;
@@ -325,8 +335,9 @@ Result<LineExplained> Screening::explain_line(View const& view, RosterId const& 
   out.line = show_line(view, roster, *row, tables, risk);
   auto const plain = view.keys.unseal(view.tx, registry::person_key({row->person_id}), line_place(row->id.text), row->sealed.value);
   if (!plain) return out;
-  auto const line = line_from_json(*parse_json(*plain));
-  auto const c = circumstances(risk, roster.day);
+  auto const content = *parse_json(*plain);
+  auto const line = line_from_json(content);
+  auto const c = as_judged(content, risk, roster.day);
   out.cites = decide(line, c, tables).reason.cites;
   for (auto const& rule : explain(line, c, tables).rules) {
     RuleShown shown{rule.rule, rule.reason_code, rule.zh, rule.en, rule.hit, std::nullopt};
@@ -443,6 +454,7 @@ Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in
   row.found_by = journal_name(context.actor);
   auto content = to_json(line);
   content["note"] = in.note;
+  content["risk"] = c.risk(line.from);
   row.sealed = context.keyring.seal(context.tx, registry::person_key(put.id), "on_site/" + row.id, canonical(content));
   insert_on_site(context, row);
   context.journal.note({.what = row.listed ? "on_site.listed" : "on_site.unlisted", .subject_kind = "person", .subject_id = put.id.text, .enterprise_id = row.enterprise_id, .division = row.division,
@@ -473,7 +485,7 @@ OnSite Screening::show_on_site(View const& view, OnSiteRow const& row) const {
   out.document_number = person->number;
   out.note = std::string(text_of(content, "note"));
   auto const risk = registry::load_risk(view, row.day);
-  auto c = circumstances(risk, row.day);
+  auto c = as_judged(content, risk, row.day);
   c.listed = row.listed;
   c.on_site = true;
   auto const verdict = decide(line_from_json(content), c, *tables);
