@@ -76,6 +76,7 @@ async function fill_step(page) {
 }
 
 try {
+ if (!process.argv.includes('--looks')) {
   const clerk = await visit('qiye2', { size: 'phone' })
   await step('the clerk sees what to do first', clerk, async () => { await clerk.getByText('还没有申请复工').first().waitFor() })
   await step('the form opens', clerk, async () => { await clerk.locator('.btn.act').first().click(); await clerk.waitForURL(/apply/) })
@@ -165,8 +166,10 @@ try {
   })
   await step('the clerk reads that work may begin', clerk, async () => { await clerk.goto('/my'); await clerk.getByText(/准予复工/).first().waitFor() })
 
+ }
+  const lead = await visit('zhihui', { size: 'desk' })
   // The main screens: nothing broken, nothing wider than the screen, no serious axe finding; pictures for the documents.
-  const ids = await reviewer.evaluate(async () => {
+  const ids = await lead.evaluate(async () => {
     const get = async (path) => (await fetch(path)).json()
     const cases = await get('/api/cases?view=all&limit=200'), rosters = await get('/api/rosters?limit=100')
     const wanted = cases.items.find((row) => row.service === 'resumption' && row.missing.some((m) => m.includes('额温枪'))) ?? cases.items[0]
@@ -178,7 +181,8 @@ try {
     ['roster', 'jingban', `/rosters/${ids.roster}`], ['enterprises', 'jingban', '/enterprises'], ['enterprise', 'jingban', `/enterprises/${ids.enterprise}`], ['risk-levels', 'jingban', '/risk-levels'],
     ['accounts', 'guanli', '/accounts'], ['journal', 'shenji', '/journal'], ['portal', 'qiye', '/my'],
   ]
-  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ['phone', 'en']]) {
+  const every = screens || process.argv.includes('--all')
+  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ...(every ? [['phone', 'en']] : [])]) {
     const pages = new Map()
     for (const [name, who, path] of looks) {
       let page = pages.get(who)
