@@ -99,6 +99,17 @@ int backup_command(House* house, Options const& options, Terminal const& termina
   return kDone;
 }
 
+// The logs first: a stale journal beside a new file of the old name would be rolled back into it, and a database must never
+// stand beside the log of another.
+constexpr char const* kFilesOfADatabase[] = {"-wal", "-shm", "-journal", ""};
+
+void sync_path(fs::path const& path) {
+  if (int const fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC); fd >= 0) {
+    ::fsync(fd);
+    ::close(fd);
+  }
+}
+
 int restore_command(House*, Options const& options, Terminal const& terminal) {
   SystemSecrets secrets;
   auto folder = DataFolder::open(options.folder, secrets, true, false);
@@ -107,7 +118,7 @@ int restore_command(House*, Options const& options, Terminal const& terminal) {
   // Judge the copy before anything is replaced.
   auto const beside = (*folder)->path() / "restoring.db";
   std::error_code error;
-  for (auto const* suffix : {"", "-wal", "-shm"}) fs::remove(beside.string() + suffix, error);
+  for (auto const* suffix : kFilesOfADatabase) fs::remove(beside.string() + suffix, error);
   fs::copy_file(options.file, beside, error);
   if (error) return terminal.fail(refused("data.not_writable", beside.string(), {{"why", error.message()}}));
   {
@@ -120,7 +131,7 @@ int restore_command(House*, Options const& options, Terminal const& terminal) {
       SystemClock clock;
       auto const ring = Keyring::open((*folder)->masters(), *reader, secrets, (*folder)->erased(), clock.now());
       if (!ring) {
-        fs::remove(beside, error);
+        for (auto const* suffix : kFilesOfADatabase) fs::remove(beside.string() + suffix, error);
         return terminal.fail(ring.error());
       }
       (*ring)->replay_erased(*reader);  // what was erased since the backup stays erased
@@ -128,16 +139,18 @@ int restore_command(House*, Options const& options, Terminal const& terminal) {
       damage = unreadable.what();
     }
     if (!damage.empty()) {
-      for (auto const* suffix : {"", "-wal", "-shm"}) fs::remove(beside.string() + suffix, error);
+      for (auto const* suffix : kFilesOfADatabase) fs::remove(beside.string() + suffix, error);
       return terminal.fail(invalid("restore.damaged", options.file, {{"what", damage}}));
     }
   }
   SystemClock clock;
   auto const aside = (*folder)->database_file() + ".before-" + to_iso(clock.now());
-  for (auto const* suffix : {"", "-wal", "-shm"})
+  for (auto const* suffix : kFilesOfADatabase)
     if (fs::exists((*folder)->database_file() + suffix)) fs::rename((*folder)->database_file() + suffix, aside + suffix);
-  for (auto const* suffix : {"", "-wal", "-shm"})
+  for (auto const* suffix : kFilesOfADatabase)
     if (fs::exists(beside.string() + suffix)) fs::rename(beside.string() + suffix, (*folder)->database_file() + suffix);
+  sync_path((*folder)->database_file());
+  sync_path((*folder)->path());  // the new names too: "restored" must be true after a power cut
   if (options.json) terminal.out(canonical(json::object{{"restored", options.file}, {"kept", aside}}));
   else terminal.say("已恢复。原数据留在 " + aside + "，确认无误后请自行删除。备份之后被删除的个人信息仍不可读。",
                     "Restored. The former data are kept in " + aside + "; remove them when all is well. Persons erased since the backup stay unreadable.");

@@ -23,9 +23,14 @@ class ErasedFile final : public ErasedKeys {
   void add(std::string_view key_id) override {
     int const fd = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0) throw store::StoreError("the list of erased persons cannot be written: " + file_.string());
-    auto const line = std::string(key_id) + "\n";
-    bool const written = ::write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && ::fsync(fd) == 0;
+    // A line end before it as well: a line of which only a part was written (a full disk) must not swallow the next.
+    auto const line = "\n" + std::string(key_id) + "\n";
+    bool written = ::write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && ::fsync(fd) == 0;
     ::close(fd);
+    // The first line makes the file: its name must be durable too.
+    int const folder = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    written = written && folder >= 0 && ::fsync(folder) == 0;
+    if (folder >= 0) ::close(folder);
     if (!written) throw store::StoreError("the list of erased persons cannot be written: " + file_.string());
   }
   std::vector<std::string> all() override {

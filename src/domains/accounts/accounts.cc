@@ -55,7 +55,7 @@ Account account_of(View const& view, AccountRow const& row, Places const& places
 // The division an account belongs to: its region, or its enterprise's. Nothing when the enterprise is gone.
 std::optional<std::string> division_of(View const& view, Scope const& scope, Places const& places) {
   if (scope.kind == Scope::Kind::region) return scope.code;
-  auto const firm = places.enterprise(view, scope.code);
+  auto const firm = places.enterprise ? places.enterprise(view, scope.code) : std::nullopt;
   if (!firm) return std::nullopt;
   return firm->division;
 }
@@ -164,8 +164,8 @@ Result<AccountRow> new_row(Context& context, std::string_view name, std::string_
   return row;
 }
 
-void note_created(Context& context, AccountRow const& row) {
-  auto fact = fact_about("account.created", row);
+void note_created(Context& context, AccountRow const& row, Places const& places) {
+  auto fact = fact_about(context, "account.created", row, places);
   fact.facts = grant_facts(row);
   fact.personal = {{"name", row.name}, {"title", row.title}};
   context.journal.note(std::move(fact));
@@ -185,13 +185,14 @@ Actor actor_from(AccountRow const& row) {
   return actor;
 }
 
-Fact fact_about(std::string what, AccountRow const& row) {
+Fact fact_about(View const& view, std::string what, AccountRow const& row, Places const& places) {
   Fact fact;
   fact.what = std::move(what);
   fact.subject_kind = "account";
   fact.subject_id = row.id.text;
-  (row.scope.kind == Scope::Kind::enterprise ? fact.enterprise_id : fact.division) = row.scope.code;
   fact.key_id = sealed_key_of(row.id);
+  if (row.scope.kind == Scope::Kind::enterprise) fact.enterprise_id = row.scope.code;
+  fact.division = division_of(view, row.scope, places).value_or("");
   return fact;
 }
 
@@ -233,7 +234,7 @@ Result<IssuedAccount> Accounts::add(Context& context, CreateAccount const& in, s
   row.password_kind = password_kind;
   row.password_until = password.until;
   insert_account(context, row);
-  note_created(context, row);
+  note_created(context, row, places_);
   return IssuedAccount{account_of(context, row, places_), password.plain};
 }
 
@@ -250,7 +251,7 @@ Result<IssuedPassword> Accounts::renew_for_demo(Context& context, std::string_vi
   if (!row || row->password_kind != "demo") return not_found("not_found", "name");
   auto const password = make_first_password(context, "demo");
   mark_password(context, row->id, password.digest, "demo", password.until);
-  auto fact = fact_about("account.password_reset", *row);
+  auto fact = fact_about(context, "account.password_reset", *row, places_);
   fact.facts = {{"sessions_cut", delete_sessions_of(context, row->id)}};
   context.journal.note(std::move(fact));
   return IssuedPassword{password.plain};
@@ -272,7 +273,7 @@ Result<Account> Accounts::change(Context& context, ChangeAccount const& in) cons
   row.unmask = grant.unmask;
   update_account(context, row);
   ++row.revision;
-  auto fact = fact_about("account.changed", row);
+  auto fact = fact_about(context, "account.changed", row, places_);
   fact.facts = grant_facts(row);
   fact.facts["before"] = before;
   fact.facts["sessions_cut"] = powers_change ? delete_sessions_of(context, row.id) : 0;
@@ -291,7 +292,7 @@ Result<Account> Accounts::disable(Context& context, DisableAccount const& in) co
   row.disabled = true;
   update_account(context, row);
   ++row.revision;
-  auto fact = fact_about("account.disabled", row);
+  auto fact = fact_about(context, "account.disabled", row, places_);
   fact.facts = {{"sessions_cut", delete_sessions_of(context, row.id)}};
   fact.why = in.reason;
   context.journal.note(std::move(fact));
@@ -306,7 +307,7 @@ Result<Account> Accounts::enable(Context& context, WhichAccount const& in) const
   row.disabled = false;
   update_account(context, row);
   ++row.revision;
-  context.journal.note(fact_about("account.enabled", row));
+  context.journal.note(fact_about(context, "account.enabled", row, places_));
   return account_of(context, row, places_);
 }
 
@@ -318,7 +319,7 @@ Result<IssuedPassword> Accounts::reset(Context& context, WhichAccount const& in)
   if (!holds_all(who, row.unmask)) return forbidden("account.beyond_unmask", "id");
   auto const password = make_first_password(context, "one_time");
   mark_password(context, row.id, password.digest, "one_time", password.until);
-  auto fact = fact_about("account.password_reset", row);
+  auto fact = fact_about(context, "account.password_reset", row, places_);
   fact.facts = {{"sessions_cut", delete_sessions_of(context, row.id)}};
   context.journal.note(std::move(fact));
   context.after_commit.push_back([this, name = name_index_of(context.keys, row.name)] { guesses_.forget_account(name); });
@@ -337,7 +338,7 @@ Result<std::string> create_first_administrator(Context& context, std::string_vie
   row.password_kind = "one_time";
   row.password_until = password.until;
   insert_account(context, row);
-  note_created(context, row);
+  note_created(context, row, {});
   return password.plain;
 }
 
@@ -347,7 +348,7 @@ Result<std::string> reset_by_name(Context& context, std::string_view name) {
   if (!row) return not_found("not_found", "name");
   auto const password = make_first_password(context, "one_time");
   mark_password(context, row->id, password.digest, "one_time", password.until);
-  auto fact = fact_about("account.password_reset", *row);
+  auto fact = fact_about(context, "account.password_reset", *row, {});
   fact.facts = {{"sessions_cut", delete_sessions_of(context, row->id)}};
   context.journal.note(std::move(fact));
   return password.plain;

@@ -174,7 +174,7 @@ std::string sealed_key_of(AccountId const& id);  // the key of an account's pers
 // Within this domain.
 struct AccountRow;
 Actor actor_from(AccountRow const& row);
-Fact fact_about(std::string what, AccountRow const& row);
+Fact fact_about(View const& view, std::string what, AccountRow const& row, Places const& places);  // with the division who may read it
 ScopeText scope_text(View const& view, Scope const& scope, Places const& places);
 
 }  // namespace ly::accounts

@@ -254,6 +254,9 @@ TEST_F(AccountsTest, foreign_accounts_are_not_there) {
   EXPECT_EQ(seen.total, 2);  // himself and the clerk of his own enterprise
   EXPECT_EQ(seen.items.back().id, own_clerk.id);
   EXPECT_EQ(seen.items.back().scope.name, "企业一");
+  // What happened to a clerk's account is read in the county of his enterprise.
+  auto const entries = house.read(Actor::system(), [](View const& v) { return list_journal(v.tx, {.what = "account.created", .division = "990001"}); });
+  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [&](JournalEntry const& e) { return e.subject_id == own_clerk.id.text && e.enterprise_id == kFirm1; }));
 }
 
 TEST_F(AccountsTest, lists_page_by_page) {

@@ -11,7 +11,7 @@
 namespace ly::accounts {
 
 // Argon2id (RFC 9106) by libsodium. Its section 4 recommends, where memory is dear, 64 MiB and 3 passes; libsodium has one
-// lane. That is above the floor of OWASP's password storage sheet (19 MiB, 2 passes) and took about 0.1 s on a core here:
+// lane. That is above the floor of OWASP's password storage sheet (19 MiB, 2 passes) and takes about 0.2 s of one core:
 // at most kHashesAtOnce run together, so log-ins never take more than 128 MiB.
 struct PasswordCost {
   unsigned long long passes = 3;

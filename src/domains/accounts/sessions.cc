@@ -127,7 +127,7 @@ Result<OpenedSession> Sessions::open(Desk& desk, AccountRow const& row, Peer con
     insert_session(context, {hash_of_token(made.token), row.id, context.now, context.now});
     delete_oldest_sessions(context, row.id, kSessionsPerAccount);
     delete_dead_sessions(context, context.now - kSessionLife, context.now - kSessionIdle);
-    auto fact = fact_about(std::string(what), *current);
+    auto fact = fact_about(context, std::string(what), *current, places_);
     if (password_changed) fact.facts = {{"sessions_cut", cut}};
     fact.personal = {{"peer", peer.address}};
     context.journal.note(std::move(fact));
@@ -166,7 +166,7 @@ Result<void> Sessions::log_out(Desk& desk, std::string_view token) {
   command.name = "session.close";
   command.actor = actor_from(live->second);
   command.run = [&](Context& context) -> Result<json::value> {
-    if (delete_session(context, live->first.token_hash) == 1) context.journal.note(fact_about("session.closed", live->second));
+    if (delete_session(context, live->first.token_hash) == 1) context.journal.note(fact_about(context, "session.closed", live->second, places_));
     return json::value(nullptr);
   };
   TRY(desk.call(std::move(command)));
@@ -228,7 +228,7 @@ void Sessions::note_failures(Desk& desk) {
       for (auto const& [id, count] : part) {
         auto const row = id.empty() ? std::nullopt : find_account(context, id);
         Fact fact;
-        if (row) fact = fact_about("session.refused", *row);
+        if (row) fact = fact_about(context, "session.refused", *row, places_);
         else fact.subject_kind = "account";
         fact.what = "session.refused";
         fact.facts = {{"count", count}};
