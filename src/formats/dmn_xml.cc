@@ -105,10 +105,19 @@ class Reader {
     return problem.code.empty();
   }
 
+  // Types of an imported model are known to the whole as "import.name".
+  std::string local_type(XmlElement const& element) const {
+    std::string const type = type_of(element);
+    if (import_.empty() || type.empty()) return type;
+    for (auto const& known : model.types)
+      if (known.name == import_ + "." + type) return known.name;
+    return type;
+  }
+
   dmn::ModelType item(XmlElement const& element) {
     dmn::ModelType type;
     type.name = name_of(element);
-    type.base = type_of(element);
+    type.base = local_type(element);
     type.is_list = element.attribute("isCollection") == "true";
     type.is_function = element.find("functionItem") != nullptr;
     type.allowed = text_in(element.find("typeConstraint") ? element.find("typeConstraint") : element.find("allowedValues"));
@@ -137,7 +146,7 @@ class Reader {
     out.name = name_of(element);
     out.import = import_;
     out.imports = imports_;
-    if (auto const* variable = element.find("variable")) out.type = type_of(*variable);
+    if (auto const* variable = element.find("variable")) out.type = local_type(*variable);
     for (auto const& child : element.children)
       if (child.name == "informationRequirement" || child.name == "knowledgeRequirement")
         for (auto const& required : child.children)
@@ -150,7 +159,10 @@ class Reader {
     if (out.is == dmn::ModelNode::Is::decision) {
       if (auto const* expression = expression_in(element)) out.expression = feel(*expression);
     } else if (out.is == dmn::ModelNode::Is::knowledge) {
-      if (auto const* logic = element.find("encapsulatedLogic")) out.expression = function(*logic);
+      if (auto const* logic = element.find("encapsulatedLogic")) {
+        out.expression = function(*logic);
+        if (auto const* body = expression_in(*logic)) out.result_type = local_type(*body);
+      }
     }
     model.nodes.push_back(std::move(out));
   }
@@ -258,7 +270,7 @@ class Reader {
     bool first = true;
     for (auto const& parameter : e.children) {
       if (parameter.name != "formalParameter") continue;
-      std::string const type = type_of(parameter);
+      std::string const type = local_type(parameter);
       out += (first ? "" : ", ") + name_of(parameter) + (type.empty() ? "" : ": " + type);
       visible_.push_back(name_of(parameter));
       first = false;

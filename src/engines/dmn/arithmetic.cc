@@ -335,10 +335,9 @@ Value iterable(Value const& domain) {
       return v.is(Kind::number) ? arithmetic(Op::add, v, Value(by)) : v;
     };
     auto const order = compare(r.low, r.high);
-    int const up = order && *order > 0 ? -1 : 1;
-    Value const low = r.low_closed ? r.low : one(r.low, up), high = r.high_closed ? r.high : one(r.high, -up);
-    auto const still = compare(low, high);
-    if (still && *still != 0 && (*still > 0) != (up < 0)) return List{};
+    if (!order || *order > 0) return not_defined(Op::at_most, r.low, r.high);  // a range never descends; `2..1` does
+    Value const low = r.low_closed ? r.low : one(r.low, 1), high = r.high_closed ? r.high : one(r.high, -1);
+    if (compare(low, high).value_or(0) > 0) return List{};
     return iterable_between(low, high);
   }
   if (domain.is_null()) return domain;

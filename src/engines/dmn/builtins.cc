@@ -156,38 +156,38 @@ Type const* find_simple_type(std::string_view name) {
 
 namespace {
 
-bool is_context_instance(Value const& value, Type const& type) {
+bool is_context_instance(Value const& value, Type const& type, bool declared) {
   if (!value.is(Kind::context)) return false;
   for (size_t i = 0; i < type.names.size(); ++i) {
     auto const* member = value.member(type.names[i]);
-    if (!member || !(is_instance(*member, type.of[i]) || member->is_null())) return false;
+    if (!member || !(is_instance(*member, type.of[i], declared) || member->is_null())) return false;
   }
   return true;
 }
 
-bool is_range_instance(Value const& value, Type const& type) {
+bool is_range_instance(Value const& value, Type const& type, bool declared) {
   if (!value.is(Kind::range)) return false;
   if (type.of.empty()) return true;
   auto const& r = value.range();
-  auto const fits = [&](bool bounded, Value const& end) { return !bounded || end.is_null() || is_instance(end, type.of[0]); };
+  auto const fits = [&](bool bounded, Value const& end) { return !bounded || end.is_null() || is_instance(end, type.of[0], declared); };
   return fits(r.low_bounded, r.low) && fits(r.high_bounded, r.high);
 }
 
 }  // namespace
 
-bool is_instance(Value const& value, Type const& type) {
+bool is_instance(Value const& value, Type const& type, bool declared) {
   if (type.unknown) return false;
-  if (type.custom) return type.custom(value);
+  if (type.custom && declared) return type.custom(value);
   switch (type.is) {
     case Type::Is::any: return true;
     case Type::Is::null: return value.is_null();
     case Type::Is::simple: return value.is(type.kind);
     case Type::Is::list:
       return value.is(Kind::list) && (type.of.empty() || std::all_of(value.list().begin(), value.list().end(), [&](Value const& item) {
-               return is_instance(item, type.of[0]);
+               return (declared && item.is_null()) || is_instance(item, type.of[0], declared);
              }));
-    case Type::Is::context: return is_context_instance(value, type);
-    case Type::Is::range: return is_range_instance(value, type);
+    case Type::Is::context: return is_context_instance(value, type, declared);
+    case Type::Is::range: return is_range_instance(value, type, declared);
     case Type::Is::function: return value.is(Kind::function) && (type.of.empty() || value.function().parameters.size() + 1 == type.of.size());
   }
   return false;

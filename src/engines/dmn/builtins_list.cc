@@ -336,6 +336,10 @@ Value fn_context_put(Evaluator&, Arguments a) {
   return put(a[0], a.subspan(1, 1), a[2]);
 }
 
+Value fn_context_put_key(Evaluator& evaluator, Arguments a) {
+  return a[1].is(Kind::string) ? fn_context_put(evaluator, a) : bad_argument("context put", a[1]);
+}
+
 Value fn_context_merge(Evaluator&, Arguments a) {
   Value const list = as_list(a[0]);
   if (!list.is(Kind::list)) return bad_argument("context merge", a[0]);
@@ -377,8 +381,8 @@ constexpr Builtin kRows[] = {
     {"get value", "m, key", fn_get_value},
     {"get entries", "m", fn_get_entries},
     {"context", "entries", fn_context},
-    {"context put", "context, key, value", fn_context_put},
-    {"context put", "context, keys, value", fn_context_put},
+    {"context put", "context, keys, value", fn_context_put},  // by position: a key or a list of them
+    {"context put", "context, key, value", fn_context_put_key},
     {"context merge", "contexts", fn_context_merge},
 };
 

@@ -76,7 +76,7 @@ Value fn_overlaps_before(Evaluator&, Arguments a) {
 }
 Value fn_overlaps_after(Evaluator&, Arguments a) {
   return relate("overlaps after", a, [](Pair& p) {
-    return order_high(p, p.a, p.b) > 0 && !is_before(p, p.b, p.a) && order_low(p, p.a, p.b) >= 0;
+    return order_low(p, p.b, p.a) < 0 && !is_before(p, p.b, p.a) && order_high(p, p.a, p.b) >= 0;
   });
 }
 bool is_within(Pair& p, Ends const& inner, Ends const& outer) { return order_low(p, inner, outer) >= 0 && order_high(p, inner, outer) <= 0; }

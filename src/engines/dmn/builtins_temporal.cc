@@ -1,5 +1,5 @@
-// Dates, times, durations (DMN 1.5 §10.3.4.1, .7, .8; tables 75, 81, 82). `now` and `today` are not here: engines read no
-// clock; the host gives them as values (see Model).
+// Dates, times, durations (DMN 1.5 §10.3.4.1, .7, .8; tables 75, 81, 82). `now` and `today` answer what the host put into the
+// Scope: engines read no clock.
 #include <array>
 
 #include "engines/dmn/arithmetic.h"
@@ -111,9 +111,8 @@ Value fn_years_and_months(Evaluator&, Arguments a) {
   if (!to) return bad_argument("years and months duration", a[1]);
   auto const f = calendar_of(from->day), t = calendar_of(to->day);
   int64_t months = (t.year - f.year) * 12 + (t.month - f.month);
-  auto const within_month = [](Calendar const& c, int64_t nanos) { return std::pair(c.day, nanos); };
-  if (months > 0 && within_month(t, to->nanos) < within_month(f, from->nanos)) --months;
-  if (months < 0 && within_month(t, to->nanos) > within_month(f, from->nanos)) ++months;
+  if (months > 0 && t.day < f.day) --months;  // whole months by the calendar; the time of day does not count
+  if (months < 0 && t.day > f.day) ++months;
   return Value::months(months);
 }
 
@@ -147,7 +146,12 @@ Value fn_is(Evaluator&, Arguments a) {  // the same value of the same kind; date
   return same(a[0], a[1]);
 }
 
+Value fn_now(Evaluator& evaluator, Arguments) { return evaluator.now ? Value(*evaluator.now) : why_null("feel.no_clock"); }
+Value fn_today(Evaluator& evaluator, Arguments) { return evaluator.now ? Value::date(evaluator.now->day) : why_null("feel.no_clock"); }
+
 constexpr Builtin kRows[] = {
+    {"now", "", fn_now},
+    {"today", "", fn_today},
     {"date", "from", fn_date},
     {"date", "year, month, day", fn_date3},
     {"time", "from", fn_time},

@@ -113,12 +113,40 @@ struct Pattern {
   bool ok = false;
 };
 
-// ICU reads `[a-z-[aeiou]]` as `[[a-z]--[aeiou]]`; XPath's x flag does not touch classes; the rest agrees.
-std::string adapted(std::string_view pattern) {
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// The x flag: blanks go, except inside classes; also those between a backslash and what it escapes.
+std::string without_blanks(std::string_view pattern) {
+  std::string out;
+  bool escaped = false;
+  int depth = 0;
+  for (char c : pattern) {
+    if (depth == 0 && is_blank(c)) continue;
+    out += c;
+    if (!escaped && c == '[') ++depth;
+    if (!escaped && c == ']' && depth > 0) --depth;
+    escaped = !escaped && c == '\\';
+  }
+  return out;
+}
+
+// What differs between XPath and ICU: subtraction `[a-z-[aeiou]]`, blocks `\p{IsBasicLatin}`, `\i` and `\c`, and back
+// references inside classes, which XPath refuses: then nothing.
+std::optional<std::string> adapted(std::string_view pattern) {
   std::string out;
   int depth = 0;
   for (size_t i = 0; i < pattern.size(); ++i) {
     char const c = pattern[i];
+    if (c == '\\' && i + 2 < pattern.size() && (pattern[i + 1] == 'p' || pattern[i + 1] == 'P') && pattern[i + 2] == '{') {
+      auto const close = pattern.find('}', i);
+      if (close == std::string_view::npos) return std::nullopt;
+      std::string name(pattern.substr(i + 3, close - i - 3));
+      if (name.starts_with("Is")) name = "blk=" + name.substr(2);
+      out += "\\" + std::string(1, pattern[i + 1]) + "{" + name + "}";
+      i = close;
+      continue;
+    }
+    if (c == '\\' && depth > 0 && i + 1 < pattern.size() && pattern[i + 1] >= '0' && pattern[i + 1] <= '9') return std::nullopt;
     if (c == '\\' && i + 1 < pattern.size()) {
       char const next = pattern[++i];
       if (next == 'i') out += depth ? "\\p{L}_:" : "[\\p{L}_:]";
@@ -137,21 +165,22 @@ std::string adapted(std::string_view pattern) {
 Pattern pattern_of(std::string_view pattern, Arguments a, size_t flags_at) {
   Pattern out;
   uint32_t flags = 0;
-  std::string text = adapted(pattern);
+  bool blanks = true;
   if (a.size() > flags_at && !a[flags_at].is_null()) {
     if (!a[flags_at].is(Kind::string)) return out;
     for (char c : a[flags_at].string()) {
       if (c == 's') flags |= UREGEX_DOTALL;
       else if (c == 'm') flags |= UREGEX_MULTILINE;
       else if (c == 'i') flags |= UREGEX_CASE_INSENSITIVE;
-      else if (c == 'x') {
-        text.erase(std::remove_if(text.begin(), text.end(), [](char w) { return w == ' ' || w == '\t' || w == '\n' || w == '\r'; }), text.end());
-      } else return out;
+      else if (c == 'x') blanks = false;
+      else return out;
     }
   }
+  auto const text = blanks ? adapted(pattern) : adapted(without_blanks(pattern));
+  if (!text) return out;
   UErrorCode error = U_ZERO_ERROR;
   UParseError where;
-  out.compiled.reset(icu::RegexPattern::compile(wide(text), flags, where, error));
+  out.compiled.reset(icu::RegexPattern::compile(wide(*text), flags, where, error));
   out.ok = U_SUCCESS(error) && out.compiled;
   return out;
 }

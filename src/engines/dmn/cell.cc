@@ -48,7 +48,7 @@ bool append_value(Code const& code, int32_t node, std::vector<Atom>& out) {
     auto const* low = constant_of(code, code.kid(n, 0));
     auto const* high = constant_of(code, code.kid(n, 1));
     if ((code.kid(n, 0) >= 0 && !(low && compare(*low, *low))) || (code.kid(n, 1) >= 0 && !(high && compare(*high, *high)))) return false;
-    if (low && high && low->kind() != high->kind()) return false;
+    if ((low && high && low->kind() != high->kind()) || (n.flag & (kEqual | kDiffer)) != 0) return false;
     atom.is = Atom::Is::interval;
     atom.range.low_bounded = low != nullptr;
     atom.range.high_bounded = high != nullptr;

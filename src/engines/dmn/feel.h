@@ -58,10 +58,14 @@ class Scope {
   Scope& set(std::string name, Value value);
   Value const* find(std::string_view name) const;
   std::vector<Entry> const& own() const { return entries_; }
+  // What now() and today() answer; null when nobody set it. Engines read no clock: the host says what time it is.
+  Scope& set_now(DateTime now) { now_ = now; return *this; }
+  std::optional<DateTime> now() const { return now_ || !outer_ ? now_ : outer_->now(); }
 
  private:
   std::vector<Entry> entries_;
   Scope const* outer_ = nullptr;
+  std::optional<DateTime> now_;
 };
 
 struct Code;  // the compiled form: feel_code.h

@@ -20,7 +20,7 @@ enum class Op : uint8_t {
   path,         // kids: object; data: name
   list,         // kids: items
   context,      // kids: values; data: first of as many names; entry i is also the local `slot` + i, for those after it
-  range,        // kids: low, high (-1 when open); flag: bits kLowClosed, kHighClosed
+  range,        // kids: low, high (-1 when open); flag: bits kLowClosed, kHighClosed, kEqual, kDiffer
   negate, add, subtract, multiply, divide, power,
   equals, differs, less, at_most, more, at_least,  // kids: left, right
   between,      // kids: value, low, high
@@ -44,7 +44,7 @@ enum class Op : uint8_t {
   test_none,     // kids: none of: not(…)
 };
 
-inline constexpr uint8_t kLowClosed = 1, kHighClosed = 2;
+inline constexpr uint8_t kLowClosed = 1, kHighClosed = 2, kEqual = 4, kDiffer = 8;
 
 struct Node {
   Op op = Op::constant;
@@ -110,7 +110,9 @@ struct Function {
 
 std::string position_text(std::string_view text, size_t at);  // "line:column"
 Type const* find_simple_type(std::string_view name);
-bool is_instance(Value const& value, Type const& type);
+// `declared`: as a declared type asks, with the allowed values of item definitions and nulls inside lists; false: as
+// `instance of` asks, of the kind alone.
+bool is_instance(Value const& value, Type const& type, bool declared = true);
 
 // --- built-in functions -----------------------------------------------------------------------------------------------
 
@@ -142,6 +144,7 @@ class Evaluator {
   Value run_node(Code const& code, int32_t node, std::span<Value const> globals);  // a part that reads no locals
   Value call(Value const& function, std::span<Value const> arguments);
   bool spend(int64_t steps) { return (steps_ += steps) <= kStepsMax; }
+  std::optional<DateTime> now;  // for now() and today()
   bool exhausted() const { return steps_ > kStepsMax; }
 
  private:

@@ -61,14 +61,14 @@ struct Walk {
       }
       case Op::both: return kleene(n, false);
       case Op::either: return kleene(n, true);
-      case Op::choose: return eval(kid(n, eval(kid(n, 0)).is_true() ? 1 : 2));
+      case Op::choose: return choose(n);
       case Op::loop: return loop(n);
       case Op::some: return quantified(n, true);
       case Op::every: return quantified(n, false);
       case Op::filter: return filter(n);
       case Op::invoke: return invoke(n);
       case Op::builtin: return builtin(n);
-      case Op::instance: return is_instance(eval(kid(n, 0)), code.types[static_cast<size_t>(n.data)]);
+      case Op::instance: return instance(n);
       case Op::function: return function(n);
       case Op::test_any: return true;
       case Op::test_compare: return compare_values(static_cast<Op>(n.flag), local(n.slot), eval(kid(n, 0)));
@@ -120,7 +120,14 @@ struct Walk {
     if (out.high_bounded) out.high = eval(kid(n, 1));
     out.low_closed = (n.flag & kLowClosed) != 0;
     out.high_closed = (n.flag & kHighClosed) != 0;
+    if ((n.flag & (kEqual | kDiffer)) != 0) out.shape = (n.flag & kEqual) != 0 ? Range::Shape::equal : Range::Shape::differ;
     return checked_range(std::move(out));
+  }
+
+  Value choose(Node const& n) {  // null and false take the else branch; any other kind has no meaning
+    Value const condition = eval(kid(n, 0));
+    if (!condition.is(Kind::boolean) && !condition.is_null()) return kind_null("boolean", condition);
+    return eval(kid(n, condition.is_true() ? 1 : 2));
   }
 
   Value binary(Node const& n) {
@@ -205,11 +212,15 @@ struct Walk {
   }
 
   Value quantified(Node const& n, bool decided) {
-    Value outcome = !decided;
+    Value outcome = !decided, wrong;
     bool go_on = true;
     int32_t const body = kid(n, n.count - 1);
     Value const done = iterate(n, 0, [&] {
-      Value const held = truth(eval(body));
+      Value const held = eval(body);
+      if (!held.is(Kind::boolean) && !held.is_null()) {
+        wrong = kind_null("boolean", held);
+        return false;
+      }
       if (held.is_null()) outcome = held;
       if (held.is(Kind::boolean) && held.boolean() == decided) {
         outcome = decided;
@@ -219,7 +230,7 @@ struct Walk {
     }, go_on);
     if (done.is_null()) return done;
     if (evaluator.exhausted()) return why_null("feel.too_much_work");
-    return outcome;
+    return wrong.why() ? wrong : outcome;
   }
 
   Value filter(Node const& n) {
@@ -232,6 +243,7 @@ struct Walk {
       local(n.slot) = items[i];
       Value const held = eval(kid(n, 1));
       if (held.is(Kind::number) && i == 0) return at_index(items, held.number());
+      if (!held.is(Kind::boolean) && !held.is_null()) return kind_null("boolean", held);
       if (held.is_true()) kept.push_back(items[i]);
       if (evaluator.exhausted()) return why_null("feel.too_much_work");
     }
@@ -281,6 +293,12 @@ struct Walk {
     }
     if (names.size() != f.parameters.size()) return why_null("feel.arguments", {{"name", std::string(code.source(code.node(kid(n, 0))))}});
     return evaluator.call(callee, ordered);
+  }
+
+  Value instance(Node const& n) {
+    Value const value = eval(kid(n, 0));
+    Type const& type = code.types[static_cast<size_t>(n.data)];
+    return value.is_null() ? type.is == Type::Is::null : is_instance(value, type, false);
   }
 
   Value function(Node const& n) {
@@ -364,11 +382,13 @@ bool UnaryTests::is_any() const { return code_->any; }
 
 Value evaluate(Expression const& expression, Scope const& scope) {
   Evaluator evaluator;
+  evaluator.now = scope.now();
   return evaluator.run(expression.code(), globals_of(expression.code(), scope));
 }
 
 Value test(UnaryTests const& tests, Value const& input, Scope const& scope) {
   Evaluator evaluator;
+  evaluator.now = scope.now();
   return evaluator.run(tests.code(), globals_of(tests.code(), scope), &input);
 }
 

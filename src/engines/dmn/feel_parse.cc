@@ -231,6 +231,7 @@ class Parser {
       for (size_t i = locals.size(); i-- > 0 && !is_local;) {
         if (locals[i].name == name) {
           found = read_slot(level, top, locals[i].slot, start);
+          if (locals[i].is_filter) items.push_back(read_slot(level, top, locals[i].slot, start));  // its own member `item` first
           is_local = true;
         } else if (locals[i].is_filter) {
           items.push_back(read_slot(level, top, locals[i].slot, start));
@@ -647,8 +648,8 @@ class Parser {
         case Op::at_most: return add(Op::range, {kNone, end}, start, kNone, kNone, kHighClosed);
         case Op::more: return add(Op::range, {end, kNone}, start, kNone, kNone, 0);
         case Op::at_least: return add(Op::range, {end, kNone}, start, kNone, kNone, kLowClosed);
-        case Op::equals: return add(Op::range, {end, end}, start, kNone, kNone, kLowClosed | kHighClosed);
-        default: at_ = start; return fail("feel.expression_expected");
+        case Op::equals: return add(Op::range, {end, end}, start, kNone, kNone, kLowClosed | kHighClosed | kEqual);
+        default: return add(Op::range, {end, end}, start, kNone, kNone, kDiffer);
       }
     }
     auto const inner = expression_node();

@@ -62,6 +62,7 @@ GuardResult evaluate_guard(Expression const& guard, Scope const& scope) {
   conjuncts(code, code.root, parts);
   GuardResult out;
   Evaluator evaluator;
+  evaluator.now = scope.now();
   for (auto part : parts) {
     Value const value = evaluator.run_node(code, part, globals);
     if (!value.is_true()) out.needs.push_back(need_of(evaluator, code, part, value, globals));

@@ -11,7 +11,7 @@ struct CompiledModel::Body {
   Model source;
   std::map<std::string, size_t, std::less<>> by_id;
   std::vector<Expression> expressions;  // per node; empty when none or wrong
-  std::vector<std::shared_ptr<Type const>> node_types;
+  std::vector<std::shared_ptr<Type const>> node_types, result_types;
   std::map<std::string, std::shared_ptr<Type const>, std::less<>> types;
   std::vector<Table> tables;
   std::vector<Problem> problems;
@@ -118,6 +118,7 @@ CompiledModel compile(Model const& model) {
   }
   for (auto const& node : model.nodes) {
     body->node_types.push_back(types.named(node.type));
+    body->result_types.push_back(types.named(node.result_type));
     body->expressions.emplace_back();
     if (node.expression.empty()) continue;
     auto compiled = compile(node.expression, names_of(*body, node));
@@ -173,11 +174,24 @@ struct Run {
     auto const& expression = body.expressions[index];
     if (!expression) return why_null("feel.unknown_name", {{"name", name}});
     Value const value = evaluate(expression, scope_of(n));
-    return n.is == ModelNode::Is::knowledge ? value : coerced(index, value);
+    return n.is == ModelNode::Is::knowledge ? typed_function(index, value) : coerced(index, value);
+  }
+
+  // The function of a knowledge model whose result has a declared type.
+  Value typed_function(size_t index, Value const& function) const {
+    auto const type = body.result_types[index];
+    if (!type || !function.is(Kind::function)) return function;
+    auto typed = std::make_shared<Function>();
+    typed->parameters = function.function().parameters;
+    typed->host = [function, type](Evaluator& evaluator, std::span<Value const> arguments) {
+      return coerce(evaluator.call(function, arguments), *type);
+    };
+    return Value(std::shared_ptr<Function const>(std::move(typed)));
   }
 
   Scope scope_of(ModelNode const& n) {
     Scope scope;
+    if (auto const now = given.now()) scope.set_now(*now);
     std::map<std::string, Entries> imported;
     for (auto const& id : n.requires_ids) {
       auto const found = body.by_id.find(id);
@@ -216,8 +230,8 @@ struct Run {
           function->parameters.push_back(node(found->second).name);
         }
     };
-    append(n.input_decisions);
     append(n.input_data);
+    append(n.input_decisions);
     function->host = [this_body = &body, index, inputs](Evaluator&, std::span<Value const> arguments) -> Value {
       Scope nothing;
       Run inner{*this_body, nothing};

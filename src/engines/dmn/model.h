@@ -27,6 +27,7 @@ struct ModelNode {
   std::string name;        // of its variable
   std::string import;      // the name by which the reading model knows its model; empty for its own nodes
   std::string type;        // empty = any
+  std::string result_type; // of a knowledge model: what its function gives; empty = any
   std::string expression;  // FEEL; of a knowledge model a `function(…) …`
   std::vector<std::string> requires_ids;      // what its expression may read
   std::vector<std::string> outputs;           // service: ids of output decisions

@@ -229,6 +229,7 @@ std::optional<Value> duration_from(std::string_view text) {
     if (count == 0 || count > 18) return std::nullopt;
     int64_t const amount = *digits(text, count);
     bool const has_fraction = !text.empty() && text.front() == '.';
+    if (text.size() > 1 && has_fraction && text[1] == 'S') text.remove_prefix(1);  // "PT0.S"
     auto const part = fraction(text);
     if (!part || text.empty()) return std::nullopt;
     char const unit = text.front();

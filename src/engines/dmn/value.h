@@ -149,6 +149,7 @@ struct Range {
   Value low, high;
   bool low_closed = true, high_closed = true;
   bool low_bounded = true, high_bounded = true;
+  enum class Shape : uint8_t { interval, equal, differ } shape = Shape::interval;  // (= 5) and (!= 5): both ends are 5
 };
 
 // FEEL `=`: null when the kinds differ (neither being null), with numbers by value and contexts without regard to order.
