@@ -70,6 +70,8 @@ const words: Record<WordKey, string> = {
   'form.reason_missing': 'Please state the reason, in at least 4 characters.',
   'form.saved_here': 'kept here {time}',
   'form.saved': 'saved {time}',
+  'form.both_changed': 'Somebody has just changed “{field}” to “{value}”.',
+  'form.both_changed_all': 'Somebody changed the same field at the same time. What they wrote is listed below; saving again keeps what you wrote.',
   'form.saving': 'saving',
   'form.not_kept': 'cannot be kept on this device: save in time',
   'form.mend': '{n} field to mend, see the mark. | {n} fields to mend, see the marks.',

@@ -69,6 +69,8 @@ export default {
   'form.reason_missing': '请写明理由，至少 4 个字。',
   'form.saved_here': '已存本机 {time}',
   'form.saved': '已保存 {time}',
+  'form.both_changed': '“{field}”别人刚刚改为“{value}”。',
+  'form.both_changed_all': '别人同时改了同一处。下面列出对方所填；再次保存，以您填的为准。',
   'form.saving': '正在保存',
   'form.not_kept': '本机不能暂存，请及时保存',
   'form.mend': '还有 {n} 处要补，请看标出的地方。',
