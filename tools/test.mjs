@@ -11,7 +11,8 @@ const kinds = [
   { name: 'cli', title: '命令行 / command line', command: ['node', 'tests/cli/run.mjs'], counts: tap },
   { name: 'kill', title: '断电重启 / kill and restart', command: ['node', 'tests/kill/kill_loop.mjs'], counts: (out) => ({ passed: /lost=0 invented=0/.test(out) ? 1 : 0, failed: 0 }) },
   { name: 'web', title: '网页单元测试 / web unit tests', command: ['npm', '--prefix', 'web', 'test', '--silent'], counts: vitest },
-  { name: 'browser', title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs', '--looks'], counts: tap },
+  { name: 'browser', title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },
+  { name: 'flows', title: '浏览器异常流程 / browser flows when things go wrong', command: ['node', 'tests/e2e/run.mjs', '--flows'], counts: counted },
 ];
 
 function gtest(out) {
@@ -21,6 +22,10 @@ function gtest(out) {
 }
 function tap(out) {
   return { passed: (out.match(/^ok /gm) ?? []).length, failed: (out.match(/^not ok /gm) ?? []).length };
+}
+function counted(out) {
+  const line = /^(\d+) passed, (\d+) failed$/m.exec(out);
+  return { passed: Number(line?.[1] ?? 0), failed: Number(line?.[2] ?? 0) };
 }
 function vitest(out) {
   const line = /^\s*Tests\s+(.*)$/m.exec(out.replace(/\u001b\[[0-9;]*m/g, ''))?.[1] ?? '';
