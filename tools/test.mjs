@@ -9,6 +9,7 @@ const kinds = [
   { name: 'sim', title: '模拟磁盘 / simulated disk', command: ['build/release/sim_tests', '--gtest_brief=1'], counts: gtest },
   { name: 'stories', title: '故事 / stories', command: ['build/release/story_tests', '--gtest_brief=1'], counts: gtest },
   { name: 'cli', title: '命令行 / command line', command: ['node', 'tests/cli/run.mjs'], counts: tap },
+  { name: 'roster', title: '一万行的名册 / a roster of ten thousand', command: ['node', 'tests/roster/big_roster.mjs', '10000', '0.1'], counts: tap },
   { name: 'kill', title: '断电重启 / kill and restart', command: ['node', 'tests/kill/kill_loop.mjs'], counts: (out) => ({ passed: /lost=0 invented=0/.test(out) ? 1 : 0, failed: 0 }) },
   { name: 'web', title: '网页单元测试 / web unit tests', command: ['npm', '--prefix', 'web', 'test', '--silent'], counts: vitest },
   { name: 'browser', title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },

@@ -16,6 +16,7 @@ json::object body_schema(Endpoint const& endpoint) {
   json::object schema = endpoint.input_schema;
   auto const* properties = schema.if_contains("properties");
   if (!properties) return schema;
+  if (contains(endpoint.path, "{")) schema.erase("x-record");  // no longer the whole record
   json::object kept;
   for (auto const& member : properties->get_object())
     if (!in_path(endpoint.path, member.key())) kept.emplace(member.key(), member.value());
@@ -29,7 +30,76 @@ json::object body_schema(Endpoint const& endpoint) {
   return schema;
 }
 
-json::object operation(Endpoint const& endpoint) {
+// Records stand once, under components/schemas, and are referred to. An answer always has all its members, a body only those
+// it must have: a record used both ways with a difference gets a second schema, named …Input.
+class Components {
+ public:
+  json::value referring(json::value const& value, bool answer) {
+    if (auto const* array = value.if_array()) {
+      json::array out;
+      for (auto const& item : *array) out.push_back(referring(item, answer));
+      return out;
+    }
+    auto const* object = value.if_object();
+    if (!object) return value;
+    json::object out;
+    for (auto const& member : *object)
+      if (member.key() != "x-record") out[member.key()] = referring(member.value(), answer);
+    auto const* properties = out.if_contains("properties");
+    if (answer && properties && properties->is_object() && !properties->get_object().empty()) {
+      json::array required;
+      for (auto const& member : properties->get_object()) required.emplace_back(member.key());
+      out["required"] = std::move(required);
+    }
+    auto const* record = object->if_contains("x-record");
+    if (!record || !properties) return out;
+    // Titles and "or null" belong to the place, not to the record.
+    json::object place;
+    for (auto const* name : {"title", "x-title"})
+      if (auto const* found = out.if_contains(name)) { place[name] = *found; out.erase(name); }
+    bool const nullable = out.at("type").is_array();
+    out["type"] = "object";
+    json::object const ref{{"$ref", "#/components/schemas/" + name_of(std::string_view(record->get_string()), std::move(out), answer)}};
+    if (nullable) place["anyOf"] = json::array{ref, json::object{{"type", "null"}}};
+    else place["$ref"] = ref.at("$ref");
+    return place;
+  }
+  json::object take() { return std::move(schemas_); }
+
+ private:
+  // "ly::Items<ly::cases::CaseRow>" -> CaseRowItems
+  static std::string short_name(std::string_view record) {
+    auto const open = record.find('<');
+    auto const last = [](std::string_view name) { auto const at = name.rfind("::"); return std::string(at == std::string_view::npos ? name : name.substr(at + 2)); };
+    if (open == std::string_view::npos) return last(record);
+    return short_name(record.substr(open + 1, record.rfind('>') - open - 1)) + last(record.substr(0, open));
+  }
+  static std::string domain_of(std::string_view record) {
+    auto const inner = record.substr(record.find('<') == std::string_view::npos ? 0 : record.find('<') + 1);
+    auto const parts = split(inner, ':');  // "ly", "", "cases", "", "CaseRow"
+    std::string domain = parts.size() > 4 ? std::string(parts[2]) : std::string();
+    if (!domain.empty()) domain[0] = static_cast<char>(domain[0] - 'a' + 'A');
+    return domain;
+  }
+  std::string name_of(std::string_view record, json::object schema, bool answer) {
+    auto const plain = short_name(record);
+    for (auto const& name : {plain, plain + "Input", domain_of(record) + plain, domain_of(record) + plain + "Input"}) {
+      bool const as_input = name.ends_with("Input") && !plain.ends_with("Input");
+      if (as_input && answer) continue;
+      auto const* there = schemas_.if_contains(name);
+      if (!there) {
+        schemas_[name] = std::move(schema);
+        return name;
+      }
+      if (there->get_object() == schema) return name;
+    }
+    check(false, "two records of one domain have one name");
+    return {};
+  }
+  json::object schemas_;
+};
+
+json::object operation(Endpoint const& endpoint, Components& components) {
   json::object op;
   op["operationId"] = endpoint.name;
   op["summary"] = endpoint.title.en;
@@ -51,10 +121,10 @@ json::object operation(Endpoint const& endpoint) {
   if (endpoint.uploads) {
     op["requestBody"] = json::object{{"required", true}, {"content", json::object{{"application/octet-stream", json::object{}}}}};
   } else if (endpoint.writes) {
-    op["requestBody"] = json::object{{"required", true}, {"content", json::object{{"application/json", json::object{{"schema", body_schema(endpoint)}}}}}};
+    op["requestBody"] = json::object{{"required", true}, {"content", json::object{{"application/json", json::object{{"schema", components.referring(body_schema(endpoint), false)}}}}}};
   }
   json::object media;
-  media["schema"] = endpoint.output_schema.empty() && endpoint.answer_media != "application/json" ? json::object{{"type", "string"}, {"format", "binary"}} : endpoint.output_schema;
+  media["schema"] = endpoint.output_schema.empty() && endpoint.answer_media != "application/json" ? json::object{{"type", "string"}, {"format", "binary"}} : components.referring(endpoint.output_schema, true);
   op["responses"] = json::object{{"200", json::object{{"description", "OK"}, {"content", json::object{{endpoint.answer_media, std::move(media)}}}}},
                                  {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};
   return op;
@@ -106,15 +176,20 @@ void print(std::string& out, json::value const& value, size_t depth) {
 
 json::object openapi(std::vector<Endpoint> const& endpoints) {
   json::object paths;
+  Components records;
+  // Answers first: of two forms of one record, the one that is read keeps the plain name.
+  for (auto const& endpoint : endpoints) records.referring(endpoint.output_schema, true);
   for (auto const& endpoint : endpoints) {
     auto& path = paths.emplace(endpoint.path, json::object{}).first->value().get_object();
-    path[lower_ascii(endpoint.verb)] = operation(endpoint);
+    path[lower_ascii(endpoint.verb)] = operation(endpoint, records);
   }
+  auto schemas = records.take();
+  schemas["Problem"] = problem_schema();
   json::object components;
   components["securitySchemes"] = json::object{{"session", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "session"}}}};
   components["responses"] = json::object{{"Problem", json::object{{"description", "RFC 9457 problem"},
       {"content", json::object{{"application/problem+json", json::object{{"schema", json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}}}};
-  components["schemas"] = json::object{{"Problem", problem_schema()}};
+  components["schemas"] = std::move(schemas);
   return {{"openapi", "3.1.0"}, {"info", json::object{{"title", "Liaoyuan"}, {"version", LIAOYUAN_VERSION}, {"license", json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
           {"servers", json::array{json::object{{"url", "/"}}}}, {"paths", std::move(paths)}, {"components", std::move(components)}};
 }

@@ -175,7 +175,15 @@ json::value write_record(T const& value, Masks masks = Masks::on) {
   return write_member(value, Pii::none, masks);
 }
 
-// JSON Schema 2020-12 of a member, with titles in both languages.
+// The C++ name of a record ("ly::cases::CaseRow", "ly::Items<ly::cases::CaseRow>"): names it in the API's description.
+template <class T>
+constexpr std::string_view record_name() {
+  std::string_view const whole = __PRETTY_FUNCTION__;  // g++ "… [with T = X; …]", clang "… [T = X]"
+  auto const from = whole.find("T = ") + 4;
+  return whole.substr(from, whole.find_first_of(";]", from) - from);
+}
+
+// JSON Schema 2020-12 of a member, with titles in both languages; records carry their name as "x-record".
 template <class M>
 json::object schema_of(Rule const& rule = {}) {
   json::object schema;
@@ -203,6 +211,7 @@ json::object schema_of(Rule const& rule = {}) {
     schema["items"] = schema_of<typename M::value_type>(Rule{.one_of = rule.one_of});
   } else if constexpr (Record<M>) {
     schema["type"] = "object";
+    schema["x-record"] = record_name<M>();
     schema["additionalProperties"] = false;
     json::object properties;
     json::array required;

@@ -202,6 +202,7 @@ json::object case_json(Case const& value) {
 json::object case_schema() {
   auto out = schema_of<CaseRow>();
   auto const rest = schema_of<Case>();
+  out["x-record"] = rest.at("x-record");
   auto& properties = out["properties"].get_object();
   for (auto const& member : rest.at("properties").get_object()) properties[member.key()] = member.value();
   return out;

@@ -59,8 +59,8 @@ struct ReadRules {
   formats::Divisions const* divisions = nullptr;
 };
 
-// At most this many problems are kept: beyond it the sheet is no roster and the first ones tell why.
-inline constexpr size_t kProblemsMax = 5'000;
+// At most this many problems are kept, ten for each row of a large roster: every wrong cell is named.
+inline constexpr size_t kProblemsMax = 100'000;
 
 // Errors: those of formats::open_workbook and read_tables (not a sheet, too large, no head); roster.empty.
 Result<ReadRoster> read_roster(std::string_view bytes, ReadRules const& rules);

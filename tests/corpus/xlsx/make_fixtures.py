@@ -3,7 +3,9 @@
 python3-openpyxl): a title, a head of two lines with merged cells, styles, a merged workshop column, notes and formatted
 blank rows below, and ID numbers, days, phones and temperatures stored in every wrong way.
 
-    make_fixtures.py ROWS SEED OUT.xlsx OUT.tsv
+    make_fixtures.py ROWS SEED OUT.xlsx OUT.tsv [SHARE]
+
+SHARE: part of the cells that may hold a fault, 1 if not given; the others are sound, though written in every way.
 
 The second file says what must be found, one line per planted cell: cell, field, expected. Expected is "=value" for a
 value, "~code=value" for a value with a note, or a problem's code. People are synthetic: ID area 990000.
@@ -17,6 +19,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
+PLACES = ("本地", "湖北省黄冈市蕲春县", "河南省信阳市", "安徽省六安市金安区", "浙江省温州市", "江苏省苏州市昆山市")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨欧阳䶮"
 
 
@@ -78,6 +81,7 @@ def yes_no_cell(dice):
 
 def main():
     rows, seed, workbook_path, expected_path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+    share = float(sys.argv[5]) if len(sys.argv) > 5 else 1
     dice = random.Random(seed)
     book = Workbook()
     book.active.title = "填表说明"
@@ -117,10 +121,13 @@ def main():
     for i in range(rows):
         row = 5 + i
         name = dice.choice(SURNAMES) + "某" * dice.randint(1, 2)
-        sheet["A%d" % row], sheet["B%d" % row], sheet["E%d" % row] = i + 1, name, "H 市"
+        sheet["A%d" % row], sheet["B%d" % row], sheet["E%d" % row] = i + 1, name, dice.choice(PLACES)
         expected.append(("B%d" % row, "name", "=" + name))
         for column, (field, make) in makers.items():
+            faultless = share < 1 and dice.random() >= share
             value, wanted = make(dice)
+            while faultless and not wanted.startswith("="):
+                value, wanted = make(dice)
             cell = sheet[column + str(row)]
             cell.value = value
             if isinstance(value, datetime.datetime):
