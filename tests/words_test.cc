@@ -63,4 +63,34 @@ TEST(Words, every_problem_can_be_told) {
   for (auto const& [code, file] : codes) EXPECT_TRUE(told.contains(code)) << code << " in " << file << " has no words";
 }
 
+// Facts of the journal are read aloud too. Those of cases ("case.…", "<service>.…") have their words in the service file.
+TEST(Words, every_fact_of_the_journal_can_be_told) {
+  std::regex const noted(R"re((\.what = |Fact fact\{|fact_about\(|fact_about\(view, |fact_about\(context, )"([a-z_]+\.[a-z_]+)")re");
+  std::set<std::string> told;
+  auto const facts = ly::parse_json(content_of(fs::path(SOURCE_ROOT) / "words/facts.json")).value();
+  for (auto const& member : facts.get_object()) told.insert(std::string(member.key()));
+  std::string all;
+  int found = 0;
+  for (auto const& entry : fs::recursive_directory_iterator(fs::path(SOURCE_ROOT) / "src")) {
+    auto const name = entry.path().string();
+    if (!name.ends_with(".cc") || name.ends_with("_test.cc")) continue;
+    auto const text = content_of(entry.path());
+    all += text;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {  // line by line: std::regex recurses over what it searches
+      std::smatch at;
+      if (line.size() > 1000 || !std::regex_search(line, at, noted)) continue;
+      auto const what = at[2].str();
+      if (what.starts_with("case.")) continue;
+      ++found;
+      EXPECT_TRUE(told.contains("fact." + what)) << what << " in " << name << " has no words";
+    }
+  }
+  EXPECT_GT(found, 15);
+  for (auto const& fact : told) {
+    auto const what = fact.substr(5);
+    EXPECT_TRUE(ly::contains(all, "\"" + what + "\"") || what.starts_with("job.")) << what << " is told and never noted";
+  }
+}
+
 }  // namespace

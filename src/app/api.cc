@@ -50,6 +50,35 @@ http::Response file_response(FileAnswer file) {
   return response;
 }
 
+// Texts made when something was decided are kept in both languages, `title` and `title_en`; the reader gets one of them, as
+// `title`. What has no English yet stays Chinese.
+void keep_one_language(json::value& value, bool english) {
+  if (auto* array = value.if_array()) {
+    for (auto& item : *array) keep_one_language(item, english);
+    return;
+  }
+  auto* object = value.if_object();
+  if (!object) return;
+  std::vector<std::string> spent;
+  for (auto& member : *object) {
+    std::string_view const key = member.key();
+    if (!key.ends_with("_en")) {
+      keep_one_language(member.value(), english);
+      continue;
+    }
+    auto* plain = object->if_contains(key.substr(0, key.size() - 3));
+    if (!plain) continue;
+    auto const* text = member.value().if_string();
+    if (english && text && !text->empty()) *plain = *text;
+    spent.emplace_back(key);
+  }
+  for (auto const& key : spent) object->erase(key);
+}
+std::string answer_text(http::Request const& request, json::value answer) {
+  keep_one_language(answer, http::language_of(request.headers) == "en");
+  return json::serialize(answer);
+}
+
 }  // namespace
 
 std::string session_token(http::Request const& request) {
@@ -182,7 +211,7 @@ void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointI
   if (touch) parts_.desk.submit(std::move(*touch), [](Answer const&) {});  // if it is refused, the session ends earlier, nothing worse
   if (!answer) return respond(problem(request, answer.error()));
   if (auto* file = std::get_if<FileAnswer>(&*answer)) return respond(file_response(std::move(*file)));
-  respond(http::json_response(200, json::serialize(std::get<json::value>(*answer))));
+  respond(http::json_response(200, answer_text(request, std::move(std::get<json::value>(*answer)))));
 }
 
 void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond) {
@@ -209,7 +238,7 @@ void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput i
   if (visitor->touch) parts_.desk.submit(std::move(*visitor->touch), [](Answer const&) {});
   auto shared = std::make_shared<http::Request>(std::move(request));
   parts_.desk.submit(std::move(command), [this, shared, respond](Answer answer) {
-    if (answer) respond(http::json_response(200, json::serialize(*answer)));
+    if (answer) respond(http::json_response(200, answer_text(*shared, std::move(*answer))));
     else respond(problem(*shared, answer.error()));
   });
 }

@@ -45,6 +45,7 @@ class Components {
     json::object out;
     for (auto const& member : *object)
       if (member.key() != "x-record") out[member.key()] = referring(member.value(), answer);
+    if (answer) keep_one_language(out);
     auto const* properties = out.if_contains("properties");
     if (answer && properties && properties->is_object() && !properties->get_object().empty()) {
       json::array required;
@@ -67,6 +68,17 @@ class Components {
   json::object take() { return std::move(schemas_); }
 
  private:
+  // The API answers `title` in the reader's language and keeps `title_en` to itself.
+  static void keep_one_language(json::object& schema) {
+    auto* properties = schema.if_contains("properties");
+    if (!properties || !properties->is_object()) return;
+    json::object kept;
+    for (auto const& member : properties->get_object()) {
+      std::string_view const key = member.key();
+      if (!key.ends_with("_en") || !properties->get_object().contains(key.substr(0, key.size() - 3))) kept.emplace(key, member.value());
+    }
+    *properties = std::move(kept);
+  }
   // "ly::Items<ly::cases::CaseRow>" -> CaseRowItems
   static std::string short_name(std::string_view record) {
     auto const open = record.find('<');

@@ -61,6 +61,17 @@ cases::Wiring cases_wiring(Domains& d) {
     if (!row) return std::nullopt;
     return cases::EnterpriseBrief{row->id.text, row->name, row->division, row->contact, row->phone};
   };
+  w.enterprises_named = [](View const& view, std::string const& part, int64_t limit) {
+    registry::EnterpriseFilter filter;
+    filter.q = part;
+    bool const region = view.actor.scope.kind == Scope::Kind::region;
+    (region ? filter.division_prefix : filter.enterprise_id) = region ? view.actor.region() : view.actor.scope.code;
+    filter.limit = limit;
+    int64_t total = 0;
+    std::vector<std::string> ids;
+    for (auto const& row : registry::list_enterprises(view, filter, total)) ids.push_back(row.id.text);
+    return ids;
+  };
   w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
   w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
   w.officers = [](View const& view, std::string_view division) {
@@ -133,7 +144,18 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   d.places = registry::places_for_accounts(d.registry->known);
   d.accounts = std::make_unique<accounts::Accounts>(d.places, d.guesses);
 
-  append(wiring->endpoints, desk_endpoints(house.desk()));
+  append(wiring->endpoints, desk_endpoints({
+                                [](View const& view, std::string const& actor) {
+                                  if (actor.starts_with("system") || actor.empty()) return BothTexts{"系统", "The system"};
+                                  auto const title = accounts::title_of_account(view, actor);
+                                  return BothTexts{title, title};
+                                },
+                                [&d, &words = house.words()](std::string const& what) {
+                                  if (auto const text = d.cases->fact_title(what)) return BothTexts{text->zh, text->en};
+                                  Problem const named{"fact." + what, {}, {}, Kind::invalid, {}};
+                                  return words.has(named.code) ? BothTexts{words.say("zh-CN", named), words.say("en", named)} : BothTexts{what, what};
+                                },
+                            }));
   append(wiring->endpoints, accounts::session_endpoints());
   append(wiring->endpoints, accounts::endpoints(*d.accounts));
   append(wiring->invariants, accounts::invariants());
@@ -143,7 +165,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
 
   auto const& words = house.words();
   d.screening = std::make_unique<screening::Screening>(d.library.policies, d.library.divisions, d.registry->known, house.jobs(),
-                                                       [&words](Problem const& p) { return words.say("zh-CN", p); });
+                                                       [&words](std::string_view language, Problem const& p) { return words.say(language, p); });
   house.jobs().add_kind("screening.screen", [&d](JobRun& run) { return d.screening->run(run); });
   append(wiring->endpoints, screening::endpoints(*d.screening));
   append(wiring->invariants, screening::invariants());

@@ -35,9 +35,12 @@ struct JournalLine {
   Instant at;
   std::string actor, what, subject_kind, subject_id, why, service, hash, prev;
   json::object facts;
+  std::string actor_title, actor_title_en, what_title, what_title_en;
   static constexpr auto fields() {
     using L = JournalLine;
     return std::tuple{field("seq", {"序号", "Number"}, &L::seq), field("at", {"时间", "Time"}, &L::at), field("actor", {"办理人", "Actor"}, &L::actor),
+                      field("actor_title", {"办理人名称", "Actor in words"}, &L::actor_title), field("actor_title_en", {"英文", "In English"}, &L::actor_title_en),
+                      field("what_title", {"事实名称", "Fact in words"}, &L::what_title), field("what_title_en", {"英文", "In English"}, &L::what_title_en),
                       field("what", {"事实", "Fact"}, &L::what), field("subject_kind", {"对象种类", "Kind of subject"}, &L::subject_kind),
                       field("subject_id", {"对象编号", "Subject"}, &L::subject_id), field("why", {"理由", "Why"}, &L::why),
                       field("service", {"事项版本", "Service version"}, &L::service), field("facts", {"内容", "Facts"}, &L::facts),
@@ -75,7 +78,7 @@ Result<FileAnswer> download_file(View const& view, ByFile const& in) {
   return FileAnswer{file->name, file->media, std::move(*bytes)};
 }
 
-Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in) {
+Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in, JournalWords const& words) {
   JournalFilter filter;
   filter.subject_id = in.subject;
   filter.actor = in.actor;
@@ -86,14 +89,19 @@ Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in
   filter.before = in.after.empty() ? 0 : std::strtoll(in.after.c_str(), nullptr, 10);
   filter.limit = in.limit + 1;
   Items<JournalLine> page;
+  std::map<std::string, BothTexts> actors;  // a page has few
   for (auto const& entry : list_journal(view.tx, filter)) {
     if (static_cast<int64_t>(page.items.size()) == in.limit) {
       page.next = std::to_string(page.items.back().seq);
       break;
     }
-    JournalLine line{entry.seq, entry.at, entry.actor, entry.what, entry.subject_kind, entry.subject_id, {}, entry.service, entry.hash, entry.prev, {}};
+    JournalLine line{entry.seq, entry.at, entry.actor, entry.what, entry.subject_kind, entry.subject_id, {}, entry.service, entry.hash, entry.prev, {}, {}, {}, {}, {}};
     if (auto const facts = parse_json(entry.facts); facts && facts->is_object()) line.facts = facts->get_object();
     if (auto const personal = personal_of(view.tx, view.keys, entry)) line.why = std::string(text_of(*personal, "why"));
+    auto const [who, fresh] = actors.try_emplace(entry.actor);
+    if (fresh) who->second = words.actor(view, entry.actor);
+    std::tie(line.actor_title, line.actor_title_en) = who->second;
+    std::tie(line.what_title, line.what_title_en) = words.what(entry.what);
     page.items.push_back(std::move(line));
   }
   page.total = journal_head(view.tx).seq;
@@ -102,7 +110,7 @@ Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in
 
 }  // namespace
 
-std::vector<Endpoint> desk_endpoints(Desk&) {
+std::vector<Endpoint> desk_endpoints(JournalWords words) {
   std::vector<Endpoint> rows;
   rows.push_back(writing<Upload, StoredFile>("POST", "/api/files", "files.upload", {"上传文件", "Upload a file"}, may::staff_and_clerk, upload_file));
   rows.back().uploads = true;
@@ -112,7 +120,8 @@ std::vector<Endpoint> desk_endpoints(Desk&) {
                                         [](View const& view, ByJob const& in) { return get_job(view, in.id); }));
   rows.push_back(writing<ByJob, JobRow>("POST", "/api/jobs/{id}/cancel", "jobs.cancel", {"取消任务", "Cancel a job"}, may::anyone,
                                         [](Context& context, ByJob const& in) { return cancel_job(context, in.id); }));
-  rows.push_back(reading<JournalQuery, Items<JournalLine>>("GET", "/api/journal", "journal.list", {"审计链", "Journal"}, may::audit, read_journal));
+  rows.push_back(reading<JournalQuery, Items<JournalLine>>("GET", "/api/journal", "journal.list", {"审计链", "Journal"}, may::audit,
+                                                               [words = std::move(words)](View const& view, JournalQuery const& in) { return read_journal(view, in, words); }));
   rows.push_back(reading<Nothing, Verdict>("GET", "/api/journal/verify", "journal.verify", {"验证审计链", "Verify the journal"}, may::audit,
                                            [](View const& view, Nothing const&) -> Result<Verdict> {
                                              auto const v = verify_journal(view.tx);

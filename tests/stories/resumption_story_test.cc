@@ -263,6 +263,17 @@ TEST_F(ResumptionStory, nine_enterprises_of_the_park_go_back_to_work) {
   // -- Proof that nothing was changed, and that all holds.
   auto const verified = park.auditor.get("/api/journal/verify");
   EXPECT_EQ(at(verified.json, "ok"), json::value(true)) << verified.body;
+  // Every entry can be read aloud: who and what, in words; the other language stays inside.
+  for (std::string after, next = "first"; !next.empty(); after = next) {
+    auto const page = park.auditor.get("/api/journal?limit=200" + (after.empty() ? "" : "&after=" + after));
+    goes(page);
+    for (auto const& entry : page.items()) {
+      EXPECT_FALSE(text_of(entry, "actor_title").empty()) << canonical(entry);
+      EXPECT_NE(text_of(entry, "what_title"), text_of(entry, "what")) << canonical(entry);
+      EXPECT_EQ(find(entry, "what_title_en"), nullptr);
+    }
+    next = std::string(page.text("next"));
+  }
   auto const [code, said] = world.command("check");
   EXPECT_EQ(code, 0) << said;
 
@@ -296,6 +307,12 @@ TEST_F(ResumptionStory, what_must_not_happen) {
   EXPECT_EQ(other.clerk->get("/api/enterprises/" + mine.id + "/persons-on-site").status, 404);
   EXPECT_EQ(other.clerk->get("/api/cases").number("total"), 1);
   EXPECT_EQ(other.clerk->post(case_path + "/events", json::object{{"event", "submit"}, {"revision", 1}}).status, 404);
+  // By the enterprise's name, 甲木, a case is found by who may see it and by nobody else.
+  auto const by_name = std::string("/api/cases?view=all&q=%E7%94%B2%E6%9C%A8");
+  EXPECT_EQ(park.officer.get(by_name).number("total"), 1);
+  EXPECT_EQ(mine.clerk->get(by_name).number("total"), 1);
+  EXPECT_EQ(other.clerk->get(by_name).number("total"), 0);
+  EXPECT_EQ(park.foreign_officer.get(by_name).number("total"), 0);
   EXPECT_EQ(other.clerk->get("/api/persons?q=" + mine.staff.front().id_number).number("total"), 0);
 
   // An officer of another place gets the same answer as for what does not exist.

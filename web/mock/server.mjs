@@ -27,7 +27,7 @@ const page = (items, query, size = 50) => {
 }
 const find = (list, id) => list.find((one) => one.id === id) ?? (() => { throw new Refusal(404, 'not_found', say('没有找到这条记录；可能已移走，请回到列表。', 'No such record; it may have moved. Go back to the list.')) })()
 const own = (actor) => (actor.scope.kind === 'enterprise' ? actor.scope.id : null)
-const session_of = (actor, csrf) => ({ account: { ...actor, password: undefined }, csrf, demo: true, now: now() })
+const session_of = ({ id, name, title, roles, scope, unmask, must_change_password }, csrf) => ({ account: { id, name, title, roles, scope, unmask, must_change_password }, csrf, demo: true, now: now() })
 
 function case_list({ query, actor }) {
   const mine = own(actor)
@@ -68,6 +68,7 @@ function post_roster({ body }) {
 }
 function job(id) {
   const one = jobs.get(id)
+  if (!one) throw new Refusal(404, 'not_found', say('没有这个任务。', 'No such job.'))
   const done = Math.min(one.total, Math.floor((Date.now() - one.from) / 12))
   const step = done < 40 ? 'reading' : done < 80 ? 'checking' : 'screening'
   if (one.cancelled) return { ...one, state: 'cancelled', done, step, problem: null, result: null }
@@ -119,7 +120,7 @@ const routes = [
   ['POST', '/api/cases/:id/receipts', ({ id, body, actor }) => { const row = find(world.cases, id); return changed(row, actor, { receipts: [...(row.receipts ?? []), { ...body, item_title: body.item === 'mask' ? '口罩' : '额温枪', at: now(), who: actor.title }] }) }],
   ['GET', '/api/rosters', ({ query, actor }) => page(world.rosters.filter((one) => (!query.get('enterprise_id') || one.enterprise.id === query.get('enterprise_id')) && (!own(actor) || one.enterprise.id === own(actor))), query)],
   ['POST', '/api/rosters', post_roster],
-  ['GET', '/api/rosters/:id', ({ id }) => ({ ...find(world.rosters, id), table: { id: 'T2', version: '第 1 版', from: '2020-02-08', title: '返岗人员筛查 T2' }, columns_recognised: [{ header: '姓名', field: 'name', title: '姓名' }, { header: '身份证号码', field: 'document_number', title: '证件号' }, { header: '联系电话', field: 'phone', title: '电话' }, { header: '14天内旅居地', field: 'from', title: '来自' }], changed_since_last: 3 })],
+  ['GET', '/api/rosters/:id', ({ id }) => ({ ...find(world.rosters, id), table: { id: 'T2', version: '2020-02-08', title: '返岗人员筛查 T2', draft: false }, columns_recognised: [{ header: '姓名', field: 'name' }, { header: '身份证号码', field: 'document_number' }, { header: '联系电话', field: 'phone' }, { header: '14天内旅居地', field: 'from' }], changed_since_last: 3 })],
   ['GET', '/api/rosters/:id/lines', ({ id, query }) => page(roster_lines(id, query.get('view')), query, 100)],
   ['GET', '/api/rosters/:id/lines/:line', ({ id, line }) => world.why(find(roster_lines(id, 'all'), line))],
   ['GET', '/api/rosters/:id/problems', ({ query }) => page(world.cells, query)],
@@ -128,7 +129,7 @@ const routes = [
   ['GET', '/api/command-post', ({ lang }) => ({ ...world.command_post(lang), as_of: now() })],
   ['POST', '/api/command-post/nudge', () => ({})],
   ['GET', '/api/journal', ({ query }) => page(world.journal.filter((row) => row.actor.includes(query.get('actor') ?? '') && (!query.get('what') || (row.what + row.what_title).includes(query.get('what')))), query)],
-  ['GET', '/api/journal/verify', () => ({ entries: 640, ok: true, first_bad: null, head: 'b71e…09c4', signed_head_at: world.at(-1) })],
+  ['GET', '/api/journal/verify', () => ({ entries: 640, ok: true, first_bad: 0, why: '', head: 'b71e…09c4', head_seq: 640 })],
   ['GET', '/api/accounts', ({ query }) => page(world.accounts, query)],
   ['POST', '/api/accounts', ({ body }) => { const made = { id: `a-${++last}`, disabled: false, must_change_password: true, last_seen_at: null, revision: 1, ...body, scope: { ...body.scope, name: '云泽市' } }; world.accounts.push(made); return { account: made, one_time_password: 'hong-yu-82-qiao' } }],
   ['POST', '/api/accounts/:id', ({ id, body }) => ({ account: Object.assign(find(world.accounts, id), body, { scope: find(world.accounts, id).scope }) })],

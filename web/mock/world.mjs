@@ -122,7 +122,7 @@ export function full_case(row, actor) {
     lanes: clerk ? [] : [{ lane: 'normal', title: '普通通道', may_open: true }, { lane: 'green', title: '绿色通道', may_open: true }],
     receipts: row.receipts ?? [], receipt_items: [{ item: 'thermometer_gun', title: '额温枪', unit: '支' }, { item: 'mask', title: '口罩', unit: '只' }],
     assignable: clerk ? [] : accounts.filter((one) => one.roles.includes('officer')).map(({ id, title }) => ({ id, title })),
-    lacks: row.id === 'c-1' && !open ? [{ key: 'gun', text: '额温枪，差 1 支', why: '142 人须 2 支，您有 1 支。', cites: '复工条件核查表 第 5 行：每百人 1 支', mend: { kind: 'receipt' } }, { key: 'roster', text: '名册 14 人现在不能到岗', why: '每个人都写明原因和哪天可以；可先批 128 人。', mend: { kind: 'roster' } }] : undefined,
+    lacks: row.id === 'c-1' && !open ? [{ key: 'gun', text: '额温枪，差 1 支', mend: { kind: 'receipt', key: 'thermometer_gun' } }, { key: 'roster', text: '名册 14 人现在不能到岗', mend: { kind: 'roster', key: '' } }] : undefined,
   }
 }
 
@@ -153,8 +153,7 @@ export const rosters = [roster('r-1', enterprises[0], 142, { case_id: 'c-1' }), 
 enterprises[0].roster = { id: 'r-1', cleared: 128, observe: 7, excluded: 6, review: 1, total: 142 }
 enterprises[1].roster = { id: 'r-2', cleared: 9986, observe: 7, excluded: 6, review: 1, total: 10000 }
 export const why = (line) => ({
-  ...line, explanation: [{ rule: '1', reason_code: 'S01', hit: line.reason_code === 'S01', failing: line.reason_code === 'S01' ? null : { input: '体温', test: '>= 37.3', value: line.temperature } }, { rule: '2', reason_code: 'S02', hit: false, failing: { input: '症状', test: '= true', value: false } }, { rule: '4', reason_code: 'S04', hit: false, failing: { input: '健康码', test: '= 红', value: line.code } }, { rule: '9', reason_code: line.reason_code, hit: line.reason_code !== 'S01', failing: null }],
-  decisions: [{ name: 'worker_screening', title: '返岗人员筛查', table: 'T2', version: '第 1 版', outcome: { verdict: line.verdict_title }, rule: '6', because: line.reason, cites: '国发明电〔2020〕4 号；苏州第 10 号通告 2020-02-22', explanation: [] }, { name: 'roster_listing', title: '名册核对', table: 'T2L', version: '第 1 版', outcome: {}, rule: '1', because: '', cites: '', explanation: [] }],
+  line, cites: '国发明电〔2020〕4 号；苏州第 10 号通告 2020-02-22', explanation: [{ rule: '1', reason_code: 'S01', hit: line.reason_code === 'S01', failing: line.reason_code === 'S01' ? null : { input: '体温', test: '>= 37.3', value: line.temperature } }, { rule: '2', reason_code: 'S02', hit: false, failing: { input: '症状', test: '= true', value: false } }, { rule: '4', reason_code: 'S04', hit: false, failing: { input: '健康码', test: '= 红', value: line.code } }, { rule: '9', reason_code: line.reason_code, hit: line.reason_code !== 'S01', failing: null }],
 })
 export const cells = [
   { sheet: 'Sheet1', cell: 'C18', row: 18, column: '证件号', code: 'identifier.check_digit', detail: '第 18 行身份证号末位应为 4，表中为 7；请核对原件。', value: '320***********1237', suggestion: '320***********1234' }, { sheet: 'Sheet1', cell: 'C55', row: 55, column: '证件号', code: 'roster.duplicate', detail: '与 C31 是同一个人；请删去一行。', value: '320***********5512', suggestion: null },
@@ -164,14 +163,14 @@ export const on_site = [
   { id: 'o-1', at: at(-1.2), person_id: 'p-900', name: '秦某', document_number: '420***********0031', listed: false, verdict: 'excluded', verdict_title: '集中隔离 14 天', reason: '名册外在岗；高风险地未满 14 天', reason_code: 'S07+L03', days: 9 }, { id: 'o-2', at: at(-1.1), person_id: 'p-901', name: '许某某', document_number: '330***********7710', listed: false, verdict: 'observe', verdict_title: '立即离岗，补报名单', reason: '名册外在岗', reason_code: 'L03', days: null },
 ]
 const firm = ['癸云包材', '戊野物流', '甲木服饰、丙泉、戊野', '丁岳机械', '预审积压', '北湖卡口', '辛禾纺织', '壬海化工']
-const stuck = (what, where, who, late, title, line, extra = {}) => ({ what, where, who, since: at(-late / 60 - 2), late_minutes: late, case_id: 'c-1', title, line, can_nudge: true, nudged_at: null, ...extra })
+const stuck = (what, where, who, late, title, line, extra = {}) => ({ what, where, who, since: at(-late / 60 - 2), late_minutes: late, case_id: 'c-1', title, line, can_nudge: true, ...extra })
 export const command_post = (lang) => ({
   as_of: at(-0.01),
   figures: [['resumed', '复工 / 申请企业', 312, 418, '家', 'normal', '/enterprises?stage=approved', '今日 +17，占 75%'], ['fully_staffed', '满员企业', 96, null, '家', 'normal', '/enterprises', '今日 +4'], ['excluded', '名册不准', 428, null, '人', 'normal', '/rosters', '涉及 63 家'], ['due', '今日到期', 14, null, '件', 'normal', '/cases?view=due', '其中绿色通道 2 件'], ['supply_gap', '物资缺口', 3, null, '支额温枪', 'act', '/cases?view=all&q=额温枪', '3 家企业因此不能复工'], ['overdue', '逾期办件', 5, null, '件', 'act', '/cases?view=overdue', '最久逾期 1 天 3 小时']]
-    .map(([key, title, value, of, unit, tone, list, note]) => ({ key, title: lang === 'en' ? { resumed: 'Resumed / applied', fully_staffed: 'Fully staffed', excluded: 'Excluded on rosters', due: 'Due today', supply_gap: 'Supply gap', overdue: 'Overdue cases' }[key] : title, value, of, unit: lang === 'en' ? { 家: 'firms', 人: 'people', 件: 'cases', 支额温枪: 'thermometer guns' }[unit] : unit, tone, list, note: lang === 'en' ? '' : note })),
+    .map(([key, title, value, of, unit, tone, list]) => ({ key, title: lang === 'en' ? { resumed: 'Resumed / applied', fully_staffed: 'Fully staffed', excluded: 'Excluded on rosters', due: 'Due today', supply_gap: 'Supply gap', overdue: 'Overdue cases' }[key] : title, value, of, unit: lang === 'en' ? { 家: 'firms', 人: 'people', 件: 'cases', 支额温枪: 'thermometer guns' }[unit] : unit, tone, list })),
   stuck: [
     stuck('unlisted', '柳湾镇', '柳湾镇 沈某', 15, `${firm[0]}：4 人未在核准名册，2 人来自重点地区`, '同车间 36 人待查密接，13:05 检查组发现'), stuck('deadline', '南桥园区', '园区 陆某', 1, `${firm[1]}：5 辆货车未经批准出车`, '已通知停工；停一日损失约 20 万元，绿色通道缺 2 份健康证明', { case_id: 'c-5' }), stuck('supply', '', '物资组 余某', 0, `额温枪缺 3 支：${firm[2]}`, '市级库可调 2 支，另 1 支未落实；影响 294 人'),
-    stuck('look_back', '北湖镇', '北湖镇 马某', 1620, `${firm[3]}：食堂未分餐，第二次回头看未过`, '逾期 1 天 3 小时，住宿 210 人', { case_id: 'c-4', nudged_at: at(-0.3) }), stuck('queue', '', '审批科 韩某', 0, '预审积压 14 件，其中 3 件今日到期', '南桥园区占 9 件；可改派高新园区 2 人', { case_id: null, can_nudge: false }), stuck('deadline', '石浦镇', '审批科 韩某', 0, `${firm[6]}：口罩储备 2.4 天，须 3 天`, '等物资组调拨', { case_id: 'c-8' }), stuck('deadline', '南桥园区', '审批科 韩某', 0, `${firm[7]}：2 处与登记不符`, '待核地址与法人', { case_id: 'c-9' }),
+    stuck('look_back', '北湖镇', '北湖镇 马某', 1620, `${firm[3]}：食堂未分餐，第二次回头看未过`, '逾期 1 天 3 小时，住宿 210 人', { case_id: 'c-4' }), stuck('queue', '', '审批科 韩某', 0, '预审积压 14 件，其中 3 件今日到期', '南桥园区占 9 件；可改派高新园区 2 人', { case_id: null, can_nudge: false }), stuck('deadline', '石浦镇', '审批科 韩某', 0, `${firm[6]}：口罩储备 2.4 天，须 3 天`, '等物资组调拨', { case_id: 'c-8' }), stuck('deadline', '南桥园区', '审批科 韩某', 0, `${firm[7]}：2 处与登记不符`, '待核地址与法人', { case_id: 'c-9' }),
   ],
   funnel: [['提交申请', 418], ['预审通过', 371], ['复核通过', 344], ['现场核查过', 329], ['准予复工', 312], ['满员', 96]].map(([title, count], i) => ({ state: `s${i}`, title, count })),
   next: [[2.2, '癸云 4 人撤离复查', 'c-10'], [3.2, '预审 3 件到期', 'c-1'], [3.2, '额温枪 3 支须落实', 'c-3'], [0.67, '戊野物流 预审到期', 'c-5'], [17, '口罩 8,000 只入库', null], [18.2, '现场核查 4 家', 'c-11'], [19.2, '丁岳食堂第三次回头看', 'c-4'], [21.2, '乙川电子 复核到期', 'c-2']].map(([h, title, case_id]) => ({ at: at(h), title, case_id })),

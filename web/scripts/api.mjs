@@ -24,7 +24,8 @@ function type_of(schema, indent = '') {
     case 'boolean': return 'boolean'
     case 'null': return 'null'
     case 'array': return `(${type_of(schema.items, indent)})[]`
-    case 'object': case undefined: return object_of(schema, indent)
+    case undefined: return schema.properties ? object_of(schema, indent) : 'unknown'
+    case 'object': return object_of(schema, indent)
     default: throw new Error(`openapi.json: type "${schema.type}" is not known to scripts/api.mjs`)
   }
 }

@@ -49,6 +49,7 @@ Account account_of(View const& view, AccountRow const& row, Places const& places
   a.disabled = row.disabled;
   a.revision = row.revision;
   a.created_at = row.created_at;
+  a.last_seen_at = last_seen(view, row.id);
   return a;
 }
 

@@ -49,13 +49,15 @@ struct Account {
   bool must_change_password = false, disabled = false;
   int64_t revision = 0;
   Instant created_at;
+  std::optional<Instant> last_seen_at;
   static constexpr auto fields() {
     return std::tuple{field("id", {"编号", "Account"}, &Account::id), field("name", {"账号", "Log-in name"}, &Account::name),
                       field("title", {"姓名或称呼", "Name or title"}, &Account::title), field("roles", {"角色", "Roles"}, &Account::roles, {.one_of = kRoleWords}),
                       field("scope", {"范围", "Scope"}, &Account::scope), field("unmask", {"可查看的个人信息", "May unmask"}, &Account::unmask, {.one_of = kUnmaskWords}),
                       field("must_change_password", {"须修改密码", "Must change password"}, &Account::must_change_password),
                       field("disabled", {"已停用", "Disabled"}, &Account::disabled), field("revision", {"版本", "Revision"}, &Account::revision),
-                      field("created_at", {"创建时间", "Created"}, &Account::created_at)};
+                      field("created_at", {"创建时间", "Created"}, &Account::created_at),
+                      field("last_seen_at", {"最近使用", "Last seen"}, &Account::last_seen_at)};
   }
 };
 

@@ -85,6 +85,10 @@ std::vector<AccountRow> list_accounts(View const& view, std::string_view after, 
   return out;
 }
 
+std::optional<Instant> last_seen(View const& view, AccountId const& account) {
+  return store::find_value<Instant>(view.tx, "select seen_at from session where account_id = $1 order by seen_at desc limit 1", account);
+}
+
 int64_t count_administrators(View const& view, std::string_view region, std::string_view except) {
   int64_t count = 0;
   for (auto const& row : list_accounts(view, "", false))

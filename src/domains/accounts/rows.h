@@ -37,6 +37,7 @@ std::optional<AccountRow> find_account_by_name(View const& view, std::string_vie
 // In order of id after `after`; names and titles are unsealed only when asked for.
 std::vector<AccountRow> list_accounts(View const& view, std::string_view after, bool with_names);
 // Enabled administrators other than `except` whose region holds `region`.
+std::optional<Instant> last_seen(View const& view, AccountId const& account);  // by its open sessions
 int64_t count_administrators(View const& view, std::string_view region, std::string_view except);
 void insert_account(Context& context, AccountRow const& row);   // makes its key
 void update_account(Context& context, AccountRow const& row);   // revision + 1

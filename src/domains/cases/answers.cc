@@ -130,19 +130,24 @@ CaseVerdict verdict_of(Service const& service, CaseState const& state, std::vect
   return out;
 }
 
-Text event_title(Service const& service, CaseEvent const& e) {
+std::map<std::string_view, Text> const& event_kinds() {
   static std::map<std::string_view, Text> const kinds = {
       {"opened", {"开始办理", "Opened"}},        {"form_saved", {"填写申请表", "Form saved"}}, {"document_added", {"提交材料", "Paper handed in"}},
       {"document_removed", {"撤下材料", "Paper withdrawn"}}, {"task_set", {"完成任务", "Task done"}},   {"receipt_noted", {"登记收到物资", "Receipt noted"}},
       {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}},           {"warned", {"时限将到", "Deadline near"}},
-      {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}}};
+      {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}},
+      {"fields_revealed", {"查看个人信息", "Personal data looked at"}}, {"nudged", {"催办", "Nudged"}}};
+  return kinds;
+}
+
+Text event_title(Service const& service, CaseEvent const& e) {
   if (e.kind == "fired") {
     auto const event = text_of(e.open, "event"), from = text_of(e.open, "from");
     for (auto const& t : service.transitions)
       if (t.on == event && std::find(t.from.begin(), t.from.end(), from) != t.from.end()) return t.title;
   }
-  auto const found = kinds.find(e.kind);
-  return found == kinds.end() ? Text{e.kind, e.kind} : found->second;
+  auto const found = event_kinds().find(e.kind);
+  return found == event_kinds().end() ? Text{e.kind, e.kind} : found->second;
 }
 
 // One line about an event: what changed.
@@ -206,6 +211,24 @@ json::object case_schema() {
   auto& properties = out["properties"].get_object();
   for (auto const& member : rest.at("properties").get_object()) properties[member.key()] = member.value();
   return out;
+}
+
+std::optional<Text> Cases::fact_title(std::string_view what) const {
+  auto const dot = what.find('.');
+  auto const subject = what.substr(0, dot), rest = dot == std::string_view::npos ? std::string_view() : what.substr(dot + 1);
+  if (subject == "case") {
+    auto const found = event_kinds().find(rest);
+    return found == event_kinds().end() ? std::nullopt : std::optional(found->second);
+  }
+  auto const* loaded = catalog_.latest(subject);
+  if (!loaded) return std::nullopt;
+  auto const& service = loaded->compiled->service;
+  auto const of_service = [&](Text const& happened) { return Text{service.title.zh + "：" + happened.zh, service.title.en + ": " + happened.en}; };
+  if (rest == "opened") return of_service(event_kinds().at("opened"));
+  for (auto const& t : service.transitions)
+    if (t.fact == rest) return of_service(t.title);
+  auto const* state = service.states.find(rest);
+  return state ? std::optional(of_service(state->title)) : std::nullopt;
 }
 
 CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseState const& state, Language language) const {
@@ -357,7 +380,7 @@ Result<Items<CaseEntry>> Cases::journal(View const& view, PageOfCase const& in) 
       line.line = event_line(service, event, language);
     } else {
       line.who = title_of(view, entry.actor.starts_with("system:") ? "" : entry.actor, language);
-      line.what_title = entry.what == "case.fields_revealed" ? (language == Language::en ? "Personal data looked at" : "查看个人信息") : entry.what;
+      line.what_title = fact_title(entry.what).value_or(Text{entry.what, entry.what}).in(language);
     }
     auto const personal = personal_of(view.tx, view.keys, entry);
     auto const why = personal ? std::string(text_of(*personal, "why")) : std::string();

@@ -602,10 +602,7 @@ Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
   filter.now = view.now;
   filter.end_of_today = instant_of(day_at(view.now, wiring_.offset) + 1, Minutes{0}, wiring_.offset);
   if (auto const q = clean(in.q); !q.empty()) {
-    std::vector<std::string> ids;
-    bool const region = view.actor.scope.kind == Scope::Kind::region;
-    for (auto const& found : view.names.search("enterprise", q, kNamesFound, region ? view.actor.scope.code : "", region ? "" : view.actor.scope.code)) ids.push_back(found.id);
-    filter.enterprises = std::move(ids);
+    filter.enterprises = wiring_.enterprises_named ? wiring_.enterprises_named(view, q, kNamesFound) : std::vector<std::string>{};
     filter.no_part = upper_ascii(q);
   }
   std::optional<rows::After> after;

@@ -156,6 +156,8 @@ class Cases {
   // At the start, as one command: publishes new service files, loads every version. See Catalog::publish.
   Result<void> start(Context& context, std::vector<ServiceFile> const& files);
   Catalog const& catalog() const { return catalog_; }
+  // What a fact of the journal is called: "case.task_set", "resumption.approved". Empty for facts of other domains.
+  std::optional<Text> fact_title(std::string_view what) const;
   Surroundings surroundings() const;  // for `liaoyuan service check DIR`
 
   // ---- verbs. Foreign or missing cases are not_found; writes answer the case as the actor sees it ----

@@ -356,7 +356,14 @@ Result<Items<SheetProblemShown>> Screening::problems(View const& view, RosterId 
     SheetProblemShown shown;
     shown.note = row.note;
     auto const plain = view.keys.unseal(view.tx, "file/" + roster.file_id, problem_place(id.text, row.number), row.sealed.value);
-    if (plain) shown = problem_from_json(*parse_json(*plain), view.actor.scope.kind != Scope::Kind::enterprise);
+    if (plain) {
+      shown = problem_from_json(*parse_json(*plain), view.actor.scope.kind != Scope::Kind::enterprise);
+      Problem in_words{shown.code, shown.cell, {}, Kind::invalid, {}};
+      for (auto const& arg : shown.args)
+        if (auto const* text = arg.value().if_string()) in_words.args.emplace(arg.key(), std::string(*text));
+      shown.detail = say_("zh-CN", in_words);
+      shown.detail_en = say_("en", in_words);
+    }
     out.items.push_back(std::move(shown));
     if (static_cast<int64_t>(out.items.size()) == page.limit && after + page.limit < out.total) out.next = std::to_string(row.number);
   }
@@ -381,7 +388,7 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) co
   for (auto const& line : read.lines) with.judged.push_back(judge(line, c, tables));
   with.masked = view.actor.scope.kind != Scope::Kind::enterprise;
   for (auto const& p : read.problems) with.problems.push_back(with.masked ? masked(p) : p);
-  for (auto const& p : with.problems) with.problem_words.push_back(say_(p.problem));
+  for (auto const& p : with.problems) with.problem_words.push_back(say_("zh-CN", p.problem));
   with.fields = read.fields;
   with.scratch = known_->scratch;
   with.now = view.now;

@@ -144,7 +144,7 @@ struct LineExplained {
 };
 
 struct SheetProblemShown {
-  std::string sheet, cell, code, value, suggestion;
+  std::string sheet, cell, code, value, suggestion, detail, detail_en;
   int64_t row = 0, column = 0;
   bool note = false;
   json::object args;
@@ -152,7 +152,8 @@ struct SheetProblemShown {
     using P = SheetProblemShown;
     return std::tuple{field("sheet", {"表", "Sheet"}, &P::sheet), field("cell", {"单元格", "Cell"}, &P::cell), field("row", {"行", "Row"}, &P::row),
                       field("column", {"列", "Column"}, &P::column), field("code", {"问题", "Problem"}, &P::code), field("value", {"现值", "Value"}, &P::value),
-                      field("suggestion", {"建议", "Suggestion"}, &P::suggestion), field("note", {"仅提示", "Note only"}, &P::note), field("args", {"参数", "Arguments"}, &P::args)};
+                      field("suggestion", {"建议", "Suggestion"}, &P::suggestion), field("detail", {"说明", "In words"}, &P::detail),
+                      field("detail_en", {"英文说明", "In English"}, &P::detail_en), field("note", {"仅提示", "Note only"}, &P::note), field("args", {"参数", "Arguments"}, &P::args)};
   }
 };
 
@@ -210,7 +211,7 @@ struct OnSiteRow;
 class Screening {
  public:
   // `say`: words for a problem, in Chinese, for workbooks.
-  Screening(formats::PolicySet const& policies, formats::Divisions const& divisions, registry::Known const& known, Jobs& jobs, std::function<std::string(Problem const&)> say)
+  Screening(formats::PolicySet const& policies, formats::Divisions const& divisions, registry::Known const& known, Jobs& jobs, std::function<std::string(std::string_view language, Problem const&)> say)
       : policies_(policies), divisions_(divisions), known_(&known), jobs_(jobs), say_(std::move(say)) {}
 
   // Problems: not_found, roster.not_a_sheet, roster.no_table (no table in force on that day).
@@ -243,7 +244,7 @@ class Screening {
   formats::Divisions const& divisions_;
   registry::Known const* known_;
   Jobs& jobs_;
-  std::function<std::string(Problem const&)> say_;
+  std::function<std::string(std::string_view language, Problem const&)> say_;
 };
 
 // Words of a verdict for people: 准予, 观察, 人工复核, 不准.

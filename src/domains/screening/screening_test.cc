@@ -21,7 +21,7 @@ formats::PolicySet const& policies() {
 
 struct House : RegistryHouse {
   Jobs jobs{*desk, [](View const&, std::string const&) { return std::optional(Actor::system()); }};
-  Screening screening{policies(), test::little_divisions(), registry.known, jobs, [](Problem const& p) {
+  Screening screening{policies(), test::little_divisions(), registry.known, jobs, [](std::string_view, Problem const& p) {
                         auto const value = p.args.find("value");
                         return p.code + (value == p.args.end() ? "" : " " + value->second);
                       }};

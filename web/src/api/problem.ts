@@ -46,7 +46,7 @@ export function problems_by_field(problem: Problem | null): Map<string, string> 
   const found = new Map<string, string>()
   if (!problem) return found
   for (const item of problem.problems.length ? problem.problems : [problem]) {
-    const field = field_of(item.at)
+    const field = field_of(item.at ?? '')
     if (field && !found.has(field)) found.set(field, item.detail)
   }
   return found

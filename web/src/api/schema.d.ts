@@ -4,6 +4,7 @@ export type Account = {
   created_at: string
   disabled: boolean
   id: string
+  last_seen_at: string | null
   must_change_password: boolean
   name: string
   revision: number
@@ -85,7 +86,7 @@ export type CaseDecision = {
   draft: boolean
   explanation: (RuleOutcome)[]
   name: string
-  outcome: Record<string, unknown>
+  outcome: unknown
   problem: string
   rule: string | null
   table: string
@@ -274,10 +275,10 @@ export type Enterprise = {
   name: string
   note: string
   phone: string
-  resumption: Record<string, unknown>
+  resumption: unknown
   revenue_wan: number | null
   revision: number
-  roster: Record<string, unknown>
+  roster: unknown
   size: "large" | "medium" | "small" | "micro"
   uscc: string
 }
@@ -309,24 +310,21 @@ export type Erased = {
 }
 export type Failing = {
   input: string
-  input_en: string
   test: string
   value: string
 }
 export type FailingCell = {
   input: string
   test: string
-  value: Record<string, unknown>
+  value: unknown
 }
 export type Figure = {
   key: string
   list: string
   of: number | null
   title: string
-  title_en: string
   tone: "normal" | "act"
   unit: string
-  unit_en: string
   value: number
 }
 export type ImportSheet = {
@@ -353,14 +351,15 @@ export type JobRow = {
   done: number
   id: string
   kind: string
-  problem: Record<string, unknown>
-  result: Record<string, unknown>
+  problem: unknown
+  result: unknown
   state: string
   step: string
   total: number
 }
 export type JournalLine = {
   actor: string
+  actor_title: string
   at: string
   facts: Record<string, unknown>
   hash: string
@@ -370,6 +369,7 @@ export type JournalLine = {
   subject_id: string
   subject_kind: string
   what: string
+  what_title: string
   why: string
 }
 export type JournalLineItems = {
@@ -425,16 +425,13 @@ export type OnSite = {
   listed: boolean
   listing: string
   listing_code: string
-  listing_en: string
   name: string
   note: string
   person_id: string
   reason: string
   reason_code: string
-  reason_en: string
   verdict: string
   verdict_title: string
-  verdict_title_en: string
 }
 export type OnSiteItems = {
   items: (OnSite)[]
@@ -565,14 +562,11 @@ export type RosterLine = {
   phone: string
   reason: string
   reason_code: string
-  reason_en: string
   row: number
   temperature: number | null
   verdict: string
   verdict_title: string
-  verdict_title_en: string
   would_pass: string
-  would_pass_en: string
 }
 export type RosterLineItems = {
   items: (RosterLine)[]
@@ -590,7 +584,6 @@ export type RuleShown = {
   hit: boolean
   reason: string
   reason_code: string
-  reason_en: string
   rule: string
 }
 export type ScopeText = {
@@ -660,6 +653,7 @@ export type SheetProblemShown = {
   cell: string
   code: string
   column: number
+  detail: string
   note: boolean
   row: number
   sheet: string
@@ -695,7 +689,6 @@ export type Step = {
   count: number
   state: string
   title: string
-  title_en: string
 }
 export type StoredFile = {
   created_at: string
@@ -721,7 +714,6 @@ export type TableRef = {
   draft: boolean
   id: string
   title: string
-  title_en: string
   version: string
 }
 export type UnmaskedEnterprise = {
