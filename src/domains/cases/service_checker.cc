@@ -150,7 +150,8 @@ class Checker {
     for (auto const& use : expressions_of(s_)) {
       if (!c_.expressions.contains(use.text)) continue;  // it does not even compile: said already
       bool const own_names = use.path.find(".values.") != std::string::npos || use.path.starts_with("needs.");
-      for (auto const& [first, second] : paths_in(use.text)) {
+      for (auto const& path : paths_in(use.text)) {
+        auto const &first = path.first, &second = path.second;
         auto const found = std::find_if(known.begin(), known.end(), [&](auto const& k) { return k.name == first; });
         if (found == known.end()) {
           if (!own_names) say("service.unknown_name", use.path, {{"name", first + "." + second}, {"text", use.text}});
