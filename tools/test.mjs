@@ -33,8 +33,21 @@ function vitest(out) {
   return { passed: Number(/(\d+) passed/.exec(line)?.[1] ?? 0), failed: Number(/(\d+) failed/.exec(line)?.[1] ?? 0) };
 }
 
+// The lines that name a failure with what stands around them, and the last lines of all: a program that dies says why there.
+function tellingLines(out) {
+  const lines = out.split('\n');
+  const shown = new Set();
+  lines.forEach((line, at) => {
+    if (!/\bFAIL(ED|URE)?\b|Failure$|^not ok |[Aa]ssert|ERROR: /.test(line)) return;
+    for (let near = Math.max(0, at - 1); near <= Math.min(lines.length - 1, at + 8); ++near) shown.add(near);
+  });
+  const named = [...shown].sort((a, b) => a - b).slice(0, 60);
+  const last = Array.from({ length: 12 }, (_, back) => lines.length - 12 + back).filter((at) => at >= 0 && !named.includes(at));
+  return [...named, ...last].map((at) => lines[at].slice(0, 400));
+}
+
 let passed = 0, failed = 0;
-const rows = [];
+const rows = [], failures = [];
 for (const kind of kinds) {
   if (only !== 'all' && only !== kind.name) continue;
   const file = kind.command.find((part) => part.includes('/') && !part.startsWith('-'));
@@ -51,7 +64,10 @@ for (const kind of kinds) {
   passed += counted.passed;
   failed += counted.failed;
   rows.push([kind.title, counted.passed, counted.failed, (Date.now() - started) / 1000]);
+  // What failed is said again at the end, where somebody who sees only the last lines looks.
+  if (counted.failed) failures.push({ title: kind.title, ended: run.signal ?? `exit ${run.status}`, lines: tellingLines(out) });
 }
+for (const one of failures) console.log(`\n==> 失败 / failed: ${one.title} (${one.ended})\n${one.lines.join('\n')}`);
 console.log('');
 for (const [title, ok, bad, seconds] of rows) console.log(`${bad ? 'FAILED' : 'ok    '}  ${title}: ${ok} passed, ${bad} failed (${seconds.toFixed(1)} s)`);
 console.log(`${passed} passed, ${failed} failed`);

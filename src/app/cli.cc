@@ -32,6 +32,63 @@ struct Asked {
   bool local = false;  // set when a server runs a command handed over to it
 };
 
+void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
+  auto* policy = app.add_subcommand("policy", "政策表 / policy tables: 表的编号（见 policy list）、编号@施行日，或 .yaml .xlsx .dmn 文件 / an id, id@from, or a file");
+  policy->require_subcommand(1);
+  auto const sub = [&](CLI::App* of, std::string const& group, std::string const& name, std::string const& help) {
+    auto* command = of->add_subcommand(name, help);
+    command->callback([&chosen, whole = group + " " + name] { chosen = whole; });
+    return command;
+  };
+  auto const table = [&o](CLI::App* command, char const* what = "表或文件 / table or file") { command->add_option("table", o.file, what)->required(); };
+  auto const date = [&o](CLI::App* command) { command->add_option("--date", o.date, "按哪一天的版本，YYYY-MM-DD，默认今天 / version in force on this day, today by default"); };
+  auto const json = [&o](CLI::App* command) { command->add_flag("--json", o.json, "输出 JSON / print JSON"); };
+
+  auto* list = sub(policy, "policy", "list", "列出随程序发布的政策表，* 为当天生效的版本 / list the shipped tables; * is in force");
+  date(list);
+  json(list);
+  auto* show = sub(policy, "policy", "show", "打印一张表 / print a table\n例 / e.g.: liaoyuan policy show worker_screening --date 2020-02-17");
+  table(show);
+  date(show);
+  auto* eval = sub(policy, "policy", "eval",
+                   "判定一行或多行输入 / decide one row or many\n例 / e.g.: liaoyuan policy eval worker_screening --date 2020-02-17 --input 人员.json --explain\n"
+                   "              liaoyuan policy eval 贷款.dmn --decision Routing --input cases.xlsx --out 结果.xlsx");
+  table(eval);
+  eval->add_option("--input", o.input, "JSON 对象、对象列表，或首行为列名的 xlsx / a JSON object, a list, or an xlsx with names in its first row")->required();
+  eval->add_option("--decision", o.decision, "模型中的哪个决策 / which decision of a model");
+  eval->add_option("--out", o.out, "把结果写成工作簿 / write the outcomes as a workbook");
+  eval->add_flag("--explain", o.explain, "说明每条未命中的规则 / say why each other rule did not hit");
+  date(eval);
+  json(eval);
+  for (auto const& [name, help] : {std::pair{"test", "运行表中的测试，并指出没有测试的规则 / run the table's own tests; name rules no test reaches"},
+                                   std::pair{"check", "查空缺、重叠、用不到的规则和测试：发布前的全部检查 / gaps, overlaps, dead rules and tests: all that must hold before publishing\n例 / e.g.: liaoyuan policy check 筛查.xlsx"}}) {
+    auto* command = sub(policy, "policy", name, help);
+    table(command);
+    date(command);
+    json(command);
+  }
+  auto* diff = sub(policy, "policy", "diff", "两个版本的差别；相同退出码 0，不同 1 / what differs; exit code 0 if nothing does, 1 if something does\n例 / e.g.: liaoyuan policy diff worker_screening@2020-02-08 worker_screening@2020-04-07");
+  table(diff, "前一版 / the version before");
+  diff->add_option("after", o.name, "后一版 / the version after")->required();
+  date(diff);
+  json(diff);
+  for (auto const& [name, help] : {std::pair{"export", "写成 .xlsx、.dmn 或 .yaml / write as .xlsx, .dmn or .yaml\n例 / e.g.: liaoyuan policy export worker_screening 筛查.xlsx --date 2020-02-17"},
+                                   std::pair{"import", "读入并写成 .yaml 等，再报告发布前须改的地方 / read, write as .yaml or another form, then report what bars publication\n例 / e.g.: liaoyuan policy import 筛查.xlsx policies/worker_screening/2020-05-01.yaml"}}) {
+    auto* command = sub(policy, "policy", name, help);
+    table(command);
+    command->add_option("out", o.out, "写到 / file to write")->required();
+    command->add_option("--dmn", o.dmn, "DMN 版本 / DMN version")->check(CLI::IsMember({"1.5", "1.3"}))->default_str("1.5");
+    date(command);
+    json(command);
+  }
+
+  auto* conformance = app.add_subcommand("conformance", "标准一致性测试 / conformance kits of standards");
+  conformance->require_subcommand(1);
+  auto* tck = sub(conformance, "conformance", "dmn-tck", "运行 DMN TCK，逐项列出未通过的 / run the DMN TCK and list every miss");
+  tck->add_option("folder", o.file, "含 TestCases 的文件夹 / folder that holds TestCases")->required();
+  json(tck);
+}
+
 void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   auto& o = asked.options;
   auto const choose = [&chosen](std::string name) { return [&chosen, name] { chosen = name; }; };
@@ -125,6 +182,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
     data(sub);
     sub->callback(choose(std::string("key ") + way));
   }
+  add_policy_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));
 }
@@ -168,7 +226,7 @@ std::optional<int> parse(std::vector<std::string> const& arguments, Asked& asked
     return kUsage;
   }
   auto& o = asked.options;
-  for (auto* file : {&o.folder, &o.file, &o.out, &o.head}) *file = absolute(*file);
+  for (auto* file : {&o.folder, &o.file, &o.out, &o.head, &o.input}) *file = absolute(*file);
   return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/domain_commands.h"
 #include "app/openapi.h"
+#include "app/policy_commands.h"
 #include "app/wiring.h"
 #include "base/text.h"
 #include "store/sqlite.h"
@@ -226,6 +227,7 @@ std::map<std::string, CommandRow> const& command_table() {
     rows["key import"] = {Needs::no_house, false, false, false, true, import_key_command};
     rows["openapi"] = {Needs::no_house, false, false, false, false, openapi_command};
     add_domain_commands(rows);
+    add_policy_commands(rows);
     return rows;
   }();
   return table;

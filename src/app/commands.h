@@ -14,7 +14,8 @@ inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kNotFound = 3, kUnavai
 
 struct Options {
   std::string folder = "data", file, out, head, name, kind, date;
-  bool json = false;
+  std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
+  bool json = false, explain = false;
 };
 
 struct Terminal {

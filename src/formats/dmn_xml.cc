@@ -330,10 +330,11 @@ class Reader {
     o.name = name_of(e).empty() ? "output " + std::to_string(out.outputs.size() + 1) : name_of(e);
     o.otherwise = text_in(e.find("defaultOutputEntry"));
     std::string const values = text_in(e.find("outputValues"));
-    bool in_text = false;
+    bool in_text = false, escaped = false;
     std::string one;
     for (char c : values + ",") {
-      if (c == '"') in_text = !in_text;
+      if (c == '"' && !escaped) in_text = !in_text;
+      escaped = in_text && c == '\\' && !escaped;
       if (c == ',' && !in_text) {
         if (!trim(one).empty()) o.allowed.emplace_back(trim(one));
         one.clear();

@@ -21,7 +21,7 @@ function run(...args) {
 let r = run('--version')
 check('--version says its name', r.code === 0 && /^liaoyuan \d/.test(r.out), r.all)
 r = run('--help')
-check('--help lists the commands', r.code === 0 && ['serve', 'admin', 'service', 'screen', 'import', 'export', 'journal', 'check', 'backup', 'restore', 'openapi'].every((c) => r.out.includes(c)), r.all)
+check('--help lists the commands', r.code === 0 && ['serve', 'admin', 'service', 'screen', 'import', 'export', 'journal', 'check', 'backup', 'restore', 'openapi', 'policy', 'conformance'].every((c) => r.out.includes(c)), r.all)
 r = run('nonsense')
 check('an unknown command is a usage error', r.code === 2, r.all)
 r = run('check', '--data', join(folder, 'nowhere'))
@@ -52,6 +52,51 @@ r = run('export', 'enterprises', join(folder, 'out.xlsx'), '--data', data)
 check('export writes a workbook', r.code === 0 && readFileSync(join(folder, 'out.xlsx')).subarray(0, 2).toString() === 'PK', r.all)
 r = run('export', 'enterprises', join(folder, 'out.xlsx'), '--data', data)
 check('export does not overwrite', r.code === 1, r.all)
+
+// Policy tables: no data folder is needed.
+const put = (name, value) => { const file = join(folder, name); writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value)); return file }
+const at = ['--date', '2020-02-17']
+r = run('policy', 'list', ...at, '--json')
+check('policy list: what is in force on a day', r.code === 0 && r.json().some((t) => t.version === 'worker_screening@2020-02-08' && t.in_force && t.rules === 13), r.all)
+const person = { temp: 36.6, symptom: false, contact: false, code: '黄', risk: '低', days: 3 }
+r = run('policy', 'eval', 'worker_screening', ...at, '--input', put('person.json', person), '--explain', '--json')
+check('policy eval: outcome, rule, and why each other rule did not hit', r.code === 0 && r.json().outcome.verdict === 'observe' && r.json().rules[0] === 'S09' && r.json().explanation.length === 8, r.all)
+r = run('policy', 'eval', 'worker_screening', '--date', '2020-04-08', '--input', join(folder, 'person.json'), '--json')
+check('policy eval: another day, another version', r.code === 0 && r.json().outcome.verdict === 'cleared' && r.json().rules[0] === 'S20', r.all)
+r = run('policy', 'eval', 'worker_screening', ...at, '--input', put('people.json', [person, { ...person, temp: 37.3 }, { ...person, temp: 99 }]), '--out', join(folder, 'decided.xlsx'), '--json')
+check('policy eval: a list; a value outside the allowed ones is told and gives exit 1', r.code === 1 && r.json().length === 3 && r.json()[1].outcome.verdict === 'excluded' && r.json()[2].problem.code === 'table.not_allowed', r.all)
+check('policy eval --out writes a workbook', readFileSync(join(folder, 'decided.xlsx')).subarray(0, 2).toString() === 'PK')
+r = run('policy', 'check', 'worker_screening', ...at, '--json')
+check('policy check: sound, every rule reached by a test', r.code === 0 && r.json().faults.length === 0 && r.json().rules_reached === r.json().rules, r.all)
+const [book, model, text] = ['screening.xlsx', 'screening.dmn', 'screening.yaml'].map((name) => join(folder, name))
+check('policy export: a workbook', run('policy', 'export', 'worker_screening', book, ...at).code === 0 && existsSync(book))
+check('policy export: DMN 1.3 out of the workbook', run('policy', 'export', book, model, '--dmn', '1.3').code === 0 && readFileSync(model, 'utf8').includes('20191111/MODEL'))
+r = run('policy', 'import', model, text)
+check('policy import: YAML out of DMN, and it is sound', r.code === 0 && r.out.includes('sound'), r.all)
+r = run('policy', 'diff', 'worker_screening@2020-02-08', text, '--json')
+check('policy diff: nothing was lost on the way', r.code === 0 && r.json().length === 0, r.all)
+check('policy export does not overwrite', run('policy', 'export', 'worker_screening', book, ...at).code === 1)
+r = run('policy', 'diff', 'worker_screening@2020-02-08', 'worker_screening@2020-04-07')
+check('policy diff: two versions, cell by cell', r.code === 1 && r.out.includes('rule added S20') && r.out.includes('S07 risk: "高" → "高", "境外"'), r.all)
+r = run('policy', 'check', put('broken.yaml', readFileSync(text, 'utf8').replace('risk: 高', 'risk: 极高')))
+check('policy check: a value nobody knows is named by file and line', r.code === 1 && /broken\.yaml:\d+/.test(r.err), r.all)
+const less = readFileSync(text, 'utf8').split('\n').filter((line) => !line.includes('体温37.3') && !line.includes('name: "体温 37.3')).join('\n')
+r = run('policy', 'test', put('less.yaml', less.replace(/if: \{\}[\s\S]*?(?=tests:)/, '')))
+check('policy test: what the rules no longer do is told', r.code !== 0, r.all)
+r = run('policy', 'eval', 'nowhere', '--input', join(folder, 'person.json'))
+check('policy: a table that is not there is exit 3', r.code === 3 && r.err.includes('nowhere'), r.all)
+r = run('policy', 'eval', put('loan.dmn', `<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="loan" namespace="urn:loan">
+  <inputData id="i" name="Monthly Income"><variable name="Monthly Income" typeRef="number"/></inputData>
+  <decision id="a" name="Yearly Income"><informationRequirement><requiredInput href="#i"/></informationRequirement><literalExpression><text>Monthly Income * 12</text></literalExpression></decision>
+  <decision id="b" name="Good"><informationRequirement><requiredDecision href="#a"/></informationRequirement><literalExpression><text>Yearly Income &gt; 60000</text></literalExpression></decision>
+</definitions>`), '--decision', 'Good', '--input', put('loan.json', { 'Monthly Income': 5000.01 }), '--json')
+check('policy eval: a decision of a DMN model', r.code === 0 && r.json().outcome === true, r.all)
+r = run('policy', 'eval', join(folder, 'loan.dmn'), '--input', join(folder, 'loan.json'))
+check('policy eval: which decision? their names are told', r.code === 1 && r.err.includes('Yearly Income') && r.err.includes('Good'), r.all)
+if (process.env.LIAOYUAN_CONFORMANCE) {
+  r = run('conformance', 'dmn-tck', join(process.env.LIAOYUAN_CONFORMANCE, 'dmn-tck'), '--json')
+  check('conformance dmn-tck: every case of level 2 and 3', r.code === 0 && r.json().levels.find((l) => l.name.endsWith('level-3')).passed === 2652, r.all)
+}
 
 // Service files.
 for (const name of ['resumption', 'stop-notice', '_template']) {

@@ -7,13 +7,15 @@ namespace {
 
 bool concerns(std::string_view sql, std::string_view part) { return sql.find(part) != std::string_view::npos; }
 
-// Parameters that outlive the call they came with.
+// Parameters that outlive the call they came with. They point into their own texts, so a kept call is never copied.
 struct Kept {
   std::string sql;
   std::deque<std::string> texts;
   std::deque<store::Bytes> bytes;
   std::vector<store::Parameter> parameters;
 
+  Kept(Kept const&) = delete;
+  Kept& operator=(Kept const&) = delete;
   Kept(std::string_view statement, std::span<store::Parameter const> given) : sql(statement) {
     for (auto const& one : given) {
       if (auto const* text = std::get_if<std::string_view>(&one)) parameters.emplace_back(std::string_view(texts.emplace_back(*text)));
@@ -77,7 +79,7 @@ class AnsweredRowOutside final : public PassingConnection {
   }
 
  private:
-  std::vector<Kept> waiting_;
+  std::deque<Kept> waiting_;
 };
 
 // After a refused command the head of the journal stays where the refused entry had put it.
