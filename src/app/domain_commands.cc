@@ -167,12 +167,7 @@ int import_command(House* house, Options const& options, Terminal const& termina
     terminal.say("读到 " + std::to_string(count("rows")) + " 行：新增 " + std::to_string(count("added")) + "，更新 " + std::to_string(count("changed")) + "，相同 " + std::to_string(count("same")) + "，要改 " + std::to_string(count("failed")),
                  std::to_string(count("rows")) + " rows: added " + std::to_string(count("added")) + ", changed " + std::to_string(count("changed")) + ", same " + std::to_string(count("same")) + ", to correct " + std::to_string(count("failed")));
     if (auto const* problems = find(*result, "problems"); problems && problems->is_array())
-      for (auto const& p : problems->get_array()) {
-        Problem problem{std::string(text_of(p, "code")), std::string(text_of(p, "at")), {}, Kind::invalid, {}};
-        if (auto const* args = find(p, "args"); args && args->is_object())
-          for (auto const& arg : args->get_object()) if (arg.value().is_string()) problem.args[arg.key()] = std::string(arg.value().get_string());
-        terminal.out("  " + terminal.words.tell(terminal.language, problem));
-      }
+      for (auto const& p : problems->get_array()) terminal.out("  " + terminal.words.tell(terminal.language, problem_from_json(p)));
   }
   return count("failed") == 0 ? kDone : kRefused;
 }
@@ -184,7 +179,8 @@ int export_command(House* house, Options const& options, Terminal const& termina
   auto const sheet = house->desk().read(Actor::system("command line"), [&](View const& view) { return house->wiring().domains->registry->exchange.write_sheet(*kind, view); });
   if (!sheet) return terminal.fail(sheet.error());
   write_private_file(options.file, *sheet);
-  terminal.say("已导出 " + options.file + "（联系人和电话已遮蔽）", "Exported " + options.file + " (contacts and telephones masked)");
+  bool const personal = *kind == registry::SheetKind::enterprises;
+  terminal.say("已导出 " + options.file + (personal ? "（联系人和电话已遮蔽）" : ""), "Exported " + options.file + (personal ? " (contacts and telephones masked)" : ""));
   return kDone;
 }
 

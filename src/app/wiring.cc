@@ -140,6 +140,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   companions.resumption = [&d](View const& view, std::string const& id) { return resumption_brief(*d.cases, view, id); };
   companions.roster = [&d](View const& view, std::string const& id) { return roster_brief(*d.screening, view, id); };
   companions.in_stage = [&d](View const& view, std::string const& stage) { return d.cases->enterprises_in(view, "resumption", stage); };
+  companions.forget = [&d](Context& context, registry::PersonId const& id) { return d.screening->forget(context, id.text); };
   d.registry = std::make_unique<registry::Registry>(registry::Known{d.library.divisions, d.library.industries, house.folder().scratch(), std::move(companions)});
   d.places = registry::places_for_accounts(d.registry->known);
   d.accounts = std::make_unique<accounts::Accounts>(d.places, d.guesses);
@@ -155,6 +156,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
                                   Problem const named{"fact." + what, {}, {}, Kind::invalid, {}};
                                   return words.has(named.code) ? BothTexts{words.say("zh-CN", named), words.say("en", named)} : BothTexts{what, what};
                                 },
+                                [&words = house.words()](Problem const& p) { return BothTexts{words.say("zh-CN", p), words.say("en", p)}; },
                             }));
   append(wiring->endpoints, accounts::session_endpoints());
   append(wiring->endpoints, accounts::endpoints(*d.accounts));

@@ -167,15 +167,19 @@ std::string canonical(json::value const& value) {
   return out;
 }
 
-json::value const* find(json::value const& object, std::string_view key) {
-  auto const* members = object.if_object();
+json::value const* find(json::object const& object, std::string_view key) { return object.if_contains(key); }
+json::value const* find(json::value const& value, std::string_view key) {
+  auto const* members = value.if_object();
   return members ? members->if_contains(key) : nullptr;
 }
 
-std::string_view text_of(json::value const& object, std::string_view key) {
-  auto const* member = find(object, key);
+namespace {
+std::string_view text_under(json::value const* member) {
   auto const* text = member ? member->if_string() : nullptr;
   return text ? std::string_view(*text) : std::string_view{};
 }
+}  // namespace
+std::string_view text_of(json::value const& value, std::string_view key) { return text_under(find(value, key)); }
+std::string_view text_of(json::object const& object, std::string_view key) { return text_under(find(object, key)); }
 
 }  // namespace ly

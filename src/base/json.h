@@ -18,8 +18,15 @@ Result<json::value> parse_json(std::string_view text);
 // Integers print as integers; doubles must be finite (check()) and print as in ECMAScript.
 std::string canonical(json::value const& value);
 
-// Reading parts: nullptr / empty where the member is absent or of another type.
-json::value const* find(json::value const& object, std::string_view key);
-std::string_view text_of(json::value const& object, std::string_view key);
+// Reading parts: nullptr / empty where the member is absent or of another type. The answers point into what is read, so it
+// may not be a temporary; an object is taken as it is, for as a value it would be copied and gone.
+json::value const* find(json::value const& value, std::string_view key);
+json::value const* find(json::object const& object, std::string_view key);
+std::string_view text_of(json::value const& value, std::string_view key);
+std::string_view text_of(json::object const& object, std::string_view key);
+json::value const* find(json::value&&, std::string_view) = delete;
+json::value const* find(json::object&&, std::string_view) = delete;
+std::string_view text_of(json::value&&, std::string_view) = delete;
+std::string_view text_of(json::object&&, std::string_view) = delete;
 
 }  // namespace ly

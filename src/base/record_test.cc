@@ -48,8 +48,9 @@ TEST(RecordTest, reads_what_it_writes) {
   auto const firm = read_record<Firm>(*parse_json(text));
   ASSERT_TRUE(firm) << problems(text);
   EXPECT_EQ(canonical(write_record(*firm, Masks::off)), text);
-  EXPECT_EQ(text_of(*find(write_record(*firm), "contact"), "phone"), "138****0000");
-  EXPECT_EQ(text_of(*find(write_record(*firm), "contact"), "name"), "测**");
+  auto const masked = write_record(*firm);
+  EXPECT_EQ(text_of(*find(masked, "contact"), "phone"), "138****0000");
+  EXPECT_EQ(text_of(*find(masked, "contact"), "name"), "测**");
 }
 
 TEST(RecordTest, every_problem_at_its_place) {

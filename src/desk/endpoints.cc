@@ -78,7 +78,28 @@ Result<FileAnswer> download_file(View const& view, ByFile const& in) {
   return FileAnswer{file->name, file->media, std::move(*bytes)};
 }
 
-Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in, JournalWords const& words) {
+// A problem as it is kept, and the notes and problems of a sheet that was read, each with its `detail`.
+void put_words(json::value& told, DeskWords const& words) {
+  if (auto* list = told.if_array()) {
+    for (auto& one : *list) put_words(one, words);
+    return;
+  }
+  auto* object = told.if_object();
+  if (!object) return;
+  for (auto const* inner : {"problems", "notes"})
+    if (auto* list = object->if_contains(inner)) put_words(*list, words);
+  if (text_of(told, "code").empty()) return;
+  std::tie((*object)["detail"].emplace_string(), (*object)["detail_en"].emplace_string()) = words.problem(problem_from_json(told));
+}
+
+Result<JobRow> show_job(View const& view, ByJob const& in, DeskWords const& words) {
+  auto job = TRY(get_job(view, in.id));
+  put_words(job.problem, words);
+  put_words(job.result, words);
+  return job;
+}
+
+Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in, DeskWords const& words) {
   JournalFilter filter;
   filter.subject_id = in.subject;
   filter.actor = in.actor;
@@ -110,14 +131,14 @@ Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in
 
 }  // namespace
 
-std::vector<Endpoint> desk_endpoints(JournalWords words) {
+std::vector<Endpoint> desk_endpoints(DeskWords words) {
   std::vector<Endpoint> rows;
   rows.push_back(writing<Upload, StoredFile>("POST", "/api/files", "files.upload", {"上传文件", "Upload a file"}, may::staff_and_clerk, upload_file));
   rows.back().uploads = true;
   rows.back().upload_max = kFileMax;
   rows.push_back(reading<ByFile, FileAnswer>("GET", "/api/files/{id}", "files.download", {"下载文件", "Download a file"}, may::staff_clerk_audit, download_file));
   rows.push_back(reading<ByJob, JobRow>("GET", "/api/jobs/{id}", "jobs.show", {"任务进度", "Progress of a job"}, may::anyone,
-                                        [](View const& view, ByJob const& in) { return get_job(view, in.id); }));
+                                        [words](View const& view, ByJob const& in) { return show_job(view, in, words); }));
   rows.push_back(writing<ByJob, JobRow>("POST", "/api/jobs/{id}/cancel", "jobs.cancel", {"取消任务", "Cancel a job"}, may::anyone,
                                         [](Context& context, ByJob const& in) { return cancel_job(context, in.id); }));
   rows.push_back(reading<JournalQuery, Items<JournalLine>>("GET", "/api/journal", "journal.list", {"审计链", "Journal"}, may::audit,

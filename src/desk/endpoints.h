@@ -10,13 +10,14 @@
 
 namespace ly {
 
-// How the journal is read aloud, Chinese and English: who acted and what happened. The desk knows neither accounts nor services.
+// What the desk cannot say by itself, Chinese and English: who acted, what happened, what stood in a job's way.
 using BothTexts = std::pair<std::string, std::string>;
-struct JournalWords {
+struct DeskWords {
   std::function<BothTexts(View const& view, std::string const& actor)> actor;
   std::function<BothTexts(std::string const& what)> what;
+  std::function<BothTexts(Problem const& problem)> problem;
 };
 
-std::vector<Endpoint> desk_endpoints(JournalWords words);
+std::vector<Endpoint> desk_endpoints(DeskWords words);
 
 }  // namespace ly

@@ -93,6 +93,16 @@ std::optional<StoredFile> find_file(View const& view, FileId const& id) {
   return file;
 }
 
+bool is_file_erased(View const& view, FileId const& id) {
+  auto const key_id = store::find_value<std::string>(view.tx, "select key_id from file where id = $1", id);
+  return key_id && !view.keys.has_key(view.tx, *key_id);
+}
+
+void erase_file(Context& context, FileId const& id) {
+  auto const key_id = store::find_value<std::string>(context.tx, "select key_id from file where id = $1", id);
+  if (key_id) context.keyring.destroy(context.tx, *key_id);
+}
+
 std::optional<std::string> read_file(View const& view, FileId const& id) {
   auto const key_id = store::find_value<std::string>(view.tx, "select key_id from file where id = $1", id);
   if (!key_id) return std::nullopt;

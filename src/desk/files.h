@@ -38,6 +38,9 @@ Result<StoredFile> put_file(Context& context, std::string_view name, std::string
 std::optional<StoredFile> find_file(View const& view, FileId const& id);
 // Whole content; nothing if its key was destroyed.
 std::optional<std::string> read_file(View const& view, FileId const& id);
+// Its key is gone: nobody reads it again, here or in a backup.
+bool is_file_erased(View const& view, FileId const& id);
+void erase_file(Context& context, FileId const& id);
 // Ties an upload to the case or roster it belongs to. Until then only its uploader sees it.
 void attach_file(Context& context, FileId const& id, std::string_view subject_kind, std::string_view subject_id, std::string_view enterprise_id,
                  std::string_view division);

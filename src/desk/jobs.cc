@@ -32,6 +32,16 @@ json::value problem_to_json(Problem const& problem) {
   return json::object{{"code", problem.code}, {"at", problem.at}, {"args", std::move(args)}, {"problems", std::move(more)}};
 }
 
+Problem problem_from_json(json::value const& value) {
+  Problem problem{std::string(text_of(value, "code")), std::string(text_of(value, "at")), {}, Kind::invalid, {}};
+  if (auto const* args = find(value, "args"); args && args->is_object())
+    for (auto const& arg : args->get_object())
+      if (auto const* text = arg.value().if_string()) problem.args[arg.key()] = std::string(*text);
+  if (auto const* more = find(value, "problems"); more && more->is_array())
+    for (auto const& one : more->get_array()) problem.more.push_back(problem_from_json(one));
+  return problem;
+}
+
 bool JobRun::cancelled() {
   auto const state = desk_.read(actor_, [&](View const& view) { return store::find_value<std::string>(view.tx, "select state from job where id = $1", row_.id); });
   return state == "cancelled" || jobs_.stopping();

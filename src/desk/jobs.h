@@ -90,6 +90,8 @@ std::optional<JobRow> find_job(View const& view, JobId const& id);
 Result<JobRow> get_job(View const& view, JobId const& id);
 Result<JobRow> cancel_job(Context& context, JobId const& id);
 
+// As kept with a job, both ways: {code, at, args, problems}.
 json::value problem_to_json(Problem const& problem);
+Problem problem_from_json(json::value const& value);
 
 }  // namespace ly

@@ -154,6 +154,10 @@ store::Bytes Keyring::seal(store::Connection& tx, std::string_view key_id, std::
   return {encrypt(*key, secrets_.bytes(kNonce), std::string(key_id) + "/" + std::string(place), plain)};
 }
 
+bool Keyring::has_key(store::Connection& tx, std::string_view key_id) const {
+  return store::find_value<int64_t>(tx, "select count(*) from data_key where id = $1", key_id).value_or(0) > 0;
+}
+
 std::optional<std::string> Keyring::unseal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view sealed) const {
   auto const wrapped = store::find_value<store::Bytes>(tx, "select wrapped from data_key where id = $1", key_id);
   if (!wrapped) return std::nullopt;

@@ -61,6 +61,7 @@ class Keyring {
   int64_t replay_erased(store::Connection& tx);
 
   // ---- by anyone ----
+  bool has_key(store::Connection& tx, std::string_view key_id) const;
   // Nothing if the key was destroyed. Altered ciphertext throws store::StoreError: the file cannot be trusted.
   std::optional<std::string> unseal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view sealed) const;
   std::string blind(std::string_view purpose, std::string_view value) const;  // 32 hex digits

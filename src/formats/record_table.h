@@ -1,5 +1,5 @@
 // One field list gives the columns of a sheet both ways: the head of templates and exports, and the reading of what
-// people send back, every fault at its cell. A record for sheets ("line") has text, whole numbers, days and yes/no;
+// people send back, every fault at its cell. A record for sheets ("line") has text, numbers, days and yes/no;
 // what may be left out is std::optional, so that a missing column changes nothing.
 #pragma once
 #include <filesystem>
@@ -68,6 +68,8 @@ Result<Taken<M>> take_member(Cell const& cell, Position const& at, ly::Field<T, 
     return take_yes_no(cell, at);
   } else if constexpr (std::is_integral_v<M>) {
     return take_whole(cell, at, f.rule.min, f.rule.max);
+  } else if constexpr (std::is_same_v<M, double>) {
+    return take_number(cell, at, static_cast<double>(f.rule.min), static_cast<double>(f.rule.max));
   } else if constexpr (std::is_same_v<M, Day>) {
     return take_day(cell, at, days);
   } else {
@@ -89,7 +91,7 @@ OutCell out_cell(T const& value, std::vector<Choice> const* choices, Pii pii) {
     return value ? out_cell(*value, choices, pii) : OutCell{};
   } else if constexpr (std::is_same_v<T, bool>) {
     return OutCell{std::string(value ? "是" : "否")};
-  } else if constexpr (std::is_integral_v<T>) {
+  } else if constexpr (std::is_arithmetic_v<T>) {
     return OutCell{static_cast<double>(value)};
   } else if constexpr (std::is_same_v<T, Day>) {
     return OutCell{value};

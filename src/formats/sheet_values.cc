@@ -1,5 +1,6 @@
 #include "formats/sheet_values.h"
 
+#include <charconv>
 #include <cmath>
 
 #include "base/text.h"
@@ -231,6 +232,33 @@ Result<Taken<int64_t>> take_whole(Cell const& cell, Position const& at, int64_t 
   auto problem = at_cell("sheet.whole_range", at, cell);
   problem.args["least"] = std::to_string(least);
   problem.args["most"] = std::to_string(most);
+  return problem;
+}
+
+namespace {
+std::string shown_bound(double bound) {  // 180, -90.5: as few digits as say it
+  char text[32];
+  auto const [end, error] = std::to_chars(text, text + sizeof text, bound);
+  return error == std::errc() ? std::string(text, end) : std::string();
+}
+}  // namespace
+
+Result<Taken<double>> take_number(Cell const& cell, Position const& at, double least, double most) {
+  TRY(usable(cell, at));
+  std::optional<double> value;
+  if (cell.kind == CellKind::number) {
+    value = cell.number;
+  } else if (cell.kind == CellKind::text) {
+    auto const text = plain_text(cell);
+    double read = 0;
+    auto const* end = text.data() + text.size();
+    if (auto const [stop, error] = std::from_chars(text.data(), end, read, std::chars_format::fixed); error == std::errc() && stop == end) value = read;
+  }
+  if (!value || !std::isfinite(*value)) return at_cell("sheet.number_form", at, cell);
+  if (*value >= least && *value <= most) return Taken<double>{*value};
+  auto problem = at_cell("sheet.number_range", at, cell);
+  problem.args["least"] = shown_bound(least);
+  problem.args["most"] = shown_bound(most);
   return problem;
 }
 

@@ -56,6 +56,9 @@ Result<Taken<int32_t>> take_temperature(Cell const& cell, Position const& at);
 // A whole number in [least, most] from 12, "12人", "12.0". Errors: sheet.whole_form, sheet.whole_range.
 Result<Taken<int64_t>> take_whole(Cell const& cell, Position const& at, int64_t least, int64_t most);
 
+// A decimal number in [least, most] from 120.5 or "120.5". Errors: sheet.number_form, sheet.number_range.
+Result<Taken<double>> take_number(Cell const& cell, Position const& at, double least, double most);
+
 struct Choice {
   std::string value;                // what is stored: "green"
   std::vector<std::string> words;   // how people write it: {"绿", "绿码", "green"}; the first is shown

@@ -68,7 +68,7 @@ class AbuseStory : public ::testing::Test {
     ASSERT_TRUE(started.ok()) << started.body;
     auto const job = world.wait_for_job(clerk, std::string(started.text("job_id")));
     EXPECT_EQ(text_of(job, "state"), "failed") << json::serialize(job);
-    EXPECT_EQ(text_of(at(job, "problem"), "code"), code) << json::serialize(job);
+    EXPECT_EQ(text_at(job, "problem", "code"), code) << json::serialize(job);
     auto const roster = clerk.get("/api/rosters/" + std::string(started.text("roster_id")));
     EXPECT_EQ(roster.text("state"), "failed") << roster.body;
     EXPECT_EQ(roster.number("total"), 0);

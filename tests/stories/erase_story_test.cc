@@ -31,6 +31,16 @@ void expect_gone(Park& park, Firm const& firm, RosterPerson const& who, std::str
   EXPECT_EQ(at(verified.json, "ok"), json::value(true)) << verified.body;
 }
 
+// The sheet that was uploaded named him too.
+void expect_sheet_gone(Park& park, Firm const& firm) {
+  auto const roster = park.officer.get("/api/rosters/" + firm.roster_id);
+  EXPECT_EQ(at(roster.json, "sheet_erased"), json::value(true)) << roster.body;
+  EXPECT_EQ(park.officer.get("/api/files/" + std::string(roster.text("file_id"))).status, 404);
+  auto const annotated = firm.clerk->get("/api/rosters/" + firm.roster_id + "/annotated.xlsx");
+  EXPECT_EQ(annotated.status, 404);
+  EXPECT_EQ(text_of(annotated.json, "code"), "file.erased");
+}
+
 // Of somebody else of the same list everything is there.
 void expect_there(Park& park, RosterPerson const& who) {
   auto const found = park.officer.get("/api/persons?q=" + who.id_number);
@@ -68,7 +78,9 @@ TEST(EraseStory, erased_today_and_unreadable_in_yesterdays_backup_too) {
   EXPECT_EQ(park.foreign_officer.get("/api/persons?q=" + gone.id_number).number("total"), 0);
   auto const erased = park.lead.post("/api/persons/" + person_id + "/erase", why);
   ASSERT_TRUE(erased.ok()) << erased.body;
+  EXPECT_EQ(erased.number("sheets"), 1);
   expect_gone(park, firm, gone, person_id);
+  expect_sheet_gone(park, firm);
   expect_there(park, stays);
   {
     auto const [checked, broken] = world.command("check");
@@ -79,6 +91,7 @@ TEST(EraseStory, erased_today_and_unreadable_in_yesterdays_backup_too) {
   ASSERT_EQ(world.restore(backup), 0);
   for (auto* who : {&park.officer, &park.lead, &park.auditor, firm.clerk}) ASSERT_TRUE(who->log_in().ok()) << who->name();
   expect_gone(park, firm, gone, person_id);
+  expect_sheet_gone(park, firm);
   expect_there(park, stays);
   auto const [checked, broken] = world.command("check");
   EXPECT_EQ(checked, 0) << broken;

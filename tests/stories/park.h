@@ -47,7 +47,7 @@ class Park {
   Reply receipt(Person& who, Firm const& firm, std::string_view item, int64_t count, std::string_view source);
   json::value report() { return at(lead.get("/api/command-post").json, "report"); }
   int64_t told(std::string_view figure);  // of the report
-  std::string state(Firm const& firm) { return std::string(text_of(officer.shown(firm.case_id), "state")); }
+  std::string state(Firm const& firm) { return text_at(officer.shown(firm.case_id), "state"); }
   json::object form(Firm const& firm);
 
  private:

@@ -21,7 +21,7 @@ class ResumptionStory : public ::testing::Test {
     EXPECT_EQ(reply.status, status) << reply.body;
     EXPECT_EQ(reply.code(), code) << reply.body;
   }
-  std::string lane(Firm const& firm) { return std::string(text_of(park.officer.shown(firm.case_id), "lane")); }
+  std::string lane(Firm const& firm) { return text_at(park.officer.shown(firm.case_id), "lane"); }
   json::array lines(Firm const& firm, std::string const& view) { return park.officer.get("/api/rosters/" + firm.roster_id + "/lines?view=" + view + "&limit=200").items(); }
 
   void review_on_site(Firm const& firm) {
@@ -115,7 +115,7 @@ TEST_F(ResumptionStory, nine_enterprises_of_the_park_go_back_to_work) {
   goes(notice);
   auto const notice_id = std::string(notice.text("id"));
   goes(park.officer.fire(notice_id, "issue", "未经核准复工"));
-  EXPECT_EQ(text_of(park.officer.shown(notice_id), "state"), "in_force");
+  EXPECT_EQ(text_at(park.officer.shown(notice_id), "state"), "in_force");
   told("stopped", 1);
 
   // -- The same day, 16:00: helped to apply; its lane is green because of the notice.
@@ -143,7 +143,7 @@ TEST_F(ResumptionStory, nine_enterprises_of_the_park_go_back_to_work) {
   world.at(2, 12, 10);
   goes(park.second_reviewer.fire(forwarder.case_id, "approve"));
   world.settle();
-  EXPECT_EQ(text_of(park.officer.shown(notice_id), "state"), "lifted");
+  EXPECT_EQ(text_at(park.officer.shown(notice_id), "state"), "lifted");
   told("stopped", 0);
   told("approved", 1);
   told("resumed", 1);

@@ -56,6 +56,13 @@ json::value at(json::value const& value, Keys const&... keys) {
   return found ? *found : json::value();
 }
 
+// A member that is a text; empty if it is none.
+template <class... Keys>
+std::string text_at(json::value const& value, Keys const&... keys) {
+  auto const found = at(value, keys...);
+  return found.is_string() ? std::string(found.get_string()) : std::string();
+}
+
 // The elements of a member that is a list; none if it is none.
 template <class... Keys>
 json::array list_at(json::value const& value, Keys const&... keys) {

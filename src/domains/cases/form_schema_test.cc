@@ -99,7 +99,7 @@ TEST(FormSchemaTest, masked_fields_sent_back_keep_what_they_hide) {
   EXPECT_EQ(kept.at("people"), stored.at("people"));
   EXPECT_EQ(kept.at("n"), json::value(2));
   sent["phone"] = "13900001234";
-  EXPECT_EQ(text_of(unmasked_by(schema, sent, stored), "phone"), "13900001234");
+  EXPECT_EQ(unmasked_by(schema, sent, stored).at("phone"), json::value("13900001234"));
 }
 
 }  // namespace

@@ -33,8 +33,7 @@ Result<StartedJob> start_import(Context& context, Jobs& jobs, SheetKind kind, Im
 Endpoint sheet_row(Exchange const& exchange, SheetKind kind, bool blank, std::string_view path, std::string_view name, Words title, Roles roles) {
   auto row = reading<Nothing, FileAnswer>("GET", path, name, title, roles, [&exchange, kind, blank](View const& view, Nothing const&) -> Result<FileAnswer> {
     auto bytes = TRY(blank ? exchange.write_template(kind, view) : exchange.write_sheet(kind, view));
-    std::string const stem = kind == SheetKind::enterprises ? "企业" : "风险地区";
-    return FileAnswer{stem + (blank ? "导入模板.xlsx" : ".xlsx"), std::string(kXlsx), std::move(bytes)};
+    return FileAnswer{std::string(sheet_name(kind)) + (blank ? "导入模板.xlsx" : ".xlsx"), std::string(kXlsx), std::move(bytes)};
   });
   row.answer_media = kXlsx;
   return row;
@@ -59,7 +58,7 @@ void add_enterprises(std::vector<Endpoint>& rows, Registry const& registry, Jobs
 }
 
 void add_persons(std::vector<Endpoint>& rows, Persons const& p) {
-  rows.push_back(reading<SearchPersons, Items<Person>>("GET", "/api/persons", "persons.search", {"查找人员", "Search persons"}, may::staff_clerk_audit,
+  rows.push_back(reading<SearchPersons, Items<Person>>("GET", "/api/persons", "persons.search", {"查找人员", "Search persons"}, may::anyone,
                                                        [&p](View const& v, SearchPersons const& in) { return p.search(v, in); }));
   rows.push_back(writing<UnmaskPerson, UnmaskedPerson>("POST", "/api/persons/{id}/unmask", "persons.unmask", {"查看个人信息", "Unmask a person"}, may::staff_and_clerk,
                                                        [&p](Context& c, UnmaskPerson const& in) { return p.unmask(c, in); }));
@@ -78,7 +77,7 @@ void add_risk(std::vector<Endpoint>& rows, Registry const& registry, Jobs& jobs)
   rows.push_back(writing<EndRisk, RiskLevel>("POST", "/api/risk-levels/{id}/end", "risk.end", {"结束风险等级", "End a risk level"}, Role::lead, [&r](Context& c, EndRisk const& in) { return r.end(c, in); }));
 }
 
-void add_places(std::vector<Endpoint>& rows, Registry const& registry) {
+void add_places(std::vector<Endpoint>& rows, Registry const& registry, Jobs& jobs) {
   auto const& p = registry.places;
   auto const& known = registry.known;
   rows.push_back(reading<FindDivisions, Items<DivisionItem>>("GET", "/api/divisions", "divisions.find", {"行政区划", "Divisions"}, may::anyone,
@@ -86,6 +85,10 @@ void add_places(std::vector<Endpoint>& rows, Registry const& registry) {
   rows.push_back(reading<Nothing, Items<IndustryItem>>("GET", "/api/industries", "industries.list", {"行业", "Industries"}, may::anyone,
                                                        [&known](View const&, Nothing const&) -> Result<Items<IndustryItem>> { return list_industries(known); }));
   rows.push_back(reading<ListPlaces, Items<Place>>("GET", "/api/places", "places.list", {"地点", "Places"}, may::anyone, [&p](View const& v, ListPlaces const& in) { return p.list(v, in); }));
+  rows.push_back(sheet_row(registry.exchange, SheetKind::places, false, "/api/places/export.xlsx", "places.export", {"导出地点", "Export places"}, may::staff | Role::auditor));
+  rows.push_back(sheet_row(registry.exchange, SheetKind::places, true, "/api/places/template.xlsx", "places.template", {"地点导入模板", "Template for places"}, may::staff));
+  rows.push_back(writing<ImportSheet, StartedJob>("POST", "/api/places/import", "places.import", {"导入地点", "Import places"}, kKeepers,
+                                                  [&jobs](Context& c, ImportSheet const& in) { return start_import(c, jobs, SheetKind::places, in); }));
   rows.push_back(writing<AddPlace, Place>("POST", "/api/places", "places.add", {"登记地点", "Register a place"}, kKeepers, [&p](Context& c, AddPlace const& in) { return p.add(c, in); }));
   rows.push_back(writing<ChangePlace, Place>("POST", "/api/places/{id}", "places.change", {"修改地点", "Change a place"}, kKeepers, [&p](Context& c, ChangePlace const& in) { return p.change(c, in); }));
 }
@@ -97,7 +100,7 @@ std::vector<Endpoint> endpoints(Registry const& registry, Jobs& jobs) {
   add_enterprises(rows, registry, jobs);
   add_persons(rows, registry.persons);
   add_risk(rows, registry, jobs);
-  add_places(rows, registry);
+  add_places(rows, registry, jobs);
   return rows;
 }
 

@@ -20,7 +20,7 @@ struct Registry {
   Persons persons{known};
   RiskLevels risk{known};
   Places places{known};
-  Exchange exchange{known, enterprises, risk};
+  Exchange exchange{known, enterprises, risk, places};
 };
 
 std::vector<Endpoint> endpoints(Registry const& registry, Jobs& jobs);

@@ -98,7 +98,6 @@ struct UnmaskedEnterprise {
   }
 };
 
-enum class Outcome { added, changed, same };
 
 class Enterprises {
  public:

@@ -10,7 +10,11 @@ namespace ly::registry {
 namespace {
 
 constexpr int64_t kEveryRow = 1'000'000;
-constexpr std::string_view kEnterpriseSheet = "企业", kRiskSheet = "风险地区";
+
+struct SheetNames {
+  std::string_view key, title, job;
+};
+constexpr SheetNames kSheets[] = {{"enterprises", "企业", "registry.import_enterprises"}, {"risk-levels", "风险地区", "registry.import_risk_levels"}, {"places", "地点", "registry.import_places"}};
 
 // What one part did, and all parts together.
 struct Report {
@@ -99,12 +103,13 @@ Result<json::value> put_in_parts(formats::SheetLines<Line> const& sheet, Exchang
 }  // namespace
 
 std::optional<SheetKind> find_sheet_kind(std::string_view name) {
-  if (name == "enterprises") return SheetKind::enterprises;
-  if (name == "risk-levels") return SheetKind::risk_levels;
+  for (auto const kind : kSheetKinds)
+    if (kSheets[static_cast<size_t>(kind)].key == name) return kind;
   return std::nullopt;
 }
 
-std::string_view Exchange::job_kind(SheetKind kind) { return kind == SheetKind::enterprises ? "registry.import_enterprises" : "registry.import_risk_levels"; }
+std::string_view sheet_name(SheetKind kind) { return kSheets[static_cast<size_t>(kind)].title; }
+std::string_view Exchange::job_kind(SheetKind kind) { return kSheets[static_cast<size_t>(kind)].job; }
 
 formats::SheetWords Exchange::words(SheetKind kind) const {
   formats::SheetWords words;
@@ -124,6 +129,15 @@ formats::SheetWords Exchange::words(SheetKind kind) const {
     for (auto const& industry : known_.industries) industries.push_back({industry.key, {industry.zh, industry.en, industry.key}});
     return words;
   }
+  if (kind == SheetKind::places) {
+    words.synonyms["division"] = {"行政区划", "区划代码", "所属镇街", "镇街", "乡镇", "所属地区", "地区"};
+    words.synonyms["kind"] = {"类型", "类别"};
+    words.synonyms["name"] = {"地点", "地点名称", "村名", "社区名称", "卡口名称"};
+    words.choices["kind"] = {{"village", {"村", "行政村", "village"}}, {"community", {"社区", "居委会", "community"}}, {"checkpoint", {"卡口", "检查站", "查验点", "checkpoint"}},
+                             {"clinic", {"医疗点", "发热门诊", "卫生院", "医院", "clinic"}}, {"assembly_point", {"集合点", "上车点", "集中地", "assembly_point"}}, {"other", {"其他", "other"}}};
+    return words;
+  }
+  words.synonyms["place"] = {"地点", "村", "社区", "小区", "村（社区）"};
   words.synonyms["division"] = {"行政区划", "区划代码", "地区名称", "县市区", "县（市、区）", "风险地区"};
   words.synonyms["level"] = {"等级", "风险", "级别"};
   words.synonyms["from"] = {"开始日期", "生效日期", "起", "自"};
@@ -139,12 +153,17 @@ Result<json::value> Exchange::import(SheetKind kind, std::string_view bytes, Day
     auto const sheet = TRY(formats::read_lines<EnterpriseLine>(bytes, words(kind), days));
     return put_in_parts(sheet, part, progress, [&](Context& context, EnterpriseLine const& line) { return enterprises_.put(context, change_of(line)); });
   }
+  if (kind == SheetKind::places) {
+    auto const sheet = TRY(formats::read_lines<PlaceLine>(bytes, words(kind), days));
+    return put_in_parts(sheet, part, progress, [&](Context& context, PlaceLine const& line) { return places_.put(context, {line.division, line.kind, line.name, line.lon, line.lat}); });
+  }
   auto sheet = TRY(formats::read_lines<RiskLine>(bytes, words(kind), days));
   // In the order of days, so that each level ends the one before it, whatever the order of rows.
   std::stable_sort(sheet.lines.begin(), sheet.lines.end(), [](auto const& a, auto const& b) { return a.line.from < b.line.from; });
   return put_in_parts(sheet, part, progress, [&](Context& context, RiskLine const& line) -> Result<Outcome> {
     SetRisk in;
     in.division = line.division;
+    if (line.place) in.place_id = TRY(places_.id_named(context, line.division, *line.place)).text;
     in.level = line.level;
     in.source = line.source;
     in.from = line.from;
@@ -167,9 +186,17 @@ Result<json::value> Exchange::import(SheetKind kind, std::string_view bytes, Des
 Result<std::string> Exchange::write_sheet(SheetKind kind, View const& view) const {
   if (kind == SheetKind::risk_levels) {
     std::vector<RiskLine> lines;
-    for (auto const& row : list_risk(view, std::nullopt, "", kEveryRow))
-      if (row.place_id.empty()) lines.push_back({known_.divisions.full_name(row.division), row.level, row.source, row.from, row.to});
-    return formats::write_lines(lines, std::string(kRiskSheet), words(kind), known_.scratch, view.now);
+    for (auto const& row : list_risk(view, std::nullopt, "", kEveryRow)) {
+      auto const place = row.place_id.empty() ? std::nullopt : find_place(view, row.place_id);
+      lines.push_back({known_.divisions.full_name(row.division), row.level, row.source, place ? std::optional(place->name) : std::nullopt, row.from, row.to});
+    }
+    return formats::write_lines(lines, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
+  }
+  if (kind == SheetKind::places) {
+    std::vector<PlaceLine> lines;
+    int64_t total = 0;
+    for (auto const& row : list_places(view, "", "", "", kEveryRow, total)) lines.push_back({known_.divisions.full_name(row.division), row.kind, row.name, row.lon, row.lat});
+    return formats::write_lines(lines, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
   }
   EnterpriseFilter filter;
   if (view.actor.scope.kind == Scope::Kind::enterprise) filter.enterprise_id = view.actor.scope.code;
@@ -190,16 +217,21 @@ Result<std::string> Exchange::write_sheet(SheetKind kind, View const& view) cons
     line.note = text(row.note);
     lines.push_back(std::move(line));
   }
-  return formats::write_lines(lines, std::string(kEnterpriseSheet), words(kind), known_.scratch, view.now);
+  return formats::write_lines(lines, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
 }
 
 Result<std::string> Exchange::write_template(SheetKind kind, View const& view) const {
-  if (kind == SheetKind::enterprises) return formats::write_lines(std::vector<EnterpriseLine>{}, std::string(kEnterpriseSheet), words(kind), known_.scratch, view.now);
-  return formats::write_lines(std::vector<RiskLine>{}, std::string(kRiskSheet), words(kind), known_.scratch, view.now);
+  auto const blank = [&]<class Line>(std::vector<Line> const& none) { return formats::write_lines(none, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now); };
+  switch (kind) {
+    case SheetKind::enterprises: return blank(std::vector<EnterpriseLine>{});
+    case SheetKind::risk_levels: return blank(std::vector<RiskLine>{});
+    case SheetKind::places: return blank(std::vector<PlaceLine>{});
+  }
+  return invalid("not_found");
 }
 
 void Exchange::add_jobs(Jobs& jobs) const {
-  for (auto kind : {SheetKind::enterprises, SheetKind::risk_levels})
+  for (auto const kind : kSheetKinds)
     jobs.add_kind(std::string(job_kind(kind)), [this, kind](JobRun& run) -> Result<json::value> {
       FileId const id{std::string(text_of(run.row().payload, "file_id"))};
       auto const bytes = run.desk().read(run.actor(), [&](View const& view) { return read_file(view, id); });

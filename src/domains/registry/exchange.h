@@ -1,6 +1,7 @@
-// Sheets of the registry: import and export of enterprises and risk levels, xlsx or csv, from the same field lists. All
-// problems come back at once, each at its cell; good rows go in; the same sheet again changes nothing (enterprises are
-// found by their code, risk levels by division, day and level). Persons are not exported: they leave the house only in rosters.
+// Sheets of the registry: import and export of enterprises, risk levels and places, xlsx or csv, from the same field lists.
+// All problems come back at once, each at its cell; good rows go in; the same sheet again changes nothing (enterprises are
+// found by their code, risk levels by division, place, day and level, places by division, kind and name). Persons are not
+// exported: they enter and leave the house only in rosters.
 #pragma once
 #include <functional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "desk/desk.h"
 #include "desk/jobs.h"
 #include "domains/registry/enterprises.h"
+#include "domains/registry/places.h"
 #include "domains/registry/risk.h"
 #include "formats/record_table.h"
 
@@ -33,24 +35,40 @@ struct EnterpriseLine {
 
 struct RiskLine {
   std::string division, level, source;
+  std::optional<std::string> place;  // name of a place in that division: a village, a community
   Day from;
   std::optional<Day> to;
   static constexpr auto fields() {
     using L = RiskLine;
-    return std::tuple{field("division", {"地区", "Division"}, &L::division, {.required = true, .length_max = 100}), field("level", {"风险等级", "Level"}, &L::level, {.required = true, .one_of = kRiskLevels}),
+    return std::tuple{field("division", {"地区", "Division"}, &L::division, {.required = true, .length_max = 100}), field("place", {"村、社区等地点", "Place"}, &L::place, {.length_max = 60}),
+                      field("level", {"风险等级", "Level"}, &L::level, {.required = true, .one_of = kRiskLevels}),
                       field("from", {"起始日期", "From"}, &L::from, {.required = true}), field("to", {"截止日期（不含当日）", "To (exclusive)"}, &L::to),
                       field("source", {"依据", "Source"}, &L::source, {.required = true, .length_max = 300})};
   }
 };
 
-enum class SheetKind { enterprises, risk_levels };
-std::optional<SheetKind> find_sheet_kind(std::string_view name);  // "enterprises", "risk-levels": of the command line and paths
+struct PlaceLine {
+  std::string division, kind, name;
+  std::optional<double> lon, lat;
+  static constexpr auto fields() {
+    using L = PlaceLine;
+    return std::tuple{field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &L::kind, {.required = true, .one_of = kPlaceKinds}),
+                      field("name", {"名称", "Name"}, &L::name, {.required = true, .length_max = 60}), field("lon", {"经度", "Longitude"}, &L::lon, {.min = -180, .max = 180}),
+                      field("lat", {"纬度", "Latitude"}, &L::lat, {.min = -90, .max = 90})};
+  }
+};
+
+enum class SheetKind { enterprises, risk_levels, places };
+inline constexpr SheetKind kSheetKinds[] = {SheetKind::enterprises, SheetKind::risk_levels, SheetKind::places};
+std::optional<SheetKind> find_sheet_kind(std::string_view name);  // "enterprises", "risk-levels", "places": of the command line and paths
+std::string_view sheet_name(SheetKind kind);                      // 企业: of the sheet, and of files
 
 inline constexpr size_t kReportedMost = 1000;  // problems told of one sheet; beyond it only counted
 
 class Exchange {
  public:
-  Exchange(Known const& known, Enterprises const& enterprises, RiskLevels const& risk) : known_(known), enterprises_(enterprises), risk_(risk) {}
+  Exchange(Known const& known, Enterprises const& enterprises, RiskLevels const& risk, Places const& places)
+      : known_(known), enterprises_(enterprises), risk_(risk), places_(places) {}
 
   // Runs one command of at most kRowsPerCommand rows, exactly once under its name.
   using RunPart = std::function<Answer(std::string const& name, std::function<Result<json::value>(Context&)> run)>;
@@ -65,7 +83,7 @@ class Exchange {
   Result<std::string> write_sheet(SheetKind kind, View const& view) const;
   Result<std::string> write_template(SheetKind kind, View const& view) const;
 
-  void add_jobs(Jobs& jobs) const;  // "registry.import_enterprises", "registry.import_risk_levels"; payload {file_id}
+  void add_jobs(Jobs& jobs) const;  // "registry.import_enterprises" and so on; payload {file_id}
   static std::string_view job_kind(SheetKind kind);
 
  private:
@@ -73,6 +91,7 @@ class Exchange {
   Known const& known_;
   Enterprises const& enterprises_;
   RiskLevels const& risk_;
+  Places const& places_;
 };
 
 }  // namespace ly::registry

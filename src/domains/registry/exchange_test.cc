@@ -114,6 +114,33 @@ TEST_F(ExchangeTest, a_template_reads_back_empty) {
   EXPECT_FALSE(r);
 }
 
+TEST_F(ExchangeTest, places_in_and_out_and_risk_levels_of_them) {
+  auto const sheet = csv({{"镇街", "类型", "名称", "经度", "纬度"},
+                          {kTown, "村", "花庄村", "120.5", "31.9"},
+                          {kTown, "卡口", "东岭卡口", "", ""},
+                          {kTown, "村", "柳庄村", "190", "31"},
+                          {kTown, "村", "桥头村", "东经120度", "31"},
+                          {kTown, "车站", "东岭站", "", ""},
+                          {kOtherTown, "村", "别处村", "", ""}});
+  auto const report = run(SheetKind::places, sheet, house.officer());
+  EXPECT_EQ(counts(report), "6 2 0 0 4 ");
+  EXPECT_EQ(problems(report), (std::vector<std::string>{"D4 sheet.number_range", "D5 sheet.number_form", "B6 sheet.choice", "A7 place.beyond"}));
+  EXPECT_EQ(counts(run(SheetKind::places, sheet, house.officer())), "6 0 0 2 4 ");
+  // A position that is left out stays; a new one is taken.
+  EXPECT_EQ(counts(run(SheetKind::places, csv({{"所在地", "种类", "名称"}, {kTown, "village", "花庄村"}}), house.officer())), "1 0 0 1 0 ");
+  EXPECT_EQ(counts(run(SheetKind::places, csv({{"所在地", "种类", "名称", "经度", "纬度"}, {kTown, "village", "花庄村", "120.6", "31.9"}}), house.officer())), "1 0 1 0 0 ");
+  auto const out = house.read(house.officer(), [&](View const& v) { return exchange.write_sheet(SheetKind::places, v); }).value();
+  EXPECT_EQ(counts(run(SheetKind::places, out, house.officer())), "2 0 0 2 0 ");
+
+  auto const risk = csv({{"地区", "村、社区等地点", "风险等级", "起始日期", "依据"}, {kTown, "花庄村", "中", "2020-02-17", "第 9 号"}, {kTown, "没有的村", "中", "2020-02-17", "第 9 号"}, {kTown, "", "低", "2020-02-17", "第 9 号"}});
+  auto const levels = run(SheetKind::risk_levels, risk, house.lead());
+  EXPECT_EQ(counts(levels), "3 2 0 0 1 ");
+  EXPECT_EQ(problems(levels), (std::vector<std::string>{"B3 risk.place"}));
+  auto const back = house.read(house.officer(), [&](View const& v) { return exchange.write_sheet(SheetKind::risk_levels, v); }).value();
+  EXPECT_EQ(counts(run(SheetKind::risk_levels, back, house.lead())), "2 0 0 2 0 ");
+  house.expect_sound();
+}
+
 TEST_F(ExchangeTest, risk_levels_in_any_order_of_rows_and_again) {
   auto const sheet = csv({{"县市区", "等级", "起始日期", "截止日期", "文号"},
                           {"湖北省黄冈市蕲春县", "高风险", "2020-02-17", "", "第 9 号"},

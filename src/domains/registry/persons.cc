@@ -130,7 +130,10 @@ Result<Items<Person>> Persons::search(View const& view, SearchPersons const& in)
     if (static_cast<int64_t>(page.items.size()) == in.limit) continue;
     Person person{row->id, row->document_kind, row->number, row->name, row->phone, row->home, known_.divisions.full_name(row->home), {}};
     for (auto const& seen : list_places_of_person(view, id))
-      if (!seen.enterprise_id.empty() && sees(view.actor, seen)) person.enterprises.push_back(seen.enterprise_id);
+      if (!seen.enterprise_id.empty() && sees(view.actor, seen)) {
+        auto const enterprise = find_enterprise(view, seen.enterprise_id);
+        person.enterprises.push_back({seen.enterprise_id, enterprise ? enterprise->name : std::string()});
+      }
     page.items.push_back(std::move(person));
   }
   return page;
@@ -159,10 +162,12 @@ Result<Erased> Persons::erase(Context& context, ErasePerson const& in) const {
   delete_answers_about(context, "person", in.id.text);
   mark_erased(context, in.id);
   context.keyring.destroy(context.tx, person_key(in.id));
+  auto const sheets = known_.companions.forget ? known_.companions.forget(context, in.id) : int64_t{0};
   Fact fact{"person.erased", "person", in.id.text, seen.enterprise_id, seen.division};
+  fact.facts = {{"sheets", sheets}};
   fact.why = in.reason;
   context.journal.note(std::move(fact));
-  return Erased{in.id, context.now};
+  return Erased{in.id, context.now, sheets};
 }
 
 std::optional<PersonRow> find_person_in_clear(View const& view, PersonId const& id) { return find_person(view, id.text); }

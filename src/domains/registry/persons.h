@@ -28,10 +28,17 @@ struct PutPerson {
   std::vector<Problem> warnings;     // id_number.area_unknown and other warnings of the document: never a refusal
 };
 
+struct PersonEnterprise {
+  std::string id, name;
+  static constexpr auto fields() {
+    return std::tuple{field("id", {"编号", "Enterprise"}, &PersonEnterprise::id), field("name", {"企业名称", "Name"}, &PersonEnterprise::name)};
+  }
+};
+
 struct Person {
   PersonId id;
   std::string document_kind, document_number, name, phone, home, home_name;
-  std::vector<std::string> enterprises;  // ids, only those the reader may see
+  std::vector<PersonEnterprise> enterprises;  // only those the reader may see
   static constexpr auto fields() {
     using P = Person;
     return std::tuple{field("id", {"编号", "Person"}, &P::id), field("document_kind", {"证件种类", "Document"}, &P::document_kind),
@@ -80,8 +87,9 @@ struct ErasePerson {
 struct Erased {
   PersonId id;
   Instant erased_at;
+  int64_t sheets = 0;  // uploaded sheets that named the person too and are unreadable from now on
   static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Person"}, &Erased::id), field("erased_at", {"删除时间", "Erased"}, &Erased::erased_at)};
+    return std::tuple{field("id", {"编号", "Person"}, &Erased::id), field("erased_at", {"删除时间", "Erased"}, &Erased::erased_at), field("sheets", {"一并销毁的原表", "Sheets destroyed"}, &Erased::sheets)};
   }
 };
 
@@ -97,7 +105,8 @@ class Persons {
   // are being read after the start).
   Result<Items<Person>> search(View const& view, SearchPersons const& in) const;
   Result<UnmaskedPerson> unmask(Context& context, UnmaskPerson const& in) const;
-  // For good. The row stays without content for what points at it; the journal stays provable. Problems: not_found, registry.reason_short.
+  // For good, with every sheet that holds the person (Companions::forget). The row stays without content for what points at
+  // it; the journal stays provable. Problems: not_found, registry.reason_short.
   Result<Erased> erase(Context& context, ErasePerson const& in) const;
 
  private:

@@ -86,7 +86,9 @@ TEST_F(PersonsTest, found_by_name_or_whole_number_only_where_one_may_see) {
   auto const found = search(house.officer(), "甲某").value();
   ASSERT_EQ(found.total, 1);
   EXPECT_EQ(found.items[0].id, mine.id);
-  EXPECT_EQ(found.items[0].enterprises, std::vector<std::string>{firm.id.text});
+  ASSERT_EQ(found.items[0].enterprises.size(), 1U);
+  EXPECT_EQ(found.items[0].enterprises[0].id, firm.id.text);
+  EXPECT_EQ(found.items[0].enterprises[0].name, firm.name);
   EXPECT_EQ(search(house.officer("99"), "甲某")->total, 2);
   EXPECT_EQ(search(house.clerk(firm.id.text), "甲某")->total, 1);
   EXPECT_EQ(search(house.officer(), in.document_number)->total, 1);

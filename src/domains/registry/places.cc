@@ -69,6 +69,33 @@ Result<Place> Places::change(Context& context, ChangePlace const& in) const {
   return show(row);
 }
 
+Result<Outcome> Places::put(Context& context, AddPlace const& in) const {
+  auto const found = known_.divisions.resolve(in.division);
+  auto const same = found.division ? find_place_named(context, found.division->code, in.kind, clean(in.name)) : std::nullopt;
+  if (!same) {
+    TRY(add(context, in));
+    return Outcome::added;
+  }
+  auto asked = in;
+  if (!in.lon && !in.lat) {
+    asked.lon = same->lon;
+    asked.lat = same->lat;
+  }
+  auto const row = TRY(checked(context, asked, *same));
+  if (row.lon == same->lon && row.lat == same->lat) return Outcome::same;
+  update_place(context, row);
+  note_place(context, "place.changed", row);
+  return Outcome::changed;
+}
+
+Result<PlaceId> Places::id_named(View const& view, std::string const& division, std::string const& name) const {
+  auto const found = known_.divisions.resolve(division);
+  if (found.division)
+    for (auto const kind : split(kPlaceKinds, ' '))
+      if (auto const row = find_place_named(view, found.division->code, kind, clean(name))) return row->id;
+  return invalid("risk.place", "place", {{"value", name}});
+}
+
 Items<DivisionItem> find_divisions(Known const& known, FindDivisions const& in) {
   auto const found = in.q.empty() ? known.divisions.children(in.parent.value_or("")) : known.divisions.search(in.q, static_cast<size_t>(in.limit));
   Items<DivisionItem> page;

@@ -61,6 +61,10 @@ class Places {
   // Problems: place.division, place.beyond, place.name_taken; of change also not_found, stale.
   Result<Place> add(Context& context, AddPlace const& in) const;
   Result<Place> change(Context& context, ChangePlace const& in) const;
+  // As add; of one known by division, kind and name only its position changes. Without coordinates they stay as they are.
+  Result<Outcome> put(Context& context, AddPlace const& in) const;
+  // The place of that name in a division, of whatever kind. Problems: risk.place at "place".
+  Result<PlaceId> id_named(View const& view, std::string const& division, std::string const& name) const;
 
  private:
   Place show(PlaceRow const& row) const;

@@ -27,6 +27,8 @@ struct Companions {
   std::function<json::value(View const&, std::string const& enterprise_id)> resumption, roster;
   // Enterprises whose application is in this stage, for the filter of the list.
   std::function<std::vector<std::string>(View const&, std::string const& stage)> in_stage;
+  // A person is being erased: destroys the sheets that hold him too; how many there were.
+  std::function<int64_t(Context&, PersonId const&)> forget;
 };
 
 struct Known {
@@ -35,6 +37,8 @@ struct Known {
   std::filesystem::path scratch;  // a folder on the data disk for sheets being written
   Companions companions = {};
 };
+
+enum class Outcome { added, changed, same };  // of putting a row that may be there already
 
 // The digits with which the code of every division inside begins: 320600 -> "3206", 320602001 -> itself. It is how scopes
 // are kept and risk levels are found.

@@ -19,11 +19,12 @@ std::map<std::string, std::string> const kMayReach = {
     {"GET /api/enterprises", "orilcam"}, {"GET /api/enterprises/export.xlsx", "orila"}, {"GET /api/enterprises/template.xlsx", "oril"},
     {"GET /api/enterprises/{id}", "orilcam"}, {"POST /api/enterprises", "ol"}, {"POST /api/enterprises/import", "ol"},
     {"POST /api/enterprises/{id}", "olc"}, {"POST /api/enterprises/{id}/unmask", "orilc"},
-    {"GET /api/persons", "orilca"}, {"POST /api/persons/{id}/unmask", "orilc"}, {"POST /api/persons/{id}/erase", "lm"},
+    {"GET /api/persons", "orilcam"}, {"POST /api/persons/{id}/unmask", "orilc"}, {"POST /api/persons/{id}/erase", "lm"},
     {"GET /api/risk-levels", "orilcam"}, {"GET /api/risk-levels/export.xlsx", "orila"}, {"GET /api/risk-levels/template.xlsx", "oril"},
     {"POST /api/risk-levels", "l"}, {"POST /api/risk-levels/import", "l"}, {"POST /api/risk-levels/{id}/end", "l"},
     {"GET /api/divisions", "orilcam"}, {"GET /api/industries", "orilcam"},
-    {"GET /api/places", "orilcam"}, {"POST /api/places", "ol"}, {"POST /api/places/{id}", "ol"},
+    {"GET /api/places", "orilcam"}, {"GET /api/places/export.xlsx", "orila"}, {"GET /api/places/template.xlsx", "oril"}, {"POST /api/places/import", "ol"},
+    {"POST /api/places", "ol"}, {"POST /api/places/{id}", "ol"},
 };
 
 struct ScopeTest : ::testing::Test {

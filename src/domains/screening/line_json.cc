@@ -46,7 +46,7 @@ json::object to_json(SheetProblem const& p) {
   return {{"code", p.problem.code}, {"at", p.problem.at}, {"sheet", p.sheet}, {"cell", p.cell}, {"row", int64_t{p.row}}, {"column", int64_t{p.column}}, {"note", p.note}, {"field", p.field}, {"args", std::move(args)}};
 }
 
-SheetProblemShown problem_from_json(json::value const& value, bool mask) {
+SheetProblemShown shown_from_json(json::value const& value, bool mask) {
   SheetProblemShown out;
   out.code = text_of(value, "code");
   out.sheet = text_of(value, "sheet");

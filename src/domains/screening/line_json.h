@@ -8,6 +8,6 @@ namespace ly::screening {
 json::object to_json(Line const& line);
 Line line_from_json(json::value const& value);
 json::object to_json(SheetProblem const& problem);
-SheetProblemShown problem_from_json(json::value const& value, bool mask);
+SheetProblemShown shown_from_json(json::value const& value, bool mask);
 
 }  // namespace ly::screening

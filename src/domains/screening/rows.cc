@@ -44,7 +44,7 @@ std::string which_lines(std::string const& which) {
 std::optional<RosterRow> find_roster(View const& view, std::string_view id) { return one_roster(view, "where id = $1", id); }
 
 std::optional<RosterRow> find_same_roster(View const& view, std::string_view enterprise_id, std::string_view sha256, Day day) {
-  return one_roster(view, "where enterprise_id = $1 and file_sha256 = $2 and day = $3", enterprise_id, sha256, day);
+  return one_roster(view, "where enterprise_id = $1 and file_sha256 = $2 and day = $3 order by created_at desc, id desc limit 1", enterprise_id, sha256, day);
 }
 
 std::optional<RosterRow> find_latest_roster(View const& view, std::string_view enterprise_id, std::string_view case_id) {
@@ -61,6 +61,13 @@ std::vector<RosterRow> list_rosters(View const& view, std::string_view enterpris
   std::vector<RosterRow> out;
   auto const rows = store::query(view.tx, std::string(kRoster) + "where ($1 = '' or enterprise_id = $1) and division >= $2 and division < $3 and ($4 = '' or id < $4) order by id desc limit $5",
                                  enterprise_id, division_prefix, std::string(division_prefix) + "\x7f", before, limit);
+  while (rows->next()) out.push_back(roster_under(*rows));
+  return out;
+}
+
+std::vector<RosterRow> list_rosters_of_person(View const& view, std::string_view person_id) {
+  std::vector<RosterRow> out;
+  auto const rows = store::query(view.tx, std::string(kRoster) + "where id in (select roster_id from roster_line where person_id = $1) order by id", person_id);
   while (rows->next()) out.push_back(roster_under(*rows));
   return out;
 }

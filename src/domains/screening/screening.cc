@@ -75,7 +75,8 @@ Result<Started> Screening::start(Context& context, StartRoster const& in) const 
   if (file->media == "application/pdf" || file->media.starts_with("image/")) return invalid("roster.not_a_sheet", "file_id");
   auto const tables = TRY(tables_on(in.date));
   // The same sheet for the same day changes nothing, whoever sends it again.
-  if (auto const same = find_same_roster(context, in.enterprise_id.text, file->sha256, in.date)) {
+  auto const same = find_same_roster(context, in.enterprise_id.text, file->sha256, in.date);
+  if (same && !is_file_erased(context, {same->file_id})) {
     auto const before = find_job(context, {same->job_id});
     bool const ended = before && (before->state == "failed" || before->state == "cancelled");
     if (same->state == "screened" || same->state == "approved" || (same->state == "reading" && !ended)) return Started{same->id, {same->job_id}, true};
@@ -103,6 +104,18 @@ Result<Started> Screening::start(Context& context, StartRoster const& in) const 
   context.journal.note({.what = "roster.received", .subject_kind = "roster", .subject_id = row.id.text, .enterprise_id = row.enterprise_id, .division = row.division,
                         .facts = {{"day", to_iso(row.day)}, {"file_sha256", row.file_sha256}, {"case_id", row.case_id}}});
   return Started{row.id, job, false};
+}
+
+int64_t Screening::forget(Context& context, std::string const& person_id) const {
+  int64_t destroyed = 0;
+  for (auto const& roster : list_rosters_of_person(context, person_id)) {
+    FileId const file{roster.file_id};
+    if (is_file_erased(context, file)) continue;
+    erase_file(context, file);
+    context.journal.note({.what = "roster.sheet_erased", .subject_kind = "roster", .subject_id = roster.id.text, .enterprise_id = roster.enterprise_id, .division = roster.division, .facts = {{"file_id", roster.file_id}}});
+    ++destroyed;
+  }
+  return destroyed;
 }
 
 Result<json::value> Screening::run(JobRun& run) const {
@@ -227,6 +240,7 @@ Roster Screening::show(View const& view, RosterRow const& row) const {
   out.enterprise = {row.enterprise_id, enterprise ? enterprise->name : std::string()};
   out.file_id = row.file_id;
   if (auto const file = find_file(view, {row.file_id})) out.file_name = file->name;
+  out.sheet_erased = is_file_erased(view, {row.file_id});
   out.state = row.state;
   out.case_id = row.case_id;
   out.job_id = row.job_id;
@@ -356,8 +370,13 @@ Result<Items<SheetProblemShown>> Screening::problems(View const& view, RosterId 
     SheetProblemShown shown;
     shown.note = row.note;
     auto const plain = view.keys.unseal(view.tx, "file/" + roster.file_id, problem_place(id.text, row.number), row.sealed.value);
-    if (plain) {
-      shown = problem_from_json(*parse_json(*plain), view.actor.scope.kind != Scope::Kind::enterprise);
+    if (!plain) {  // what stood in the cell went with the sheet
+      Problem const gone{"file.erased", {}, {}, Kind::not_found, {}};
+      shown.code = gone.code;
+      shown.detail = say_("zh-CN", gone);
+      shown.detail_en = say_("en", gone);
+    } else {
+      shown = shown_from_json(*parse_json(*plain), view.actor.scope.kind != Scope::Kind::enterprise);
       Problem in_words{shown.code, shown.cell, {}, Kind::invalid, {}};
       for (auto const& arg : shown.args)
         if (auto const* text = arg.value().if_string()) in_words.args.emplace(arg.key(), std::string(*text));

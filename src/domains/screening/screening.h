@@ -77,6 +77,7 @@ struct Roster {
   Instant at;
   std::optional<Instant> approved_at;
   int64_t total = 0, cleared = 0, observe = 0, excluded = 0, review = 0, problems = 0, changed_since_last = 0;
+  bool sheet_erased = false;  // somebody on it was erased, and the sheet with him
   TableRef table;
   std::vector<ColumnRef> columns_recognised;
   static constexpr auto fields() {
@@ -89,7 +90,7 @@ struct Roster {
                       field("cleared", {"准予", "Cleared"}, &R::cleared), field("observe", {"观察", "Observe"}, &R::observe),
                       field("excluded", {"不准", "Excluded"}, &R::excluded), field("review", {"人工复核", "Review"}, &R::review),
                       field("problems", {"要改的格", "Cells to correct"}, &R::problems), field("changed_since_last", {"比上次变了", "Changed since last"}, &R::changed_since_last),
-                      field("table", {"政策表", "Policy table"}, &R::table), field("columns_recognised", {"识别的列", "Columns recognised"}, &R::columns_recognised)};
+                      field("sheet_erased", {"原表已销毁", "Sheet destroyed"}, &R::sheet_erased), field("table", {"政策表", "Policy table"}, &R::table), field("columns_recognised", {"识别的列", "Columns recognised"}, &R::columns_recognised)};
   }
 };
 
@@ -217,6 +218,8 @@ class Screening {
   // Problems: not_found, roster.not_a_sheet, roster.no_table (no table in force on that day).
   Result<Started> start(Context& context, StartRoster const& in) const;
   Result<json::value> run(JobRun& run) const;  // the job "screening.screen"
+  // Destroys every uploaded sheet on which the person stands, with what was told of its cells; verdicts stay. How many.
+  int64_t forget(Context& context, std::string const& person_id) const;
   void approve(Context& context, std::string const& enterprise_id, std::string const& case_id) const;
 
   Result<Items<Roster>> list(View const& view, std::string const& enterprise_id, Page const& page) const;

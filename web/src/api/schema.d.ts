@@ -307,6 +307,7 @@ export type EnterpriseRef = {
 export type Erased = {
   erased_at: string
   id: string
+  sheets: number
 }
 export type Failing = {
   input: string
@@ -448,12 +449,16 @@ export type OpenCase = {
 export type Person = {
   document_kind: string
   document_number: string
-  enterprises: (string)[]
+  enterprises: (PersonEnterprise)[]
   home: string
   home_name: string
   id: string
   name: string
   phone: string
+}
+export type PersonEnterprise = {
+  id: string
+  name: string
 }
 export type PersonItems = {
   items: (Person)[]
@@ -540,6 +545,7 @@ export type Roster = {
   observe: number
   problems: number
   review: number
+  sheet_erased: boolean
   state: string
   table: TableRef
   total: number
@@ -871,6 +877,9 @@ export interface Operations {
     }; answer: UnmaskedPerson }
   "GET /api/places": { body: unknown; answer: PlaceItems }
   "POST /api/places": { body: AddPlace; answer: Place }
+  "GET /api/places/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/places/import": { body: ImportSheet; answer: StartedJob }
+  "GET /api/places/template.xlsx": { body: unknown; answer: unknown }
   "POST /api/places/{id}": { body: {
       division: string
       kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "other"
