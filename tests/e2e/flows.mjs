@@ -189,6 +189,37 @@ export const kFlows = [
     await page.locator('dialog').waitFor({ state: 'detached' })
   }],
 
+  ['a sheet that goes in says how many went in and which cells must be corrected', async ({ visit }) => {
+    const page = await visit('officer')
+    await page.goto('/enterprises')
+    await settle(page)
+    await page.getByRole('button', { name: '导入 xlsx' }).click()
+    await page.locator('dialog input[type=file]').setInputFiles(paper('企业名录.xlsx'))
+    await sees(page, '读到 20 行')
+    const told = await page.locator('dialog').innerText()
+    for (const words of ['新增 3', '更新 15', '2 行要改', 'B7', '校验位不对']) assert.ok(told.includes(words), `${words} is not in: ${told}`)
+  }],
+
+  ['a person is found by name, shown in full only with a reason, and erased for good', async ({ visit }) => {
+    const page = await visit('lead')
+    await page.goto('/persons')
+    await settle(page)
+    await page.locator('.search input').fill('李演')
+    await page.getByText('990000********0010').waitFor()
+    assert.ok(!page.url().includes('q='), 'what was looked for is not in the address')
+    await page.getByRole('button', { name: '看全号' }).first().click()
+    await page.locator('dialog textarea').fill('电话核对本人')
+    await page.locator('dialog button[type=submit]').click()
+    await page.getByText('990000190001010014').waitFor()
+    await page.getByRole('button', { name: '删除个人信息' }).last().click()
+    await page.locator('dialog button[type=submit]').click()
+    assert.ok(await page.locator('dialog').isVisible(), 'without a reason nothing happens')
+    await page.locator('dialog textarea').fill('本人要求删除')
+    await page.locator('dialog button[type=submit]').click()
+    await sees(page, '1 份名册原表一并销毁')
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 2)
+  }],
+
   ['English is one switch away and stays', async ({ visit }) => {
     const page = await visit('officer')
     await page.goto('/cases')

@@ -205,7 +205,7 @@ try {
   })
   const looks = [
     ['login', null, '/login'], ['command-post', 'zhihui', '/'], ['queue', 'jingban', '/cases?view=all'], ['case', 'jingban', `/cases/${ids.case}`], ['rosters', 'jingban', '/rosters'],
-    ['roster', 'jingban', `/rosters/${ids.roster}`], ['enterprises', 'jingban', '/enterprises'], ['enterprise', 'jingban', `/enterprises/${ids.enterprise}`], ['risk-levels', 'jingban', '/risk-levels'],
+    ['roster', 'jingban', `/rosters/${ids.roster}`], ['enterprises', 'jingban', '/enterprises'], ['enterprise', 'jingban', `/enterprises/${ids.enterprise}`], ['risk-levels', 'jingban', '/risk-levels'], ['persons', 'zhihui', '/persons'], ['places', 'jingban', '/places'],
     ['accounts', 'guanli', '/accounts'], ['journal', 'shenji', '/journal'], ['portal', 'qiye', '/my'],
   ]
   const every = screens || process.argv.includes('--all')

@@ -69,12 +69,26 @@ class AbuseStory : public ::testing::Test {
     auto const job = world.wait_for_job(clerk, std::string(started.text("job_id")));
     EXPECT_EQ(text_of(job, "state"), "failed") << json::serialize(job);
     EXPECT_EQ(text_at(job, "problem", "code"), code) << json::serialize(job);
+    EXPECT_GT(text_at(job, "problem", "detail").size(), 20U) << "the reason in words: " << json::serialize(job);
     auto const roster = clerk.get("/api/rosters/" + std::string(started.text("roster_id")));
     EXPECT_EQ(roster.text("state"), "failed") << roster.body;
     EXPECT_EQ(roster.number("total"), 0);
     EXPECT_EQ(at(clerk.get("/api/enterprises/" + firm.id).json, "roster"), json::value(nullptr));
   }
 };
+
+TEST_F(AbuseStory, what_a_sheet_got_wrong_is_told_by_cell_in_words) {
+  auto const file = park.officer.upload("enterprises.csv", "统一社会信用代码,企业名称,所在地\n91990000MA0000001X,错码测试有限公司," + std::string(kPark) + "\n");
+  auto const started = park.officer.post("/api/enterprises/import", json::object{{"file_id", file.text("id")}});
+  ASSERT_TRUE(started.ok()) << started.body;
+  auto const job = world.wait_for_job(park.officer, std::string(started.text("job_id")));
+  EXPECT_EQ(text_of(job, "state"), "done") << json::serialize(job);
+  auto const problems = list_at(job, "result", "problems");
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(text_of(problems[0], "at"), "A2");
+  EXPECT_NE(text_of(problems[0], "detail").find("校验"), std::string_view::npos) << json::serialize(job);
+  EXPECT_FALSE(problems[0].as_object().contains("detail_en")) << "one language at a time";
+}
 
 TEST_F(AbuseStory, hostile_sheets_are_refused_and_memory_stays_bounded) {
   formats::test::File file;

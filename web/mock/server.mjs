@@ -73,7 +73,7 @@ function job(id) {
   const step = done < 40 ? 'reading' : done < 80 ? 'checking' : 'screening'
   if (one.cancelled) return { ...one, state: 'cancelled', done, step, problem: null, result: null }
   if (one.bad && done > 40) return { ...one, state: 'failed', done, step, result: null, problem: { code: 'roster.not_a_roster', at: '', title: '这不是名册', status: 422, detail: '没有认出姓名和证件号两列；请用空白名册，或在第一行写上表头。' } }
-  return { ...one, state: done >= one.total ? 'done' : 'running', done, step, problem: null, result: done >= one.total ? { added: 3, updated: 15 } : null }
+  return { ...one, state: done >= one.total ? 'done' : 'running', done, step, problem: null, result: done >= one.total ? world.import_report : null }
 }
 const lines = new Map()
 function roster_lines(id, view) {
@@ -102,6 +102,14 @@ const routes = [
   ['GET', '/api/risk-levels', ({ query }) => page(world.risk_levels, query)],
   ['POST', '/api/risk-levels', ({ body }) => { const made = { id: `k-${++last}`, division_name: world.divisions.find((one) => one.code === body.division)?.full_name, to: null, revision: 1, ...body }; world.risk_levels.unshift(made); return made }],
   ['POST', '/api/risk-levels/:id/end', ({ id, body }) => Object.assign(find(world.risk_levels, id), { to: body.to })],
+  ['GET', '/api/persons', ({ query }) => page((query.get('q') ?? '').startsWith('李') ? world.people : [], query)],
+  ['POST', '/api/persons/:id/erase', ({ id }) => { world.people.splice(world.people.findIndex((one) => one.id === id), 1); return { id, erased_at: now(), sheets: 1 } }],
+  ['GET', '/api/places', ({ query }) => page(world.places_known.filter((one) => !query.get('kind') || one.kind === query.get('kind')), query)],
+  ['POST', '/api/places', ({ body }) => { const made = { id: `l-${++last}`, division_name: '云泽市柳湾镇', lon: null, lat: null, revision: 1, ...body }; world.places_known.unshift(made); return made }],
+  ['POST', '/api/places/import', () => { jobs.set(`j-${++last}`, { id: `j-${last}`, kind: 'import', from: Date.now(), total: 100 }); return { job_id: `j-${last}` } }],
+  ['POST', '/api/places/:id', ({ id, body }) => Object.assign(find(world.places_known, id), body)],
+  ['POST', '/api/risk-levels/import', () => { jobs.set(`j-${++last}`, { id: `j-${last}`, kind: 'import', from: Date.now(), total: 100 }); return { job_id: `j-${last}` } }],
+  ['POST', '/api/enterprises/:id/unmask', () => ({ name: '郑明演', phone: '13800005678' })],
   ['POST', '/api/persons/:id/unmask', () => ({ name: '李明演', id_number: '990000190001010014', phone: '13800001234' })],
   ['GET', '/api/services', ({ query }) => page([{ service: 'resumption', version: 3, title: '企业复工申请', applicant: 'enterprise', channels: world.service.channels }], query)],
   ['GET', '/api/services/:id', () => world.service],

@@ -32,6 +32,8 @@ export type Enterprise = But<api.Enterprise, {
   roster: RosterCounts | null
 }>
 export type RiskLevel = api.RiskLevel // `to` is exclusive: the first day on which it no longer holds
+export type Person = api.Person
+export type Place = api.Place
 export type Industry = api.IndustryItem
 export type StoredFile = api.StoredFile
 
