@@ -120,6 +120,7 @@ class Builder {
       enterprise_ids_.push_back(row.id);
     }
     TRY(make_risk_levels(system));
+    TRY(make_places(system));
     auto accounts = TRY(make_accounts(system));
     int64_t people = 0;
     for (size_t i = 0; i < firms_.size(); ++i) {
@@ -145,6 +146,18 @@ class Builder {
         return d_.registry->risk.set(context, in);
       }));
     }
+    return {};
+  }
+
+  // Invented villages, communities and checkpoints of the invented city (regions/demo/divisions.tsv), with positions in it.
+  Result<void> make_places(Actor const& system) {
+    static constexpr struct { char const* division; char const* kind; char const* name; double lon, lat; } kPlaces[] = {
+        {"990101100", "village", "花庄村", 120.641, 31.934}, {"990101100", "village", "东岭村", 120.655, 31.921}, {"990101101", "village", "北湖村", 120.598, 31.948},
+        {"990101103", "village", "柳湾村", 120.612, 31.882}, {"990101001", "community", "南桥社区", 120.619, 31.911}, {"990101002", "community", "临河社区", 120.629, 31.905},
+        {"990101400", "checkpoint", "南桥高速出口卡口", 120.607, 31.897}, {"990101100", "checkpoint", "东岭省界卡口", 120.671, 31.942},
+        {"990101102", "clinic", "石浦镇卫生院发热门诊", 120.583, 31.927}, {"990101400", "assembly_point", "园区东门集合点", 120.611, 31.902}};
+    for (auto const& place : kPlaces)
+      TRY(as(system, "demo.place", [&](Context& context) { return d_.registry->places.add(context, {place.division, place.kind, place.name, place.lon, place.lat}); }));
     return {};
   }
 

@@ -103,7 +103,8 @@ TEST(Moment, an_erasure_that_was_never_answered_is_finished_at_the_start) {
   person.text = "name-1";
   Ask erase;
   erase.kind = Deed::erase_person;
-  erase.subject = std::string(text_of(house.done(person).value(), "person"));
+  auto const added = house.done(person).value();
+  erase.subject = std::string(text_of(added, "person"));
   auto& line = house.line(erase);
   house.disk.arm(true);
   house.disk.weather.sync_errors = 1'000'000;

@@ -29,7 +29,7 @@ Ask prepared(House& house, Deed deed) {
     case Deed::rename_person:
     case Deed::erase_person:
       before.kind = Deed::add_person;
-      ask.subject = std::string(text_of(house.done(before).value(), "person"));
+      if (auto const added = house.done(before).value(); true) ask.subject = std::string(text_of(added, "person"));
       break;
     case Deed::upload:
       ask.text = "plan.pdf";
@@ -39,7 +39,7 @@ Ask prepared(House& house, Deed deed) {
     case Deed::cancel_job:
       before.kind = Deed::start_job;
       before.n = 3;
-      ask.subject = std::string(text_of(house.done(before).value(), "job"));
+      if (auto const added = house.done(before).value(); true) ask.subject = std::string(text_of(added, "job"));
       break;
     default: break;
   }

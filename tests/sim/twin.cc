@@ -173,7 +173,7 @@ std::string Twin::compare_persons(View const& view, NameIndex const& names) cons
     auto const messages = list_messages(view.tx, view.keys, "person", id, 10);
     if (messages.size() != 1) return "a person's messages";
     if (gone && messages[0].content) return "an erased person's message is readable";
-    if (!gone && text_of(json::value(*messages[0].content), "to") != person.first_name) return "a person's message";
+    if (!gone && text_of(*messages[0].content, "to") != person.first_name) return "a person's message";
     JournalFilter of_person;
     of_person.subject_kind = "person";
     of_person.subject_id = id;

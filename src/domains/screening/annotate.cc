@@ -83,7 +83,9 @@ Result<std::string> annotate(std::string_view original, AnnotateWith const& with
         auto cell = as_read(row.at(c));
         auto const field_key = with.fields.find({sheets[s].name, c});
         bool const person = found != judged.end() || bad != wrong.end();
-        if (auto* text = std::get_if<std::string>(&cell.value); text && with.masked && person && field_key != with.fields.end()) *text = masked_text(field_key->second, *text);
+        // What no column title explains may be anything, a home address or a second telephone: starred whole.
+        if (with.masked && person && field_key == with.fields.end() && !formats::is_blank(row.at(c))) cell = {std::string("***")};
+        else if (auto* text = std::get_if<std::string>(&cell.value); text && with.masked && person && field_key != with.fields.end()) *text = masked_text(field_key->second, *text);
         cells.push_back(std::move(cell));
       }
       written = writer.add_row(cells);
@@ -97,7 +99,7 @@ Result<std::string> annotate(std::string_view original, AnnotateWith const& with
     std::vector<formats::OutCell> const cells = {{p.sheet}, {p.cell}, {with.problem_words[i]}, {std::string(p.note ? "提示" : "要改"), p.note ? formats::Tone::watch : formats::Tone::bad}};
     TRY(writer.add_row(cells));
   }
-  std::vector<formats::OutCell> const said = {{}, {}, {std::string("本工作簿由系统按业务日期 ") + to_iso(with.day) + " 的政策表重新生成：原有各列照读到的内容抄回，颜色和公式不保留。"}, {}};
+  std::vector<formats::OutCell> const said = {{}, {}, {std::string("本工作簿由系统按业务日期 ") + to_iso(with.day) + " 的政策表重新生成：原有各列照读到的内容抄回，颜色和公式不保留。" + (with.masked ? "个人信息和没有认出的列已遮蔽。" : "")}, {}};
   TRY(writer.add_row(said));
   return writer.finish();
 }

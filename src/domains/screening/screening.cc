@@ -31,6 +31,7 @@ Circumstances as_judged(json::value const& content, registry::RiskTable const& r
   return c;
 }
 
+constexpr int64_t kEveryLine = 1'000'000;  // of one roster
 constexpr std::string_view kXlsxMedia = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 void fill_verdict(RosterLine& out, Verdict const& verdict) {
@@ -401,10 +402,19 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) co
   auto const read = TRY(read_roster(*bytes, {roster.day, &divisions_}));
   auto const tables = TRY(tables_on(roster.day));
   auto const risk = registry::load_risk(view, roster.day);
-  auto const c = circumstances(risk, roster.day);
   AnnotateWith with;
   with.day = roster.day;
-  for (auto const& line : read.lines) with.judged.push_back(judge(line, c, tables));
+  // The verdicts that were given, not those that today's knowledge would give.
+  for (auto const& row : list_lines(view, id, "all", 0, kEveryLine)) {
+    auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), line_place(row.id.text), row.sealed.value);
+    if (!plain) continue;
+    auto const content = *parse_json(*plain);
+    auto judged = judge(line_from_json(content), as_judged(content, risk, roster.day), tables);
+    judged.sheet = row.sheet;
+    judged.row = static_cast<uint32_t>(row.row);
+    judged.verdict = *verdict_from(row.verdict);
+    with.judged.push_back(std::move(judged));
+  }
   with.masked = view.actor.scope.kind != Scope::Kind::enterprise;
   for (auto const& p : read.problems) with.problems.push_back(with.masked ? masked(p) : p);
   for (auto const& p : with.problems) with.problem_words.push_back(say_("zh-CN", p.problem));

@@ -171,7 +171,9 @@ TEST(Screening, what_a_cell_says_of_a_person_is_masked_for_all_but_the_own_clerk
   House house;
   auto wrong = house.number();
   wrong.back() = wrong.back() == '1' ? '2' : '1';
-  auto const roster = house.screened(std::string(kHead) + "甲某," + house.number() + ",,本地,,36.5,无,否,有\n乙某," + wrong + ",,本地,,36.5,无,否,有\n");
+  auto head = std::string(kHead);
+  head.insert(head.size() - 1, ",别的");
+  auto const roster = house.screened(head + "甲某," + house.number() + ",,本地,,36.5,无,否,有,某路 8 号\n乙某," + wrong + ",,本地,,36.5,无,否,有,某路 8 号\n");
   ASSERT_EQ(roster.problems, 1);
   auto const seen_by = [&](Actor const& who) {
     auto const page = house.read(who, [&](View const& v) { return house.screening.problems(v, roster.id, {"", 50}); }).value();
@@ -193,6 +195,8 @@ TEST(Screening, what_a_cell_says_of_a_person_is_masked_for_all_but_the_own_clerk
     return all;
   };
   EXPECT_EQ(sheets_of(house.officer()).find(wrong), std::string::npos);
+  EXPECT_EQ(sheets_of(house.officer()).find("某路 8 号"), std::string::npos) << "a column without a known title may hold anything";
+  EXPECT_NE(sheets_of(house.clerk(house.firm.id.text)).find("某路 8 号"), std::string::npos);
   EXPECT_NE(sheets_of(house.clerk(house.firm.id.text)).find(wrong), std::string::npos);
   for (auto const& line : house.lines(roster)) EXPECT_EQ(json::serialize(write_record(line)).find(line.document_number), std::string::npos);
 }
@@ -213,6 +217,15 @@ TEST(Screening, a_level_announced_later_changes_no_verdict_that_was_given) {
   EXPECT_EQ(after.verdict_title, before.verdict_title);
   EXPECT_EQ(after.reason, before.reason);
   EXPECT_EQ(after.would_pass, "");
+  // Nor in the workbook given back.
+  auto const sheet = house.read(house.officer(), [&](View const& v) { return house.screening.annotated(v, roster.id); }).value();
+  auto const workbook = formats::open_workbook(sheet.bytes).value();
+  std::string conclusion;
+  ASSERT_TRUE(workbook->read_rows(0, [&](formats::Row const& row) {
+    if (row.number > 1 && formats::display(row.at(1)) == "2") conclusion = formats::display(row.at(2));
+    return true;
+  }));
+  EXPECT_EQ(conclusion, before.verdict_title);
   auto const why = house.read(house.officer(), [&](View const& v) { return house.screening.explain_line(v, roster.id, before.id); }).value();
   for (auto const& rule : why.explanation) EXPECT_EQ(rule.hit, rule.reason_code == "S13") << rule.reason_code;
 }
