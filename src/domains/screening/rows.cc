@@ -44,7 +44,7 @@ std::string which_lines(std::string const& which) {
 std::optional<RosterRow> find_roster(View const& view, std::string_view id) { return one_roster(view, "where id = $1", id); }
 
 std::optional<RosterRow> find_same_roster(View const& view, std::string_view enterprise_id, std::string_view sha256, Day day) {
-  return one_roster(view, "where enterprise_id = $1 and file_sha256 = $2 and day = $3 order by created_at desc, id desc limit 1", enterprise_id, sha256, day);
+  return one_roster(view, "where enterprise_id = $1 and file_sha256 = $2 and day = $3", enterprise_id, sha256, day);
 }
 
 std::optional<RosterRow> find_latest_roster(View const& view, std::string_view enterprise_id, std::string_view case_id) {
@@ -83,6 +83,10 @@ void insert_roster(Context& context, RosterRow const& r) {
                  "excluded, review, problems, changed, created_by, created_at, approved_at) "
                  "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', 0, 0, 0, 0, 0, 0, 0, $12, $13, 0)",
                  r.id, r.enterprise_id, r.division, r.file_id, r.file_sha256, r.day, r.case_id, r.job_id, r.state, r.table_id, r.table_from, r.created_by, r.created_at);
+}
+
+void let_sheet_come_again(Context& context, RosterId const& id) {
+  store::execute(context.tx, "update roster set file_sha256 = 'erased ' || id where id = $1", id);
 }
 
 void mark_roster_job(Context& context, RosterId const& id, JobId const& job) {

@@ -26,6 +26,8 @@ std::vector<RosterRow> list_rosters(View const& view, std::string_view enterpris
 std::vector<RosterRow> list_rosters_of_person(View const& view, std::string_view person_id);
 int64_t count_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix);
 void insert_roster(Context& context, RosterRow const& row);
+// The sheet of this roster was destroyed: the same one may be sent again and makes a roster of its own.
+void let_sheet_come_again(Context& context, RosterId const& id);
 void mark_roster_job(Context& context, RosterId const& id, JobId const& job);
 void mark_roster_screened(Context& context, RosterRow const& row);
 void mark_roster_failed(Context& context, RosterId const& id);

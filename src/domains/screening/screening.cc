@@ -77,7 +77,9 @@ Result<Started> Screening::start(Context& context, StartRoster const& in) const 
   auto const tables = TRY(tables_on(in.date));
   // The same sheet for the same day changes nothing, whoever sends it again.
   auto const same = find_same_roster(context, in.enterprise_id.text, file->sha256, in.date);
-  if (same && !is_file_erased(context, {same->file_id})) {
+  if (same && is_file_erased(context, {same->file_id})) {
+    let_sheet_come_again(context, same->id);
+  } else if (same) {
     auto const before = find_job(context, {same->job_id});
     bool const ended = before && (before->state == "failed" || before->state == "cancelled");
     if (same->state == "screened" || same->state == "approved" || (same->state == "reading" && !ended)) return Started{same->id, {same->job_id}, true};

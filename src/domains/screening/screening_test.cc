@@ -201,6 +201,27 @@ TEST(Screening, what_a_cell_says_of_a_person_is_masked_for_all_but_the_own_clerk
   for (auto const& line : house.lines(roster)) EXPECT_EQ(json::serialize(write_record(line)).find(line.document_number), std::string::npos);
 }
 
+TEST(Screening, a_sheet_destroyed_with_a_person_may_be_sent_again) {
+  House house;
+  auto const sheet = std::string(kHead) + "甲某," + house.number() + ",,本地,,36.5,无,否,有\n乙某,1,,本地,,36.5,无,否,有\n";
+  auto const first = house.screened(sheet);
+  auto const person = house.lines(first).at(0).person_id;
+  EXPECT_EQ(house.write(house.lead(), [&](Context& c) -> Result<int64_t> { return house.screening.forget(c, person); }).value(), 1);
+  EXPECT_EQ(house.write(house.lead(), [&](Context& c) -> Result<int64_t> { return house.screening.forget(c, person); }).value(), 0) << "it is gone already";
+  auto const told = house.read(house.officer(), [&](View const& v) { return house.screening.problems(v, first.id, {"", 50}); }).value();
+  ASSERT_FALSE(told.items.empty());
+  for (auto const& cell : told.items) {
+    EXPECT_EQ(cell.code, "file.erased");
+    EXPECT_EQ(cell.value, "");
+  }
+  auto const again = house.screened(sheet);
+  EXPECT_NE(again.id.text, first.id.text);
+  EXPECT_FALSE(again.sheet_erased);
+  EXPECT_EQ(house.lines(again).size(), 1U);
+  EXPECT_EQ(house.lines(first).size(), 1U);
+  house.expect_whole();
+}
+
 TEST(Screening, a_level_announced_later_changes_no_verdict_that_was_given) {
   House house;
   auto const roster = house.screened(std::string(kHead) + "甲某," + house.number() + ",,湖北省武汉市江岸区,2020-02-10,36.5,无,否,有\n");
