@@ -6,6 +6,7 @@
 #include "domains/accounts/accounts.h"
 #include "domains/accounts/sessions.h"
 #include "domains/insight/insight.h"
+#include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
 #include "domains/cases/cases.h"
 #include "domains/screening/screening.h"
@@ -37,6 +38,7 @@ struct Domains {
   std::unique_ptr<cases::Cases> cases;
   std::unique_ptr<screening::Screening> screening;
   std::unique_ptr<insight::Insight> insight;
+  std::unique_ptr<policies::Policies> policies;
 };
 
 }  // namespace ly::app

@@ -15,6 +15,7 @@
 #include "domains/registry/enterprises.h"
 #include "domains/registry/invariants.h"
 #include "domains/registry/persons.h"
+#include "domains/policies/endpoints.h"
 #include "domains/screening/endpoints.h"
 #include "domains/screening/invariants.h"
 
@@ -179,6 +180,17 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
     std::string found;
     for (auto const& id : d.cases->differing_rows(view)) found += id + " ";
     return found;
+  });
+  d.policies = std::make_unique<policies::Policies>(
+      policies::Known{d.library.policies, [&words](std::string_view language, Problem const& p) { return words.say(language, p); },
+                      [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); },
+                      [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) { return d.screening->impact(run, table, candidate, day); }},
+      house.jobs());
+  append(wiring->endpoints, policies::endpoints(*d.policies));
+  house.jobs().add_kind("policies.impact", [&d](JobRun& run) { return d.policies->run_impact(run); });
+  house.desk().read(Actor::system("start"), [&d](View const& view) {
+    d.policies->load(view);
+    return 0;
   });
   d.insight = std::make_unique<insight::Insight>(*d.cases);
   append(wiring->endpoints, insight::endpoints(*d.insight));

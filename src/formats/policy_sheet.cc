@@ -81,7 +81,8 @@ std::vector<std::string> allowed_texts(std::string const& allowed) {  // of an i
   return out;
 }
 
-// What an official's cell means as unary tests.
+}  // namespace
+
 std::string condition_of(std::string_view shown, dmn::Input const& input) {
   auto const text = trim(shown);
   if (text.empty() || text == "-" || text == "—" || text == "任意" || text == "不限") return "-";
@@ -162,6 +163,8 @@ std::string shown_value(Value const& value, std::string const& type) {
   else plain = dmn::to_text(value);
   return dmn::same(value_from(plain, type), value) ? plain : "= " + dmn::to_literal(value);
 }
+
+namespace {
 
 // ---- writing --------------------------------------------------------------------------------------------------------------
 

@@ -22,4 +22,13 @@ Result<std::string> write_policy_sheet(PolicyTable const& policy, std::filesyste
 // understood, feel.* and table.* for what a cell says. Errors of open_workbook where it is no workbook at all.
 Result<PolicyTable> read_policy_sheet(std::string_view bytes);
 
+// One cell as people write it and what it means, both ways; also for the editor on the screen. `condition_of` gives unary tests,
+// `conclusion_of` an expression, `value_from` a value of a test (null where the text is none of that type).
+std::string condition_of(std::string_view shown, dmn::Input const& input);
+std::string shown_condition(std::string const& feel, dmn::Input const& input);
+std::string conclusion_of(std::string_view shown, dmn::Output const& output);
+std::string shown_conclusion(std::string const& feel, dmn::Output const& output);
+dmn::Value value_from(std::string_view shown, std::string const& type);
+std::string shown_value(dmn::Value const& value, std::string const& type);
+
 }  // namespace ly::formats

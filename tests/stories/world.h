@@ -145,6 +145,11 @@ class World {
 
   // `liaoyuan NAME` on the open house: exit code and what it printed.
   std::pair<int, std::string> command(std::string const& name, std::string const& file = "");
+  // The program ends and starts again on the same folder. Sessions live on.
+  void restart() {
+    close();
+    open();
+  }
   // Closes the house, restores the backup as `liaoyuan restore` does, opens it again. Everybody must log in anew.
   int restore(std::filesystem::path const& backup);
 

@@ -361,6 +361,19 @@ std::optional<Actor> actor_of_account(View const& view, std::string const& accou
   return actor_from(*row);
 }
 
+std::string common_region(View const& view) {
+  std::optional<std::string> common;
+  for (auto const& row : list_accounts(view, "", false)) {
+    if (row.disabled || row.scope.kind != Scope::Kind::region || !row.roles.meets(may::staff)) continue;
+    std::string const own(region_prefix(row.scope.code));
+    if (!common) common = own;
+    size_t same = 0;
+    while (same < std::min(common->size(), own.size()) && (*common)[same] == own[same]) ++same;
+    common->resize(same);
+  }
+  return common.value_or("");
+}
+
 std::string title_of_account(View const& view, std::string const& account_id) {
   auto const row = find_account(view, account_id);
   return row ? row->title : std::string();

@@ -171,6 +171,10 @@ std::optional<Actor> actor_of_account(View const& view, std::string const& accou
 // How colleagues call the account; "" if it is not there.
 std::string title_of_account(View const& view, std::string const& account_id);
 
+// The smallest region that holds the scopes of all enabled officers, reviewers, inspectors and leads, as a prefix of division
+// codes: what this house serves, as long as nobody has to say it.
+std::string common_region(View const& view);
+
 std::string sealed_key_of(AccountId const& id);  // the key of an account's personal data: "account/<id>"
 
 // Within this domain.

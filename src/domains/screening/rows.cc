@@ -44,7 +44,7 @@ std::string which_lines(std::string const& which) {
 std::optional<RosterRow> find_roster(View const& view, std::string_view id) { return one_roster(view, "where id = $1", id); }
 
 std::optional<RosterRow> find_same_roster(View const& view, std::string_view enterprise_id, std::string_view sha256, Day day) {
-  return one_roster(view, "where enterprise_id = $1 and file_sha256 = $2 and day = $3", enterprise_id, sha256, day);
+  return one_roster(view, "where enterprise_id = $1 and file_sha256 = $2 and day = $3 order by created_at desc, id desc limit 1", enterprise_id, sha256, day);
 }
 
 std::optional<RosterRow> find_latest_roster(View const& view, std::string_view enterprise_id, std::string_view case_id) {
@@ -85,10 +85,6 @@ void insert_roster(Context& context, RosterRow const& r) {
                  r.id, r.enterprise_id, r.division, r.file_id, r.file_sha256, r.day, r.case_id, r.job_id, r.state, r.table_id, r.table_from, r.created_by, r.created_at);
 }
 
-void let_sheet_come_again(Context& context, RosterId const& id) {
-  store::execute(context.tx, "update roster set file_sha256 = 'erased ' || id where id = $1", id);
-}
-
 void mark_roster_job(Context& context, RosterId const& id, JobId const& job) {
   store::execute(context.tx, "update roster set job_id = $2, state = 'reading' where id = $1", id, job);
 }
@@ -112,6 +108,19 @@ void insert_line(Context& context, LineRow const& l) {
                  "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                  l.id, l.roster_id, l.sheet, l.row, l.person_id, l.enterprise_id, l.from_division, l.verdict, l.days, l.reason_code, l.sealed);
 }
+
+namespace {
+constexpr std::string_view kNewest = "roster_id in (select max(id) from roster where state in ('screened', 'approved') group by enterprise_id) ";
+}  // namespace
+
+std::vector<LineRow> list_newest_lines(View const& view, std::string_view after, int64_t limit) {
+  std::vector<LineRow> out;
+  auto const rows = store::query(view.tx, std::string(kLine) + "where " + std::string(kNewest) + "and id > $1 order by id limit $2", after, limit);
+  while (rows->next()) out.push_back(line_under(*rows));
+  return out;
+}
+
+int64_t count_newest_lines(View const& view) { return store::find_value<int64_t>(view.tx, "select count(*) from roster_line where " + std::string(kNewest)).value_or(0); }
 
 std::optional<LineRow> find_line(View const& view, RosterId const& roster, LineId const& line) {
   auto const rows = store::query(view.tx, std::string(kLine) + "where roster_id = $1 and id = $2", roster, line);

@@ -18,6 +18,7 @@ struct RosterRow {
   int64_t approved_at = 0;  // 0: not approved
 };
 std::optional<RosterRow> find_roster(View const& view, std::string_view id);
+// The newest of that sheet and day.
 std::optional<RosterRow> find_same_roster(View const& view, std::string_view enterprise_id, std::string_view sha256, Day day);
 // The newest that was screened: of the case if given, else of the enterprise.
 std::optional<RosterRow> find_latest_roster(View const& view, std::string_view enterprise_id, std::string_view case_id);
@@ -26,8 +27,6 @@ std::vector<RosterRow> list_rosters(View const& view, std::string_view enterpris
 std::vector<RosterRow> list_rosters_of_person(View const& view, std::string_view person_id);
 int64_t count_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix);
 void insert_roster(Context& context, RosterRow const& row);
-// The sheet of this roster was destroyed: the same one may be sent again and makes a roster of its own.
-void let_sheet_come_again(Context& context, RosterId const& id);
 void mark_roster_job(Context& context, RosterId const& id, JobId const& job);
 void mark_roster_screened(Context& context, RosterRow const& row);
 void mark_roster_failed(Context& context, RosterId const& id);
@@ -41,6 +40,9 @@ struct LineRow {
   store::Bytes sealed;
 };
 void insert_line(Context& context, LineRow const& row);
+// Lines of the newest screened roster of each enterprise, in the order of their ids.
+std::vector<LineRow> list_newest_lines(View const& view, std::string_view after, int64_t limit);
+int64_t count_newest_lines(View const& view);
 std::optional<LineRow> find_line(View const& view, RosterId const& roster, LineId const& line);
 // `which`: settle (not cleared, heaviest first), all, or a verdict's name. `after` = rank/row/id of the last one seen.
 std::vector<LineRow> list_lines(View const& view, RosterId const& roster, std::string const& which, int64_t offset, int64_t limit);

@@ -59,13 +59,19 @@ Words title_of(VerdictKind kind) {
   return {};
 }
 
-Result<Tables> Screening::tables_on(Day day) const {
+Result<Tables> Screening::tables_on(Day day, Instant known_at) const {
   auto const find = [&](std::string_view id) -> Result<dmn::Table> {
-    auto const* version = policies_.find(id, day);
+    auto const* version = policies_.find(id, day, known_at);
     if (!version) return refused("roster.no_table", "date", {{"day", to_iso(day)}, {"table", std::string(id)}});
     return version->table;
   };
   return Tables{TRY(find("worker_screening")), TRY(find("roster_listing"))};
+}
+
+bool Screening::same_tables(Day day, Instant then, Instant now) const {
+  for (auto const* id : {"worker_screening", "roster_listing"})
+    if (policies_.find(id, day, then) != policies_.find(id, day, now)) return false;
+  return true;
 }
 
 Result<Started> Screening::start(Context& context, StartRoster const& in) const {
@@ -74,12 +80,11 @@ Result<Started> Screening::start(Context& context, StartRoster const& in) const 
   bool const mine = file && (file->owner_account == context.actor.account.text || file->enterprise_id == in.enterprise_id.text || context.actor.is_system);
   if (!mine) return not_found("not_found", "file_id");
   if (file->media == "application/pdf" || file->media.starts_with("image/")) return invalid("roster.not_a_sheet", "file_id");
-  auto const tables = TRY(tables_on(in.date));
-  // The same sheet for the same day changes nothing, whoever sends it again.
+  auto const tables = TRY(tables_on(in.date, context.now));
+  // The same sheet for the same day changes nothing, whoever sends it again; unless the tables have changed since, or the sheet
+  // was destroyed with a person on it.
   auto const same = find_same_roster(context, in.enterprise_id.text, file->sha256, in.date);
-  if (same && is_file_erased(context, {same->file_id})) {
-    let_sheet_come_again(context, same->id);
-  } else if (same) {
+  if (same && same_tables(in.date, same->created_at, context.now) && !is_file_erased(context, {same->file_id})) {
     auto const before = find_job(context, {same->job_id});
     bool const ended = before && (before->state == "failed" || before->state == "cancelled");
     if (same->state == "screened" || same->state == "approved" || (same->state == "reading" && !ended)) return Started{same->id, {same->job_id}, true};
@@ -121,6 +126,68 @@ int64_t Screening::forget(Context& context, std::string const& person_id) const 
   return destroyed;
 }
 
+Result<json::value> Screening::impact(JobRun& run, std::string const& table_id, dmn::Table const& candidate, Day day) const {
+  constexpr int64_t kAtOnce = 2'000;
+  constexpr size_t kLinesTold = 2'000;
+  struct Firm {
+    std::string name;
+    int64_t people = 0, changed = 0;
+  };
+  std::map<std::string, Firm> firms;
+  std::map<std::pair<std::string, std::string>, int64_t> moves;
+  json::array lines;
+  int64_t people = 0, changed = 0, total = 0;
+  bool const ours = table_id == "worker_screening" || table_id == "roster_listing";
+  if (ours) {
+    auto before = TRY(tables_on(day, formats::kKnownNow));
+    auto after = before;
+    (table_id == "worker_screening" ? after.worker_screening : after.roster_listing) = candidate;
+    std::string last;
+    for (bool more = true; more;) {
+      if (run.cancelled()) return refused("job.stopped");
+      run.desk().read(run.actor(), [&](View const& view) {
+        if (total == 0) total = count_newest_lines(view);
+        auto const risk = registry::load_risk(view, day);
+        auto const rows = list_newest_lines(view, last, kAtOnce);
+        for (auto const& row : rows) {
+          last = row.id.text;
+          auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), line_place(row.id.text), row.sealed.value);
+          if (!plain) continue;
+          auto const content = *parse_json(*plain);
+          auto const line = line_from_json(content);
+          auto const c = as_judged(content, risk, day);
+          auto const was = decide(line, c, before), is = decide(line, c, after);
+          auto& firm = firms[row.enterprise_id];
+          if (firm.people == 0)
+            if (auto const enterprise = registry::find_enterprise(view, row.enterprise_id)) firm.name = enterprise->name;
+          ++people;
+          ++firm.people;
+          ++moves[{std::string(name_of(was.kind)), std::string(name_of(is.kind))}];
+          if (was.kind == is.kind && was.reason.conclusion_zh == is.reason.conclusion_zh && was.days == is.days) continue;
+          ++changed;
+          ++firm.changed;
+          if (lines.size() < kLinesTold)
+            lines.push_back(json::object{{"roster_id", row.roster_id}, {"enterprise", firm.name}, {"sheet_row", row.row}, {"before", name_of(was.kind)}, {"after", name_of(is.kind)},
+                                         {"before_conclusion", was.reason.conclusion_zh}, {"after_conclusion", is.reason.conclusion_zh}, {"reason_before", was.reason.code}, {"reason_after", is.reason.code}});
+        }
+        more = static_cast<int64_t>(rows.size()) == kAtOnce;
+        return 0;
+      });
+      run.progress("deciding", people, total);
+    }
+  }
+  json::array told_moves, told_firms;
+  for (auto const& [move, count] : moves) told_moves.push_back(json::object{{"from", move.first}, {"to", move.second}, {"people", count}});
+  int64_t firms_changed = 0;
+  for (auto const& [id, firm] : firms) {
+    if (firm.changed == 0) continue;
+    ++firms_changed;
+    told_firms.push_back(json::object{{"id", id}, {"name", firm.name}, {"people", firm.people}, {"changed", firm.changed}});
+  }
+  return json::value(json::object{{"decides_stored", ours}, {"people", people}, {"changed", changed}, {"enterprises", static_cast<int64_t>(firms.size())}, {"enterprises_changed", firms_changed},
+                      {"moves", std::move(told_moves)}, {"firms", std::move(told_firms)}, {"cut", changed > static_cast<int64_t>(kLinesTold)}, {"lines", std::move(lines)}});
+}
+
 Result<json::value> Screening::run(JobRun& run) const {
   RosterId const id{std::string(text_of(run.row().payload, "roster_id"))};
   auto const system = Actor::system("screening");
@@ -144,7 +211,7 @@ Result<json::value> Screening::run(JobRun& run) const {
     return problem;
   };
   if (!bytes) return failed(not_found("file.erased", "file_id"));
-  auto const tables = tables_on(roster->day);
+  auto const tables = tables_on(roster->day, roster->created_at);
   if (!tables) return failed(tables.error());
   run.progress("reading", 0, 1);
   auto const read = read_roster(*bytes, {roster->day, &divisions_});
@@ -259,7 +326,7 @@ Roster Screening::show(View const& view, RosterRow const& row) const {
   out.changed_since_last = row.changed;
   out.table.id = row.table_id;
   out.table.version = to_iso(row.table_from);
-  if (auto const* version = policies_.find(row.table_id, row.table_from)) {
+  if (auto const* version = policies_.find(row.table_id, row.day, row.created_at)) {
     out.table.title = version->table.source().title.zh;
     out.table.title_en = version->table.source().title.en;
     out.table.draft = version->table.source().draft;
@@ -332,7 +399,7 @@ RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineR
 Result<Items<RosterLine>> Screening::lines(View const& view, RosterId const& id, std::string const& which, Page const& page) const {
   auto const roster = TRY(visible(view, id));
   if (!which.empty() && which != "all" && which != "settle" && !verdict_from(which)) return invalid("field.not_allowed", "view", {{"value", which}, {"allowed", "settle all cleared observe excluded review"}});
-  auto const tables = TRY(tables_on(roster.day));
+  auto const tables = TRY(tables_on(roster.day, roster.created_at));
   auto const risk = registry::load_risk(view, roster.day);
   auto const offset = page.after.empty() ? 0 : std::strtoll(page.after.c_str(), nullptr, 10);
   Items<RosterLine> out;
@@ -346,7 +413,7 @@ Result<LineExplained> Screening::explain_line(View const& view, RosterId const& 
   auto const roster = TRY(visible(view, id));
   auto const row = find_line(view, id, line_id);
   if (!row) return not_found("not_found", "line");
-  auto const tables = TRY(tables_on(roster.day));
+  auto const tables = TRY(tables_on(roster.day, roster.created_at));
   auto const risk = registry::load_risk(view, roster.day);
   LineExplained out;
   out.line = show_line(view, roster, *row, tables, risk);
@@ -402,7 +469,7 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) co
   auto const bytes = read_file(view, {roster.file_id});
   if (!bytes) return not_found("file.erased", "id");
   auto const read = TRY(read_roster(*bytes, {roster.day, &divisions_}));
-  auto const tables = TRY(tables_on(roster.day));
+  auto const tables = TRY(tables_on(roster.day, roster.created_at));
   auto const risk = registry::load_risk(view, roster.day);
   AnnotateWith with;
   with.day = roster.day;
@@ -470,7 +537,7 @@ Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in
   person.division = enterprise.division;
   auto const put = TRY(persons.find_or_add(context, person));
   auto const approved = find_approved_roster(context, enterprise.id.text);
-  auto const tables = TRY(tables_on(today));
+  auto const tables = TRY(tables_on(today, context.now));
   auto const risk = registry::load_risk(context, today);
   auto c = circumstances(risk, today);
   c.listed = approved && is_listed(context, approved->id.text, put.id.text);
@@ -516,7 +583,7 @@ OnSite Screening::show_on_site(View const& view, OnSiteRow const& row) const {
   out.verdict_title_en = title.en;
   auto const person = registry::find_person_in_clear(view, {row.person_id});
   auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), "on_site/" + row.id, row.sealed.value);
-  auto const tables = tables_on(row.day);
+  auto const tables = tables_on(row.day, row.at);
   if (!person || !plain || !tables) return out;
   auto const content = *parse_json(*plain);
   out.name = person->name;

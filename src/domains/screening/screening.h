@@ -218,6 +218,11 @@ class Screening {
   // Problems: not_found, roster.not_a_sheet, roster.no_table (no table in force on that day).
   Result<Started> start(Context& context, StartRoster const& in) const;
   Result<json::value> run(JobRun& run) const;  // the job "screening.screen"
+  // Whom a candidate for one of its tables would affect on `day`: the newest screened roster of each enterprise, decided by the
+  // tables in force on that day and by the same with the candidate. {people, changed, enterprises, enterprises_changed, moves:
+  // [{from, to, people}], firms: [{id, name, people, changed}], lines: [{roster_id, enterprise, sheet_row, before, after,
+  // reason_before, reason_after}], cut}; nothing personal. Zeroes for a table that screening does not use.
+  Result<json::value> impact(JobRun& run, std::string const& table_id, dmn::Table const& candidate, Day day) const;
   // Destroys every uploaded sheet on which the person stands, with what was told of its cells; verdicts stay. How many.
   int64_t forget(Context& context, std::string const& person_id) const;
   void approve(Context& context, std::string const& enterprise_id, std::string const& case_id) const;
@@ -235,7 +240,8 @@ class Screening {
   Result<Items<OnSite>> list_on_site(View const& view, EnterpriseId const& enterprise, Page const& page) const;
 
   RosterFacts facts(View const& view, std::string const& enterprise_id, std::string const& case_id) const;
-  Result<Tables> tables_on(Day day) const;
+  Result<Tables> tables_on(Day day, Instant known_at) const;
+  bool same_tables(Day day, Instant then, Instant now) const;
 
  private:
   Result<RosterRow> visible(View const& view, RosterId const& id) const;
