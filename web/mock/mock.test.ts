@@ -1,5 +1,6 @@
 // @vitest-environment node
 // The mock server promises nothing that the real one does not send: every member of its answers stands in openapi.json.
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 // @ts-expect-error plain JavaScript
@@ -28,7 +29,7 @@ afterAll(() => new Promise<void>((ended) => { server.closeAllConnections(); serv
 describe('the mock server', () => {
   for (const name of ['han', 'zheng', 'audit', 'admin'])
     it(`speaks the real one's language to ${name}`, async () => {
-      const login = await fetch(`${base}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }, body: JSON.stringify({ name, password: 'mock' }) })
+      const login = await fetch(`${base}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify({ name, password: 'mock' }) })
       const cookie = login.headers.get('set-cookie')!.split(';')[0]!
       const wrong: string[] = []
       let seen = 0
