@@ -13,6 +13,8 @@ namespace {
 // Rows of one part: a person takes up to four statements and two seals, so that a part stays near 20 ms of the writer.
 constexpr size_t kRowsPerPart = 200;
 constexpr size_t kProblemsPerPart = 400;
+// A resumption is prepared some days before it; what is further away would be judged by risk levels nobody knows yet.
+constexpr int32_t kDaysAhead = 31;
 
 std::string line_place(std::string const& id) { return "roster_line/" + id; }
 std::string problem_place(std::string const& roster, int64_t number) { return "roster_problem/" + roster + "/" + std::to_string(number); }
@@ -80,6 +82,8 @@ Result<Started> Screening::start(Context& context, StartRoster const& in) const 
   bool const mine = file && (file->owner_account == context.actor.account.text || file->enterprise_id == in.enterprise_id.text || context.actor.is_system);
   if (!mine) return not_found("not_found", "file_id");
   if (file->media == "application/pdf" || file->media.starts_with("image/")) return invalid("roster.not_a_sheet", "file_id");
+  auto const latest = day_at(context.now) + kDaysAhead;
+  if (in.date > latest) return invalid("roster.day_ahead", "date", {{"day", to_iso(in.date)}, {"latest", to_iso(latest)}});
   auto const tables = TRY(tables_on(in.date, context.now));
   // The same sheet for the same day changes nothing, whoever sends it again; unless the tables have changed since, or the sheet
   // was destroyed with a person on it.
