@@ -308,7 +308,7 @@ std::vector<Endpoint> endpoints(Insight const& insight) {
   std::vector<Endpoint> rows;
   rows.push_back(reading<AsOf, CommandPost>("GET", "/api/command-post", "command_post.show", {"指挥部", "Command post"}, readers,
                                             [i](View const& view, AsOf const& in) { return i->command_post(view, in); }));
-  rows.push_back(reading<ListAsOf, Items<FigureLine>>("GET", "/api/command-post/figures/{key}", "command_post.figure", {"指标清单", "The list behind a figure"}, readers,
+  rows.push_back(reading<ListAsOf, Items<FigureLine>>("GET", "/api/command-post/figures", "command_post.figure", {"指标清单", "The list behind a figure"}, readers,
                                                       [i](View const& view, ListAsOf const& in) { return i->list(view, in); }));
   rows.push_back(reading<AsOf, Map>("GET", "/api/command-post/map", "command_post.map", {"地图", "Map"}, readers, [i](View const& view, AsOf const& in) { return i->map(view, in); }));
   rows.push_back(reading<AsOf, FileAnswer>("GET", "/api/command-post/daily-report.pdf", "command_post.daily_pdf", {"日报（PDF）", "Daily report (PDF)"}, readers,

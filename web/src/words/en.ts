@@ -499,7 +499,6 @@ const words: Record<WordKey, string> = {
   'command.nudged': 'nudged',
   'command.nudge_sent': 'Nudged: {who}',
   'command.late': '{time} late',
-  'command.since': 'since {time}',
   'command.funnel': 'How far',
   'command.funnel_n': '{n} firm | {n} firms',
   'command.next': 'Next 24 hours',
@@ -766,3 +765,5 @@ const words: Record<WordKey, string> = {
   'sign.line_roster': 'From now on the roster is approved first, and work begins after.',
   'my.to_mend': '{n} findings to mend',
 }
+
+export default words

@@ -498,7 +498,6 @@ export default {
   'command.nudged': '已催办',
   'command.nudge_sent': '已催办：{who}',
   'command.late': '逾期 {time}',
-  'command.since': '{time} 起',
   'command.funnel': '走到哪一步',
   'command.funnel_n': '{n} 家',
   'command.next': '未来 24 小时',
@@ -764,4 +763,4 @@ export default {
   'sign.line_screen': '当日报齐同车间人员名单，逐人筛查。',
   'sign.line_roster': '今后先报名册、核准后到岗。',
   'my.to_mend': '要整改的问题 {n} 项',
-}
+} as const
