@@ -184,7 +184,10 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   d.policies = std::make_unique<policies::Policies>(
       policies::Known{d.library.policies, [&words](std::string_view language, Problem const& p) { return words.say(language, p); },
                       [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); },
-                      [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) { return d.screening->impact(run, table, candidate, day); }},
+                      [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) {
+                        return d.screening->impact({run.desk(), run.actor(), [&run] { return run.cancelled(); }, [&run](int64_t done, int64_t total) { run.progress("deciding", done, total); }}, table, candidate, day);
+                      },
+                      house.folder().scratch()},
       house.jobs());
   append(wiring->endpoints, policies::endpoints(*d.policies));
   house.jobs().add_kind("policies.impact", [&d](JobRun& run) { return d.policies->run_impact(run); });

@@ -222,6 +222,12 @@ export type CheckItem = {
   ok: boolean | null
   title: string
 }
+export type Column = {
+  allowed: (string)[]
+  label: string
+  name: string
+  type: string
+}
 export type ColumnRef = {
   field: string
   header: string
@@ -240,6 +246,18 @@ export type CreateAccount = {
   scope: ScopeTextInput
   title: string
   unmask?: ("name" | "id_number" | "phone" | "address")[]
+}
+export type DifferenceText = {
+  after: string
+  before: string
+  kind: string
+  rule: string
+  what: string
+}
+export type DifferenceTextItems = {
+  items: (DifferenceText)[]
+  next: string | null
+  total: number
 }
 export type DivisionItem = {
   code: string
@@ -261,6 +279,30 @@ export type DocumentKindRow = {
   required: boolean
   title: string
   types: (string)[]
+}
+export type DraftPage = {
+  compared_with: string
+  differences: (DifferenceText)[]
+  draft: DraftRef
+  findings: (Finding)[]
+  may: (string)[]
+  rules_reached: number
+  table: TableText
+}
+export type DraftRef = {
+  author: string
+  based_on: string
+  changed_at: string
+  decided_by: string
+  from: string
+  id: string
+  proposed_by: string
+  reason: string
+  revision: number
+  state: "draft" | "proposed" | "published" | "withdrawn"
+  table_id: string
+  title: string
+  version: string
 }
 export type Enterprise = {
   above_scale: boolean | null
@@ -327,6 +369,14 @@ export type Figure = {
   tone: "normal" | "act"
   unit: string
   value: number
+}
+export type Finding = {
+  at: string
+  blocks: boolean
+  code: string
+  detail: string
+  example: (NamedText)[]
+  rules: (string)[]
 }
 export type ImportSheet = {
   file_id: string
@@ -407,8 +457,20 @@ export type NamedEnterprise = {
   id: string
   name: string
 }
+export type NamedText = {
+  name: string
+  value: string
+}
+export type NamedTextInput = {
+  name: string
+  value?: string
+}
 export type NeedText = {
   text: string
+}
+export type NewDraft = {
+  based_on: string
+  from: string
 }
 export type Nothing = Record<string, unknown>
 export type Nudge = {
@@ -446,6 +508,14 @@ export type OpenCase = {
   language?: string
   service: string
 }
+export type Outcome = {
+  because: string
+  lines: (string)[]
+  lines_english: (string)[]
+  outputs: (NamedText)[]
+  problem: string
+  rules: (string)[]
+}
 export type Person = {
   document_kind: string
   document_number: string
@@ -477,6 +547,26 @@ export type Place = {
 }
 export type PlaceItems = {
   items: (Place)[]
+  next: string | null
+  total: number
+}
+export type PolicyPage = {
+  may: (string)[]
+  policy: PolicyRow
+  table: TableText
+  version: string
+}
+export type PolicyRow = {
+  draft: boolean
+  drafts: (DraftRef)[]
+  id: string
+  in_force: string
+  rules: number
+  title: string
+  versions: (VersionRef)[]
+}
+export type PolicyRowItems = {
+  items: (PolicyRow)[]
   next: string | null
   total: number
 }
@@ -591,6 +681,24 @@ export type RuleShown = {
   reason: string
   reason_code: string
   rule: string
+}
+export type RuleText = {
+  because: string
+  because_text_en: string
+  cites: string
+  conclusions: (string)[]
+  conditions: (string)[]
+  id: string
+  reason: string
+}
+export type RuleTextInput = {
+  because?: string
+  because_text_en?: string
+  cites?: string
+  conclusions: (string)[]
+  conditions: (string)[]
+  id?: string
+  reason?: string
 }
 export type ScopeText = {
   code: string | null
@@ -722,6 +830,40 @@ export type TableRef = {
   title: string
   version: string
 }
+export type TableText = {
+  draft: boolean
+  from: string
+  hit: string
+  id: string
+  inputs: (Column)[]
+  note: string
+  outputs: (Column)[]
+  rules: (RuleText)[]
+  source: string
+  tests: (TestText)[]
+  title: string
+  to: string | null
+  when_missing: string
+}
+export type TestText = {
+  expect: (NamedText)[]
+  failed: string
+  given: (NamedText)[]
+  missing: (string)[]
+  name: string
+  problem: string
+  reasons: (string)[]
+}
+export type TestTextInput = {
+  expect?: (NamedTextInput)[]
+  failed?: string
+  failed_en?: string
+  given?: (NamedTextInput)[]
+  missing?: (string)[]
+  name: string
+  problem?: string
+  reasons?: (string)[]
+}
 export type UnmaskedEnterprise = {
   name: string | null
   phone: string | null
@@ -743,6 +885,17 @@ export type Verdict = {
   head_seq: number
   ok: boolean
   why: string
+}
+export type VersionRef = {
+  author: string
+  confirmed_by: string
+  from: string
+  published_at: string | null
+  reason: string
+  shipped: boolean
+  state: "past" | "in_force" | "coming" | "replaced"
+  to: string | null
+  version: string
 }
 
 export interface Operations {
@@ -888,6 +1041,47 @@ export interface Operations {
       name: string
       revision: number
     }; answer: Place }
+  "GET /api/policies": { body: unknown; answer: PolicyRowItems }
+  "GET /api/policies/{id}": { body: unknown; answer: PolicyPage }
+  "GET /api/policies/{id}/differences": { body: unknown; answer: DifferenceTextItems }
+  "GET /api/policies/{id}/sheet.xlsx": { body: unknown; answer: unknown }
+  "POST /api/policy-drafts": { body: NewDraft; answer: DraftPage }
+  "GET /api/policy-drafts/{id}": { body: unknown; answer: DraftPage }
+  "POST /api/policy-drafts/{id}": { body: {
+      draft?: boolean | null
+      from?: string | null
+      note?: string | null
+      open_ended?: boolean | null
+      revision: number
+      rules?: (RuleTextInput)[] | null
+      source?: string | null
+      tests?: (TestTextInput)[] | null
+      title?: string | null
+      to?: string | null
+    }; answer: DraftPage }
+  "POST /api/policy-drafts/{id}/confirm": { body: {
+      reason?: string
+      revision: number
+    }; answer: DraftPage }
+  "POST /api/policy-drafts/{id}/impact": { body: Record<string, unknown>; answer: StartedJob }
+  "POST /api/policy-drafts/{id}/propose": { body: {
+      reason?: string
+      revision: number
+    }; answer: DraftPage }
+  "POST /api/policy-drafts/{id}/reject": { body: {
+      reason?: string
+      revision: number
+    }; answer: DraftPage }
+  "POST /api/policy-drafts/{id}/sheet": { body: {
+      file_id: string
+      revision: number
+    }; answer: DraftPage }
+  "GET /api/policy-drafts/{id}/sheet.xlsx": { body: unknown; answer: unknown }
+  "POST /api/policy-drafts/{id}/try": { body: unknown; answer: Outcome }
+  "POST /api/policy-drafts/{id}/withdraw": { body: {
+      reason?: string
+      revision: number
+    }; answer: DraftPage }
   "GET /api/risk-levels": { body: unknown; answer: RiskLevelItems }
   "POST /api/risk-levels": { body: SetRisk; answer: RiskLevel }
   "GET /api/risk-levels/export.xlsx": { body: unknown; answer: unknown }
