@@ -44,7 +44,7 @@ Result<void> fill(app::House& house, int64_t people) {
     std::string sheet = "姓名,身份证号,手机号,14天内到过,离开日期,体温,有无症状,是否密接,健康码,健康证明\n";
     for (int64_t i = 0; i < std::min(kOnRoster, people - done); ++i) {
       auto const days = static_cast<int32_t>(dice.below(28) + 1);
-      sheet += "测试员," + identifiers::make_resident_id(dice, day_of(1900, 1, 1) + static_cast<int32_t>(dice.below(20'000)), true) + ",," + (dice.chance(1, 2) ? "白石市," + to_iso(today + -days) : std::string("本地,")) + ",36.5,无,否,绿,有\n";
+      sheet += "测试员," + identifiers::make_resident_id(dice, day_of(1900, 1, 1) + static_cast<int32_t>(dice.below(20'000)), true) + ",," + (dice.chance(1, 2) ? "河南省信阳市固始县," + to_iso(today + -days) : std::string("本地,")) + ",36.5,无,否,绿,有\n";
     }
     JobId job;
     TRY(as_system(house, [&](Context& context) -> Result<void> {

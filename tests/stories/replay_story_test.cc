@@ -46,7 +46,8 @@ Told everything_told(app::House& house, Counts& counts) {
     }
     cases::ListCases ask;
     ask.limit = 200;
-    for (auto const& row : d.cases->list(view, ask).value().items) {
+    auto const listed = d.cases->list(view, ask).value();
+    for (auto const& row : listed.items) {
       auto const shown = d.cases->show(view, {row.id, "zh"}).value();
       for (auto const& decision : shown.decisions) {
         ++counts.cases;

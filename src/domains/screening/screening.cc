@@ -132,7 +132,7 @@ int64_t Screening::forget(Context& context, std::string const& person_id) const 
 }
 
 Result<json::value> Screening::impact(ImpactRun const& run, std::string const& table_id, dmn::Table const& candidate, Day day) const {
-  constexpr int64_t kAtOnce = 2'000;
+  constexpr int64_t kAtOnce = 10'000;  // one snapshot and one reading of the risk levels for so many
   struct Firm {
     std::string name;
     int64_t people = 0, changed = 0;
