@@ -120,7 +120,8 @@ Result<Library> load_library() {
 
 cases::FindTable table_finder(formats::PolicySet const& policies) {
   return [&policies](std::string_view id, Day on) -> std::optional<cases::FoundTable> {
-    auto const* found = policies.find(id, on);
+    // A table by its id, or a version by its stored name.
+    auto const* found = id.find('@') == std::string_view::npos ? policies.find(id, on) : policies.find_version(id);
     if (!found) return std::nullopt;
     return cases::FoundTable{found->table, found->version};
   };
