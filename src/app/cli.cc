@@ -82,6 +82,14 @@ void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
     json(command);
   }
 
+  auto* impact = sub(policy, "policy", "impact",
+                     "改成这张表，谁的结论会变：按各企业最新名册试算 / who would be decided otherwise: tried on the newest roster of each enterprise\n例 / e.g.: liaoyuan policy impact 筛查.xlsx --data data --out 名单.xlsx");
+  table(impact);
+  impact->add_option("--data", o.folder, "数据文件夹 / data folder")->default_str("data");
+  impact->add_option("--date", o.date, "按哪一天判，默认该表施行日 / decide as of this day, by default the table's first");
+  impact->add_option("--out", o.out, "把名单写成工作簿 / write the list as a workbook");
+  json(impact);
+
   auto* conformance = app.add_subcommand("conformance", "标准一致性测试 / conformance kits of standards");
   conformance->require_subcommand(1);
   auto* tck = sub(conformance, "conformance", "dmn-tck", "运行 DMN TCK，逐项列出未通过的 / run the DMN TCK and list every miss");

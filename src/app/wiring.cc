@@ -120,7 +120,8 @@ Result<Library> load_library() {
 
 cases::FindTable table_finder(formats::PolicySet const& policies) {
   return [&policies](std::string_view id, Day on) -> std::optional<cases::FoundTable> {
-    auto const* found = policies.find(id, on);
+    // A table by its id, or a version by its stored name.
+    auto const* found = id.find('@') == std::string_view::npos ? policies.find(id, on) : policies.find_version(id);
     if (!found) return std::nullopt;
     return cases::FoundTable{found->table, found->version};
   };
@@ -184,7 +185,10 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   d.policies = std::make_unique<policies::Policies>(
       policies::Known{d.library.policies, [&words](std::string_view language, Problem const& p) { return words.say(language, p); },
                       [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); },
-                      [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) { return d.screening->impact(run, table, candidate, day); }},
+                      [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) {
+                        return d.screening->impact({run.desk(), run.actor(), [&run] { return run.cancelled(); }, [&run](int64_t done, int64_t total) { run.progress("deciding", done, total); }}, table, candidate, day);
+                      },
+                      house.folder().scratch()},
       house.jobs());
   append(wiring->endpoints, policies::endpoints(*d.policies));
   house.jobs().add_kind("policies.impact", [&d](JobRun& run) { return d.policies->run_impact(run); });

@@ -3,6 +3,7 @@
 import { createServer } from 'node:http'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
+import { policy_routes } from './policies.mjs'
 import * as world from './world.mjs'
 
 const port = Number(process.env.PORT ?? 18080)
@@ -73,7 +74,7 @@ function job(id) {
   const step = done < 40 ? 'reading' : done < 80 ? 'checking' : 'screening'
   if (one.cancelled) return { ...one, state: 'cancelled', done, step, problem: null, result: null }
   if (one.bad && done > 40) return { ...one, state: 'failed', done, step, result: null, problem: { code: 'roster.not_a_roster', at: '', title: '这不是名册', status: 422, detail: '没有认出姓名和证件号两列；请用空白名册，或在第一行写上表头。' } }
-  return { ...one, state: done >= one.total ? 'done' : 'running', done, step, problem: null, result: done >= one.total ? world.import_report : null }
+  return { ...one, state: done >= one.total ? 'done' : 'running', done, step, problem: null, result: done >= one.total ? one.result ?? world.import_report : null }
 }
 const lines = new Map()
 function roster_lines(id, view) {
@@ -147,6 +148,10 @@ const routes = [
   ['POST', '/api/accounts/:id/disable', ({ id }) => Object.assign(find(world.accounts, id), { disabled: true })],
   ['POST', '/api/accounts/:id/enable', ({ id }) => Object.assign(find(world.accounts, id), { disabled: false })],
   ['POST', '/api/accounts/:id/reset', () => ({ one_time_password: 'lan-shan-47-he' })],
+  ...policy_routes({
+    page, next: () => ++last, refuse: (status, code, zh, en, extra) => { throw new Refusal(status, code, say(zh, en), extra) },
+    job: (kind, result) => { jobs.set(`j-${++last}`, { id: `j-${last}`, kind, from: Date.now(), total: 100, result }); return `j-${last}` },
+  }),
 ].map(([method, path, act]) => ({ method, act, names: [...path.matchAll(/:(\w+)/g)].map((one) => one[1]), shape: new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`), open: !path.includes(':') })).sort((a, b) => Number(b.open) - Number(a.open))
 
 function answer(response, status, json, headers = {}) {

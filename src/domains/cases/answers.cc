@@ -99,7 +99,9 @@ CaseDecision decision_answer(CompiledService const& service, DecisionRecord cons
     if (!contains(out.cites, cites)) out.cites += (out.cites.empty() ? "" : language == Language::en ? "; " : "；") + cites;
   if (record.problem == "case.no_table") return out;
   auto const inlined = service.inlined.find(record.name);
-  auto const found = inlined == service.inlined.end() && tables ? tables(record.table, on) : std::nullopt;
+  // By the very version that decided, whatever holds on that day by now.
+  auto found = inlined == service.inlined.end() && tables ? tables(record.version, on) : std::nullopt;
+  if (!found && inlined == service.inlined.end() && tables) found = tables(record.table, on);
   auto const* table = inlined != service.inlined.end() ? &inlined->second : found ? &found->table : nullptr;
   if (!table) return out;
   out.draft = table->source().draft;

@@ -278,6 +278,11 @@ export type DifferenceText = {
   rule: string
   what: string
 }
+export type DifferenceTextItems = {
+  items: (DifferenceText)[]
+  next: string | null
+  total: number
+}
 export type DivisionItem = {
   code: string
   full_name: string
@@ -409,6 +414,8 @@ export type Finding = {
   blocks: boolean
   code: string
   detail: string
+  example: (NamedText)[]
+  rules: (string)[]
 }
 export type ImportSheet = {
   file_id: string
@@ -1148,6 +1155,7 @@ export interface Operations {
     }; answer: Place }
   "GET /api/policies": { body: unknown; answer: PolicyRowItems }
   "GET /api/policies/{id}": { body: unknown; answer: PolicyPage }
+  "GET /api/policies/{id}/differences": { body: unknown; answer: DifferenceTextItems }
   "GET /api/policies/{id}/sheet.xlsx": { body: unknown; answer: unknown }
   "POST /api/policy-drafts": { body: NewDraft; answer: DraftPage }
   "GET /api/policy-drafts/{id}": { body: unknown; answer: DraftPage }

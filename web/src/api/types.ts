@@ -72,6 +72,20 @@ export type Case = But<api.Case, { form_schema: SchemaNode }>
 export type CaseMessage = api.CaseMessage
 export type CaseEntry = api.CaseEntry
 
+// ---- policy tables ----
+export type PolicyRow = api.PolicyRow
+export type PolicyPage = api.PolicyPage
+export type DraftPage = api.DraftPage
+export type TableText = api.TableText
+export type RuleTextInput = api.RuleTextInput
+export type TestText = api.TestText
+export type TestTextInput = api.TestTextInput
+export type Column = api.Column
+export type NamedText = api.NamedText
+export type Finding = api.Finding
+export type DifferenceText = api.DifferenceText
+export type Outcome = api.Outcome
+
 // ---- rosters ----
 export type RosterVerdict = 'cleared' | 'observe' | 'excluded' | 'review'
 export type Roster = api.Roster

@@ -19,6 +19,7 @@ export const kPlaces: Place[] = [
   { path: '/risk-levels', word: 'nav.risk_levels', icon: 'risk', roles: kStaff },
   { path: '/places', word: 'nav.places', icon: 'place', roles: kStaff },
   { path: '/search', word: 'nav.search', icon: 'search', roles: kStaff },
+  { path: '/policies', word: 'nav.policies', icon: 'table', roles: [...kStaff, 'administrator'] },
   { path: '/journal', word: 'nav.journal', icon: 'journal', roles: ['auditor', 'lead', 'administrator'] },
   { path: '/accounts', word: 'nav.accounts', icon: 'accounts', roles: ['administrator'] },
   { path: '/my', word: 'nav.my', icon: 'file', roles: ['enterprise_clerk'] },
