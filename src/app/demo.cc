@@ -279,6 +279,51 @@ class Builder {
     return fire(lead, opened, "issue", "未经核准先行生产，请立即停工并于当日申请复工");
   }
 
+  Result<cases::Case> open_for(Actor const& actor, size_t i, std::string const& service, std::string const& parent, json::object form) {
+    return as(actor, "demo.open", [&](Context& context) {
+      cases::OpenCase in;
+      in.service = service;
+      in.enterprise_id = enterprise_ids_[i].text;
+      in.parent = parent;
+      in.form = std::move(form);
+      return d_.cases->open(context, in);
+    });
+  }
+
+  // A round at an enterprise at work: every third is still to be done, the others were done and found something here and there.
+  Result<void> inspect(size_t i) {
+    auto const& inspector = actors_.at("jiancha");
+    auto round = TRY(open_for(inspector, i, "inspection", "", {{"kind", i % 2 == 0 ? "日常检查" : "联合检查"}, {"planned_on", to_iso(day_at(house_.clock().now()) + 1)}}));
+    round = TRY(fire(inspector, round, "plan"));
+    round = TRY(as(inspector, "demo.assign", [&](Context& context) {
+      cases::AssignCase in;
+      in.id = {round.row.id};
+      in.account_id = inspector.account;
+      return d_.cases->assign(context, in);
+    }));
+    if (i % 3 == 0) return {};
+    auto const found = i % 3 == 1;
+    int64_t counter = 0;
+    for (auto const* item : {"notices", "canteen", "dormitory", "ledger", "temperature", "isolation", "roster", "approval"})
+      round = TRY(as(inspector, "demo.check", [&](Context& context) {
+        cases::MarkLine in;
+        in.id = {round.row.id};
+        in.task = "visit";
+        in.item = item;
+        in.verdict = found && std::string_view(item) == "canteen" ? "fail" : "pass";
+        in.device = "demo-" + std::to_string(i);
+        in.counter = ++counter;
+        in.base = round.row.revision;
+        return d_.cases->mark_check(context, in);
+      }));
+    if (found) {
+      auto const finding = TRY(open_for(inspector, i, "finding", round.row.id, {{"type", "食堂宿舍"}, {"what", "午餐四人同桌，没有隔板"}, {"where", "食堂一楼"}, {"clause", "复工条件核查 食堂"}}));
+      TRY(fire(inspector, finding, "issue"));
+    }
+    TRY(fire(inspector, round, "finish"));
+    return {};
+  }
+
   // How many people the enterprise's roster holds.
   Result<int64_t> play(size_t i) {
     auto const fate = kFates[i];
@@ -334,6 +379,7 @@ class Builder {
     // Where people on the roster are still undecided the case waits on site, as it should.
     if (!approved) return people;
     house_.wiring().reactions->run_pending();
+    if (fate != Fate::rectifying) TRY(inspect(i));
     if (fate == Fate::rectifying) {
       for (int n = 0; n < 2; ++n) {
         auto const person = synthetic::make_person(dice_);

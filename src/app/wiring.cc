@@ -196,7 +196,15 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
     d.policies->load(view);
     return 0;
   });
-  d.insight = std::make_unique<insight::Insight>(*d.cases);
+  auto const what = [&d, &words](std::string const& fact) -> std::pair<std::string, std::string> {
+    if (auto const text = d.cases->fact_title(fact)) return {text->zh, text->en};
+    Problem const named{"fact." + fact, {}, {}, Kind::invalid, {}};
+    if (!words.has(named.code)) return {fact, fact};
+    return {words.say("zh-CN", named), words.say("en", named)};
+  };
+  d.insight = std::make_unique<insight::Insight>(*d.cases, insight::Known{house.folder().scratch(),
+      [&d](std::string_view division) { auto const found = d.library.divisions.find(division); return found ? found->name : std::string(division); },
+      [](View const& view, std::string const& account) { return account.empty() || account.starts_with("system") ? std::string("系统") : accounts::title_of_account(view, account); }, what});
   append(wiring->endpoints, insight::endpoints(*d.insight));
   // Services are published, and those published before are read, before anybody is served.
   Command publish;
@@ -210,7 +218,11 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
 
   wiring->reactions = std::make_unique<Reactions>(house.desk(), all_reactions(d));
   auto* reactions = wiring->reactions.get();
-  house.desk().on_commit([reactions](int64_t, int64_t) { reactions->wake(); });
+  house.desk().on_commit([reactions, w = wiring.get()](int64_t, int64_t last) {
+    reactions->wake();
+    std::lock_guard const lock(w->listener_mutex_);
+    if (w->listener_) w->listener_(last);
+  });
   return wiring;
 }
 
@@ -232,6 +244,11 @@ bool Wiring::has_administrator(Desk& desk) const {
   return desk.read(Actor::system(), [](View const& view) {
     return store::find_value<int64_t>(view.tx, "select count(*) from account where disabled = 0").value_or(0) > 0;
   });
+}
+
+void Wiring::tell_commits(std::function<void(int64_t last)> listener) {
+  std::lock_guard const lock(listener_mutex_);
+  listener_ = std::move(listener);
 }
 
 void Wiring::start(Desk& desk) {

@@ -24,6 +24,7 @@ struct EnterpriseBrief {
 //   sources["roster"] = [](View const& v, FactQuery const& q) { return json::object{{"total", 142}, {"review", 14}}; };
 struct FactQuery {
   std::string enterprise_id, case_id;              // case_id is empty while a case is being opened
+  std::string parent, label;                       // of the case
   std::map<std::string, std::string> with;         // as the file says: {service: stop-notice, state: in_force}
 };
 using FactSource = std::function<json::object(View const&, FactQuery const&)>;

@@ -31,6 +31,7 @@ export type Case = {
   assignable: (NamedAccount)[]
   assignee: NamedAccount | null
   channel: string
+  checks: (CheckItem)[]
   decisions: (CaseDecision)[]
   derived: Record<string, unknown>
   documents: (CaseDocument)[]
@@ -38,10 +39,13 @@ export type Case = {
   due_text: string
   enterprise: NamedEnterprise
   facts: Record<string, unknown>
+  follow_ups: (LinkedCase)[]
   form: Record<string, unknown>
   form_editable: boolean
   form_schema: Record<string, unknown>
   id: string
+  label: string
+  label_title: string
   lacks: (CaseLack)[]
   lane: string
   lane_reason: string
@@ -52,9 +56,11 @@ export type Case = {
   next: string
   no: string
   opened_at: string
+  opened_from: LinkedCase | null
   outcome: string
   overdue: boolean
   papers_open: boolean
+  parent: string
   priority: number
   queue: string
   reason: string
@@ -97,6 +103,7 @@ export type CaseDocument = {
   files: (CaseFile)[]
   key: string
   max_mb: number
+  may: boolean
   required: boolean
   title: string
   types: (string)[]
@@ -167,6 +174,8 @@ export type CaseRow = {
   due_text: string
   enterprise: NamedEnterprise
   id: string
+  label: string
+  label_title: string
   lane: string
   lane_title: string
   mine: boolean
@@ -174,6 +183,7 @@ export type CaseRow = {
   next: string
   no: string
   overdue: boolean
+  parent: string
   priority: number
   queue: string
   revision: number
@@ -218,9 +228,23 @@ export type ChangePassword = {
   old: string
 }
 export type CheckItem = {
+  clause: string
+  conflict: boolean
   key: string
+  kind: string
+  marks: (CheckMarkShown)[]
   ok: boolean | null
   title: string
+  verdict: string
+}
+export type CheckMarkShown = {
+  at: string
+  device: string
+  happened_at: string
+  late: boolean
+  note: string
+  verdict: string
+  who: string
 }
 export type Column = {
   allowed: (string)[]
@@ -370,6 +394,21 @@ export type Figure = {
   unit: string
   value: number
 }
+export type FigureLine = {
+  at: string | null
+  case_id: string
+  enterprise: string
+  enterprise_id: string
+  id: string
+  no: string
+  state: string
+  value: number
+}
+export type FigureLineItems = {
+  items: (FigureLine)[]
+  next: string | null
+  total: number
+}
 export type Finding = {
   at: string
   blocks: boolean
@@ -432,14 +471,62 @@ export type LaneRow = {
   lane: string
   title: string
 }
+export type LedgerLine = {
+  at: string
+  happened_at: string
+  no: string
+  seq: number
+  subject_id: string
+  subject_kind: string
+  what: string
+  what_title: string
+  who: string
+}
+export type LedgerLineItems = {
+  items: (LedgerLine)[]
+  next: string | null
+  total: number
+}
 export type LineExplained = {
   cites: string
   explanation: (RuleShown)[]
   line: RosterLine
 }
+export type LinkedCase = {
+  closed: boolean
+  due_at: string | null
+  id: string
+  label: string
+  label_title: string
+  no: string
+  service: string
+  service_title: string
+  state: string
+  state_title: string
+}
 export type LogIn = {
   name: string
   password: string
+}
+export type Map = {
+  groups: (MapGroup)[]
+  places: (MapPlace)[]
+}
+export type MapGroup = {
+  division: string
+  enterprises: number
+  lat: number | null
+  lon: number | null
+  name: string
+  overdue: number
+  resumed: number
+}
+export type MapPlace = {
+  id: string
+  kind: string
+  lat: number
+  lon: number
+  name: string
 }
 export type MaskedApplicant = {
   contact: string
@@ -506,6 +593,7 @@ export type OpenCase = {
   enterprise_id: string
   form?: Record<string, unknown>
   language?: string
+  parent?: string
   service: string
 }
 export type Outcome = {
@@ -595,8 +683,14 @@ export type Report = {
   approved: number
   enterprises: number
   excluded: number
+  findings_closed: number
+  findings_open: number
+  findings_overdue: number
   fully_staffed: number
+  inspected: number
   observe: number
+  open: number
+  overdue: number
   resumed: number
   screened: number
   stopped: number
@@ -815,8 +909,10 @@ export type StoredFile = {
 export type Stuck = {
   can_nudge: boolean
   case_id: string
+  division: string
   late_minutes: number
   line: string
+  people: number
   service: string
   since: string | null
   title: string
@@ -920,6 +1016,17 @@ export interface Operations {
       account_id: string
       language?: string
     }; answer: Case }
+  "POST /api/cases/{id}/checks": { body: {
+      base?: number
+      counter?: number
+      device?: string
+      happened_at?: string | null
+      item: string
+      language?: string
+      note?: string
+      task: string
+      verdict: "pass" | "fail" | "none"
+    }; answer: Case }
   "POST /api/cases/{id}/claim": { body: {
       language?: string
     }; answer: Case }
@@ -971,6 +1078,10 @@ export interface Operations {
       reason: string
     }; answer: unknown }
   "GET /api/command-post": { body: unknown; answer: CommandPost }
+  "GET /api/command-post/daily-report.pdf": { body: unknown; answer: unknown }
+  "GET /api/command-post/daily-report.xlsx": { body: unknown; answer: unknown }
+  "GET /api/command-post/figures": { body: unknown; answer: FigureLineItems }
+  "GET /api/command-post/map": { body: unknown; answer: Map }
   "POST /api/command-post/nudge": { body: Nudge; answer: Nudged }
   "GET /api/divisions": { body: unknown; answer: DivisionItemItems }
   "GET /api/enterprises": { body: unknown; answer: EnterpriseItems }
@@ -993,6 +1104,7 @@ export interface Operations {
       revision: number
       uscc?: string | null
     }; answer: Enterprise }
+  "GET /api/enterprises/{id}/ledger": { body: unknown; answer: LedgerLineItems }
   "GET /api/enterprises/{id}/persons-on-site": { body: unknown; answer: OnSiteItems }
   "POST /api/enterprises/{id}/persons-on-site": { body: {
       certificate?: boolean | null

@@ -36,6 +36,10 @@ export type Person = api.Person
 export type Place = api.Place
 export type Industry = api.IndustryItem
 export type StoredFile = api.StoredFile
+export type LedgerLine = api.LedgerLine
+export type FigureLine = api.FigureLine
+export type CommandMap = api.Map
+export type CheckItem = api.CheckItem
 
 // ---- services and cases ----
 export interface SchemaNode {
