@@ -87,6 +87,12 @@ void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   auto* tck = sub(conformance, "conformance", "dmn-tck", "运行 DMN TCK，逐项列出未通过的 / run the DMN TCK and list every miss");
   tck->add_option("folder", o.file, "含 TestCases 的文件夹 / folder that holds TestCases")->required();
   json(tck);
+  for (auto const& [name, help] : {std::pair{"cose", "运行 COSE、CBOR、base45 的公开测试数据 / run the public test data of COSE, CBOR and base45"},
+                                   std::pair{"dcc", "运行欧盟数字健康证的测试数据，逐个文件说明 / run the test data of the EU digital certificates, file by file"}}) {
+    auto* kit = sub(conformance, "conformance", name, help);
+    kit->add_option("folder", o.file, "测试数据文件夹 / folder of the test data")->required();
+    json(kit);
+  }
 }
 
 void add_draw_subcommands(CLI::App& app, Options& o, std::string& chosen) {

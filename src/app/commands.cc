@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "app/conformance_commands.h"
 #include "app/domain_commands.h"
 #include "app/draw_commands.h"
 #include "app/openapi.h"
@@ -230,6 +231,7 @@ std::map<std::string, CommandRow> const& command_table() {
     add_domain_commands(rows);
     add_policy_commands(rows);
     add_draw_commands(rows);
+    add_conformance_commands(rows);
     return rows;
   }();
   return table;
