@@ -32,6 +32,19 @@ TEST(Paper, a_long_table_goes_on_over_pages) {
   EXPECT_GT(many.size(), few.size() + 1000);
 }
 
+TEST(Paper, squares_draw_what_is_dark_and_nothing_else) {
+  auto const drawn = [](std::vector<bool> const& dark) {
+    Paper paper("x", kMade);
+    paper.squares(dark, 2, 20);
+    auto done = paper.finish();
+    return done ? *done : std::string();
+  };
+  auto const light = drawn({false, false, false, false}), corner = drawn({true, false, false, false});
+  EXPECT_NE(light, corner);
+  EXPECT_NE(corner, drawn({false, true, false, false}));
+  EXPECT_EQ(corner, drawn({true, false, false, false}));
+}
+
 TEST(Paper, a_picture_that_is_none_is_refused) {
   Paper paper("x", kMade);
   auto const drawn = paper.picture("no png", 40);

@@ -729,6 +729,7 @@ const words: Record<WordKey, string> = {
   'inspect.offline': 'Offline',
   'inspect.waiting': '{n} kept on this phone, sent when there is a network',
   'inspect.all_sent': 'All sent',
+  'inspect.send_first': '{n} entries on this device are not sent or not looked at; see to them under On site, then log out',
   'inspect.send': 'Send now',
   'inspect.list_of': 'List of {time}',
   'inspect.no_storage': 'This browser cannot keep data: nothing can be recorded offline. Use the system browser.',

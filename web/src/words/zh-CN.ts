@@ -728,6 +728,7 @@ export default {
   'inspect.offline': '脱网',
   'inspect.waiting': '{n} 条存在本机，联网后自动发出',
   'inspect.all_sent': '都已发出',
+  'inspect.send_first': '本机还有 {n} 条没有发出或没有处理，先在“现场”里处理完再退出',
   'inspect.send': '现在发',
   'inspect.list_of': '清单 {time}',
   'inspect.no_storage': '这个浏览器不能存数据：脱网时记不下来。请用系统浏览器打开。',

@@ -56,3 +56,8 @@ export async function phone_store(): Promise<Store & { keep<T>(key: string, valu
     clear: async () => { await write('outbox', (store) => store.clear()); await write('kept', (store) => store.clear()) },
   }
 }
+
+// How many entries wait on this device; 0 where nothing can be kept.
+export async function unsent(): Promise<number> {
+  try { return (await (await phone_store()).all()).length } catch { return 0 }
+}
