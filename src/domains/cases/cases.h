@@ -127,12 +127,13 @@ struct RevealFields {
 };
 struct ListCases {
   std::string service, state, lane, view = "all", q, enterprise_id, after, language;
+  bool my_enterprises = false;  // of the enterprises my groups look after
   int64_t limit = 50;
   static constexpr auto fields() {
     using T = ListCases;
     return std::tuple{field("service", {"事项", "Service"}, &T::service), field("state", {"环节", "State"}, &T::state), field("lane", {"通道", "Lane"}, &T::lane),
                       field("view", {"视图", "View"}, &T::view, {.one_of = "mine unclaimed all due overdue"}), field("q", {"查找", "Search"}, &T::q),
-                      field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id), field("after", {"续", "After"}, &T::after),
+                      field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id), field("my_enterprises", {"我包干的企业", "My enterprises"}, &T::my_enterprises), field("after", {"续", "After"}, &T::after),
                       field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
