@@ -21,13 +21,14 @@ struct Judged {
   std::string alert = "none", zh, en, version;
   bool release = false, draft = false;
 };
-Judged judge(formats::PolicySet const& policies, Day day, std::optional<Temperature> const& last, int64_t missed, int64_t days_left) {
+Judged judge(formats::PolicySet const& policies, Day day, std::optional<Temperature> const& last, int64_t taken, int64_t missed, int64_t days_left) {
   Judged out;
   auto const* found = policies.find(kTable, day);
   if (!found) return out;  // no table, no release: somebody must decide
   dmn::Scope scope;
   if (last) scope.set("temperature", dmn::Value(dmn::Decimal::from_double(static_cast<double>(last->hundredths) / 100)));
   else scope.set("temperature", dmn::Value());
+  scope.set("taken", dmn::Value(taken));
   scope.set("missed", dmn::Value(missed));
   scope.set("days_left", dmn::Value(days_left));
   auto const decision = dmn::decide(found->table, scope);
@@ -93,7 +94,7 @@ Observation Observations::show(View const& view, Row const& row, bool whole) con
   out.due_now = row.state == "open" && slot < row.last_slot && count_slots(view, row.id.text, slot, slot + 1) == 0;
   auto const last = find_last_temperature(view, row);
   if (last) out.temperature = static_cast<double>(last->hundredths) / 100;
-  auto const judged = judge(policies_, today, last, out.missed, out.days_left);
+  auto const judged = judge(policies_, today, last, last ? std::max<int64_t>(1, out.taken) : 0, out.missed, out.days_left);
   out.table = judged.version;
   out.draft = judged.draft;
   out.alert = "none";
@@ -181,7 +182,7 @@ Result<Observation> Observations::take_temperature(Context& context, TakeTempera
   if (row.state != "open") return refused("observation.ended", "id");
   Temperature const t{slot_at(context.now), static_cast<int64_t>(in.temperature * 100 + 0.5), context.now, journal_name(context.actor)};
   insert_temperature(context, row, t);
-  auto const judged = judge(policies_, day_at(context.now), t, 0, days_left(row, day_at(context.now)));
+  auto const judged = judge(policies_, day_at(context.now), t, 1, 0, days_left(row, day_at(context.now)));
   auto const alert = judged.alert == "fever" ? std::string("fever") : std::string();
   note(context, alert.empty() ? "observation.temperature" : "observation.fever", row, {{"table", judged.version}});
   if (row.alert != alert) {
