@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "desk/jobs.h"
 #include "domains/accounts/rows.h"
 #include "domains/registry/enterprises.h"
 #include "domains/supplies/rows.h"
@@ -615,7 +616,7 @@ Result<json::value> Supplies::import(std::string_view bytes, Desk& desk, Actor c
     };
     TRY(desk.call(std::move(command)));
   }
-  return json::object{{"rows", sheet.rows}, {"added", added}, {"changed", changed}, {"same", same}, {"failed", failed}, {"problems", std::move(problems)}, {"notes", std::move(notes)}};
+  return json::value(json::object{{"rows", sheet.rows}, {"added", added}, {"changed", changed}, {"same", same}, {"failed", failed}, {"problems", std::move(problems)}, {"notes", std::move(notes)}});
 }
 
 Result<std::string> Supplies::write_sheet(View const& view) const {
