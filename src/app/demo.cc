@@ -121,7 +121,9 @@ class Builder {
     }
     TRY(make_risk_levels(system));
     TRY(make_places(system));
+    TRY(make_supplies(system));
     auto accounts = TRY(make_accounts(system));
+    TRY(make_groups());
     int64_t people = 0;
     for (size_t i = 0; i < firms_.size(); ++i) {
       // The history walks towards now, one enterprise after another; the last hours stay free of it.
@@ -130,6 +132,17 @@ class Builder {
     }
     tell_("  员工 " + std::to_string(people) + " 人，名册筛查完毕", "  " + std::to_string(people) + " workers, rosters screened");
     house_.wiring().reactions->run_pending();
+    // Somebody has one at home, but nobody has seen it yet.
+    TRY(as(actors_.at("jingban"), "demo.pledge", [&](Context& context) {
+      supplies::TakePledge in;
+      in.item = "thermometers";
+      in.count = 1;
+      in.enterprise_id = enterprise_ids_[0].text;
+      in.name = "严演示";
+      in.phone = "13900000000";
+      in.terms = "借用，不收钱（演示）";
+      return d_.supplies->take_pledge(context, in);
+    }));
     return accounts;
   }
 
@@ -158,6 +171,50 @@ class Builder {
         {"990101102", "clinic", "石浦镇卫生院发热门诊", 120.583, 31.927}, {"990101400", "assembly_point", "园区东门集合点", 120.611, 31.902}};
     for (auto const& place : kPlaces)
       TRY(as(system, "demo.place", [&](Context& context) { return d_.registry->places.add(context, {place.division, place.kind, place.name, place.lon, place.lat}); }));
+    return {};
+  }
+
+  // Two thermometer guns in the city's store, none in the park's, and masks in both.
+  Result<void> make_supplies(Actor const& system) {
+    static constexpr struct { char const* kind; char const* division; char const* name; char const* item; int64_t count; } kStock[] = {
+        {"city", "990100", "市级应急物资库", "thermometers", 2}, {"city", "990100", "市级应急物资库", "masks", 20'000}, {"park", "990101400", "南桥园区库", "masks", 3'000}, {"park", "990101400", "南桥园区库", "disinfectant", 40}};
+    std::map<std::string, supplies::StoreId> made;
+    for (auto const& one : kStock)
+      TRY(as(system, "demo.stock", [&](Context& context) -> Result<void> {
+        if (!made.contains(one.name)) made[one.name] = TRY(d_.supplies->add_store(context, {one.kind, one.division, one.name})).id;
+        TRY(d_.supplies->take_in(context, {made.at(one.name), one.item, "take_in", "演示期初", one.count}));
+        return {};
+      }));
+    return {};
+  }
+
+  // A work group with the first nine enterprises, a review group, and who is on duty today and tomorrow.
+  Result<void> make_groups() {
+    auto const& lead = actors_.at("zhihui");
+    auto const group = [&](char const* kind, char const* name, std::vector<std::string> const& people) {
+      return as(lead, "demo.group", [&](Context& context) -> Result<registry::Group> {
+        auto made = TRY(d_.registry->groups.add(context, {"990100", kind, name}));
+        for (size_t i = 0; i < people.size(); ++i)
+          TRY(d_.registry->groups.add_member(context, {made.id, actors_.at(people[i]).account.text, i == 0 ? "lead" : "member", i == 0 ? "" : "市人社局（借调）", {}, {}}));
+        return made;
+      });
+    };
+    auto const work = TRY(group("work", "服务业一组", {"jingban", "jiancha"}));
+    TRY(group("review", "复核组", {"fuhe", "zhihui"}));
+    constexpr size_t kAssigned = 9;
+    TRY(as(lead, "demo.assign", [&](Context& context) {
+      registry::AssignEnterprises in{work.id, {}, false};
+      for (size_t i = 0; i < kAssigned; ++i) in.enterprise_ids.push_back(enterprise_ids_[i].text);
+      return d_.registry->groups.assign(context, in);
+    }));
+    auto const today = day_at(Instant{house_.clock().now().ms + kPastMs});
+    for (int32_t day = 0; day < 2; ++day)
+      for (auto const* who : {"jingban", "jiancha"})
+        TRY(as(lead, "demo.duty", [&, person = std::string(who)](Context& context) {
+          bool const morning = person == "jingban";
+          return d_.registry->duties.plan(context, {work.id, actors_.at(person).account.text, "", morning ? "白班" : "夜班", morning ? "" : "本地话", instant_of(today + day, Minutes{(morning ? 8 : 16) * 60}),
+                                                    instant_of(today + day, Minutes{(morning ? 16 : 24) * 60})});
+        }));
     return {};
   }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/domains.h"
+#include "app/supply_needs.h"
 #include "base/embedded.h"
 #include "desk/endpoints.h"
 #include "domains/accounts/endpoints.h"
@@ -15,9 +16,11 @@
 #include "domains/registry/enterprises.h"
 #include "domains/registry/invariants.h"
 #include "domains/registry/persons.h"
+#include "domains/observation/endpoints.h"
 #include "domains/policies/endpoints.h"
 #include "domains/screening/endpoints.h"
 #include "domains/screening/invariants.h"
+#include "domains/supplies/endpoints.h"
 
 namespace ly::app {
 namespace {
@@ -73,6 +76,7 @@ cases::Wiring cases_wiring(Domains& d) {
     for (auto const& row : registry::list_enterprises(view, filter, total)) ids.push_back(row.id.text);
     return ids;
   };
+  w.my_enterprises = [](View const& view) { return registry::my_enterprises(view); };
   w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
   w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
   w.officers = [](View const& view, std::string_view division) {
@@ -92,6 +96,9 @@ std::vector<Reaction> all_reactions(Domains& d) {
   auto const see_again = [&d](Context& context, JournalEntry const& entry) -> Result<json::value> {
     return json::value(TRY(d.cases->see_facts(context, entry.enterprise_id)));
   };
+  auto const with = [&d](Result<json::value> (*run)(Domains const&, Context&, JournalEntry const&)) {
+    return [&d, run](Context& context, JournalEntry const& entry) { return run(d, context, entry); };
+  };
   return {
       // An approved application approves the roster it was decided on.
       {"resumption.approved", "screening.approve", [&d](Context& context, JournalEntry const& entry) -> Result<json::value> {
@@ -102,6 +109,24 @@ std::vector<Reaction> all_reactions(Domains& d) {
       {"roster.screened", "cases.see_facts", see_again},
       // A person found at work outside the roster calls for an undertaking.
       {"on_site.unlisted", "cases.see_facts", see_again},
+      // What an application still lacks is a need of its enterprise; every step of it may change that.
+      {"resumption.submitted", "supplies.see_needs", with(see_needs)},
+      {"resumption.returned", "supplies.see_needs", with(see_needs)},
+      {"resumption.prepassed", "supplies.see_needs", with(see_needs)},
+      {"resumption.approved", "supplies.see_needs", with(see_needs)},
+      {"resumption.refused", "supplies.see_needs", with(see_needs)},
+      {"resumption.withdrawn", "supplies.see_needs", with(see_needs)},
+      {"case.form_saved", "supplies.see_needs", with(see_needs)},
+      {"case.lane_opened", "supplies.see_needs", with(see_needs)},
+      {"case.receipt_noted", "supplies.see_needs", with(see_needs)},
+      // What an enterprise signs for is received by its applications; what an officer notes there by hand stands in the ledger too.
+      {"supply.received", "cases.note_receipt", with(note_receipts)},
+      {"case.receipt_noted", "supplies.note_in_ledger", with(note_in_ledger)},
+      // Whom a screening keeps apart is observed for the days it says; a large roster in several goes.
+      {"roster.screened", "observation.start", with(observe_roster)},
+      {"observation.more", "observation.start", with(observe_roster)},
+      {"on_site.unlisted", "observation.start", with(observe_on_site)},
+      {"on_site.listed", "observation.start", with(observe_on_site)},
   };
 }
 
@@ -142,6 +167,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   companions.resumption = [&d](View const& view, std::string const& id) { return resumption_brief(*d.cases, view, id); };
   companions.roster = [&d](View const& view, std::string const& id) { return roster_brief(*d.screening, view, id); };
   companions.in_stage = [&d](View const& view, std::string const& stage) { return d.cases->enterprises_in(view, "resumption", stage); };
+  companions.origins = [&d](View const& view, std::string const& id) { return d.screening->origins(view, id); };
   companions.forget = [&d](Context& context, registry::PersonId const& id) { return d.screening->forget(context, id.text); };
   d.registry = std::make_unique<registry::Registry>(registry::Known{d.library.divisions, d.library.industries, house.folder().scratch(), std::move(companions)});
   d.places = registry::places_for_accounts(d.registry->known);
@@ -164,6 +190,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, accounts::endpoints(*d.accounts));
   append(wiring->invariants, accounts::invariants());
   append(wiring->endpoints, registry::endpoints(*d.registry, house.jobs()));
+  append(wiring->endpoints, registry::group_endpoints(*d.registry));
   append(wiring->invariants, registry::invariants());
   d.registry->exchange.add_jobs(house.jobs());
 
@@ -173,6 +200,12 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   house.jobs().add_kind("screening.screen", [&d](JobRun& run) { return d.screening->run(run); });
   append(wiring->endpoints, screening::endpoints(*d.screening));
   append(wiring->invariants, screening::invariants());
+  d.supplies = std::make_unique<supplies::Supplies>(supplies::Known{d.registry->known, d.library.policies});
+  append(wiring->endpoints, supplies::endpoints(*d.supplies));
+  append(wiring->invariants, supplies::invariants());
+  d.observations = std::make_unique<observation::Observations>(d.library.policies);
+  append(wiring->endpoints, observation::endpoints(*d.observations));
+  append(wiring->invariants, observation::invariants());
 
   d.cases = std::make_unique<cases::Cases>(cases_wiring(d));
   append(wiring->endpoints, cases::endpoints(*d.cases));
@@ -212,6 +245,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   publish.actor = Actor::system("start");
   publish.run = [&d](Context& context) -> Result<json::value> {
     TRY(d.cases->start(context, cases::Catalog::shipped()));
+    TRY(register_items(d, context));
     return json::value(nullptr);
   };
   TRY(house.desk().call(std::move(publish)));

@@ -32,11 +32,11 @@ struct Operation {
 
 // Tables everybody with a log-in may read: the law of the house, and facts that are published.
 std::set<std::string> const kForEverybody = {"services.list", "services.show", "divisions.find", "industries.list", "risk.list", "risk.export", "places.list", "places.export",
-                                             "session.get", "policies.list", "policies.get", "policies.sheet", "policies.differences", "policies.draft_show", "policies.draft_sheet", "policies.try"};
+                                             "session.get", "supplies.items", "policies.list", "policies.get", "policies.sheet", "policies.differences", "policies.draft_show", "policies.draft_sheet", "policies.try"};
 // The list of risk areas is one for the whole house: a command post names areas far outside its own region, the next town too.
 std::set<std::string> const kOneForTheHouse = {"risk.set", "risk.end", "risk.import"};
 // What the actor does to himself, not to an object of somebody.
-std::set<std::string> const kOnOneself = {"session.log_in", "session.log_out", "session.change_password", "files.upload"};
+std::set<std::string> const kOnOneself = {"session.log_in", "session.log_out", "session.change_password", "files.upload", "officer.get", "officer.tell"};
 
 json::value resolved(json::value const& description, json::value const& schema, int depth = 0) {
   if (depth > 8) return {};
@@ -201,6 +201,34 @@ struct Matrix : Park {
     people.push_back(world.person(admin, "quanshi", "市级 值守", {"lead"}, json::object{{"kind", "region"}, {"code", "99"}}));
     auto const drafted = people.back().post("/api/policy-drafts", json::object{{"based_on", "worker_screening@2020-02-08"}, {"from", "2020-03-01"}});
     EXPECT_FALSE(text_at(drafted.json, "draft", "id").empty()) << drafted.body;
+    auto const group = lead.post("/api/groups", json::object{{"kind", "work"}, {"name", "只归园区看组"}, {"division", kPark}});
+    EXPECT_TRUE(group.ok()) << group.body;
+    auto const in_group = "/api/groups/" + std::string(group.text("id"));
+    auto const colleagues = lead.get(in_group + "/colleagues");
+    std::vector<std::string> two;
+    for (auto const& one : colleagues.items()) two.push_back(text_at(one, "account_id"));
+    EXPECT_GE(two.size(), 2U);
+    auto const joined = lead.post(in_group + "/members", json::object{{"account_id", two.at(0)}, {"part", "lead"}});
+    EXPECT_TRUE(joined.ok()) << joined.body;
+    EXPECT_TRUE(lead.post(in_group + "/enterprises", json::object{{"enterprise_ids", json::array{firm.id}}}).ok());
+    auto const review = lead.post("/api/joint-reviews", json::object{{"enterprise_id", firm.id}, {"lead_account", two.at(0)}, {"assistant_account", two.at(1)}, {"day", "2020-02-18"}});
+    EXPECT_TRUE(review.ok()) << review.body;
+    auto const duty = lead.post("/api/duty", json::object{{"group_id", group.text("id")}, {"account_id", two.at(0)}, {"shift", "白班"}, {"from", "2020-02-20T00:00:00Z"}, {"to", "2020-02-20T08:00:00Z"}});
+    EXPECT_TRUE(duty.ok()) << duty.body;
+    // Stock, transfer, pledge and report of the park, and somebody under observation.
+    auto const store = lead.post("/api/supplies/stores", json::object{{"kind", "park"}, {"name", "只归园区看库"}, {"division", kPark}});
+    EXPECT_TRUE(store.ok()) << store.body;
+    auto const taken = lead.post("/api/supplies/movements", json::object{{"store_id", store.text("id")}, {"item", "masks"}, {"count", 100}});
+    EXPECT_TRUE(taken.ok()) << taken.body;
+    auto const sent = lead.post("/api/supplies/transfers", json::object{{"from_store", store.text("id")}, {"enterprise_id", firm.id}, {"item", "masks"}, {"count", 10}});
+    EXPECT_TRUE(sent.ok()) << sent.body;
+    auto const pledge = lead.post("/api/supplies/pledges", json::object{{"item", "masks"}, {"count", 5}, {"name", "认领人甲"}, {"enterprise_id", firm.id}});
+    EXPECT_TRUE(pledge.ok()) << pledge.body;
+    auto const told = lead.post("/api/supplies/reports", json::object{{"item", "masks"}, {"count", 5}, {"division", kPark}});
+    EXPECT_TRUE(told.ok()) << told.body;
+    auto const observed = lead.post("/api/observations", json::object{{"person_id", person_id}, {"enterprise_id", firm.id}, {"days", 14}});
+    EXPECT_TRUE(observed.ok()) << observed.body;
+    world.settle();
     auto const made = synthetic::make_enterprise(dice, 0);
     std::string account;
     auto const accounts = admin.get("/api/accounts?limit=200");
@@ -211,8 +239,11 @@ struct Matrix : Park {
     objects.by_path = {{"/api/cases/{id}", firm.case_id}, {"/api/cases/{id}/tasks/{task}", task}, {"/api/enterprises/{id}", firm.id}, {"/api/files/{id}", file_id},
                        {"/api/rosters/{id}", firm.roster_id}, {"/api/rosters/{id}/lines/{line}", line_id}, {"/api/persons/{id}", person_id}, {"/api/jobs/{id}", job_id},
                        {"/api/places/{id}", std::string(place.text("id"))}, {"/api/risk-levels/{id}", std::string(risk.text("id"))}, {"/api/accounts/{id}", account},
-                       {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
-    objects.by_member = {{"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark},
+                       {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
+                       {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
+                       {"/api/supplies/pledges/{id}", std::string(pledge.text("id"))}, {"/api/supplies/reports/{id}", std::string(told.text("id"))},
+                       {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
+    objects.by_member = {{"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
                          {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
                          {"document_number", firm.staff[1].id_number}, {"phone", "13800001234"}, {"document", "plan"}, {"to", account}, {"account_id", account},
                          {"uscc", made.uscc}, {"name", "外来登记测试有限公司"}, {"industry", "industry"}, {"address", made.address}, {"contact", made.contact}, {"headcount", 10}};

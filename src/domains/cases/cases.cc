@@ -689,6 +689,7 @@ Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
     filter.enterprises = wiring_.enterprises_named ? wiring_.enterprises_named(view, q, kNamesFound) : std::vector<std::string>{};
     filter.no_part = upper_ascii(q);
   }
+  if (in.my_enterprises) filter.only = wiring_.my_enterprises ? wiring_.my_enterprises(view) : std::vector<std::string>{};
   std::optional<rows::After> after;
   if (!in.after.empty()) {
     auto const parts = split(in.after, '.');

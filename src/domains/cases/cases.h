@@ -143,12 +143,14 @@ struct RevealFields {
 };
 struct ListCases {
   std::string service, state, lane, view = "all", q, enterprise_id, parent, label, after, language;
+  bool my_enterprises = false;  // of the enterprises my groups look after
   int64_t limit = 50;
   static constexpr auto fields() {
     using T = ListCases;
     return std::tuple{field("service", {"事项", "Service"}, &T::service), field("state", {"环节", "State"}, &T::state), field("lane", {"通道", "Lane"}, &T::lane),
                       field("view", {"视图", "View"}, &T::view, {.one_of = "mine unclaimed all due overdue"}), field("q", {"查找", "Search"}, &T::q),
                       field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id), field("parent", {"由哪一件引出", "Opened from"}, &T::parent),
+                      field("my_enterprises", {"我包干的企业", "My enterprises"}, &T::my_enterprises),
                       field("label", {"类别", "Kind"}, &T::label), field("after", {"续", "After"}, &T::after),
                       field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
   }

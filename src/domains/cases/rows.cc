@@ -55,6 +55,11 @@ Where where_of(Filter const& f, std::string const& like, std::string const& uppe
   if (!f.parent.empty()) w.both("parent = " + w.next(std::string_view(f.parent)));
   if (!f.label.empty()) w.both("label = " + w.next(std::string_view(f.label)));
   if (!f.enterprise_id.empty()) w.both("enterprise_id = " + w.next(std::string_view(f.enterprise_id)));
+  if (f.only) {
+    std::string found = "1 = 0";
+    for (auto const& id : *f.only) found += " or enterprise_id = " + w.next(std::string_view(id));
+    w.both("(" + found + ")");
+  }
   if (f.enterprises) {
     std::string found = "no like " + w.next(std::string_view(like)) + " escape '!'";
     for (auto const& id : *f.enterprises) found += " or enterprise_id = " + w.next(std::string_view(id));

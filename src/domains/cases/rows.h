@@ -51,6 +51,7 @@ struct Filter {
   std::string account;                           // of the actor, for `mine`
   std::string service, state, lane, view, no_part;
   std::optional<std::vector<std::string>> enterprises;  // whose name fits the search; empty optional: no search
+  std::optional<std::vector<std::string>> only;         // of these enterprises, whatever else is asked
   Instant now, end_of_today;
   std::string enterprise_id, parent, label;
 };

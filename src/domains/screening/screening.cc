@@ -345,14 +345,19 @@ Result<RosterRow> Screening::visible(View const& view, RosterId const& id) const
   return *row;
 }
 
-Result<Items<Roster>> Screening::list(View const& view, std::string const& enterprise_id, Page const& page) const {
+std::vector<std::pair<std::string, int64_t>> Screening::origins(View const& view, std::string const& enterprise_id) const {
+  auto const roster = find_latest_roster(view, enterprise_id, "");
+  return roster ? count_origins(view, roster->id) : std::vector<std::pair<std::string, int64_t>>{};
+}
+
+Result<Items<Roster>> Screening::list(View const& view, std::string const& enterprise_id, std::optional<std::vector<std::string>> const& only, Page const& page) const {
   bool const clerk = view.actor.scope.kind == Scope::Kind::enterprise;
   auto const enterprise = clerk ? view.actor.scope.code : enterprise_id;
   if (clerk && !enterprise_id.empty() && enterprise_id != enterprise) return not_found("not_found", "enterprise_id");
   auto const region = clerk ? std::string_view() : view.actor.region();
   Items<Roster> out;
-  out.total = count_rosters(view, enterprise, region);
-  for (auto const& row : list_rosters(view, enterprise, region, page.after, page.limit + 1)) {
+  out.total = count_rosters(view, enterprise, region, only);
+  for (auto const& row : list_rosters(view, enterprise, region, only, page.after, page.limit + 1)) {
     if (static_cast<int64_t>(out.items.size()) == page.limit) {
       out.next = out.items.back().id.text;
       break;

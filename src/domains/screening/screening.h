@@ -234,7 +234,9 @@ class Screening {
   int64_t forget(Context& context, std::string const& person_id) const;
   void approve(Context& context, std::string const& enterprise_id, std::string const& case_id) const;
 
-  Result<Items<Roster>> list(View const& view, std::string const& enterprise_id, Page const& page) const;
+  // `only`: of these enterprises, whatever else is asked.
+  Result<Items<Roster>> list(View const& view, std::string const& enterprise_id, std::optional<std::vector<std::string>> const& only, Page const& page) const;
+  std::vector<std::pair<std::string, int64_t>> origins(View const& view, std::string const& enterprise_id) const;  // of the newest roster: division, people
   Result<Roster> get(View const& view, RosterId const& id) const;
   Result<Items<RosterLine>> lines(View const& view, RosterId const& id, std::string const& which, Page const& page) const;
   Result<LineExplained> explain_line(View const& view, RosterId const& id, LineId const& line) const;

@@ -30,16 +30,32 @@ export interface RosterCounts { id: string; cleared: number; observe: number; ex
 export type Enterprise = But<api.Enterprise, {
   resumption: { case_id: string; no: string; state: string; state_title: string; lane: string } | null
   roster: RosterCounts | null
+  group: { id: string; name: string; members: string[] } | null
+  nearest_severe: { division: string; division_name: string; place_name: string; level: string; km: number; approximate: boolean; people: number; of: number } | null
 }>
 export type RiskLevel = api.RiskLevel // `to` is exclusive: the first day on which it no longer holds
 export type Person = api.Person
 export type Place = api.Place
+export type Group = api.Group
+export type Duty = api.Duty
+export type JointReview = api.JointReview
 export type Industry = api.IndustryItem
 export type StoredFile = api.StoredFile
 export type LedgerLine = api.LedgerLine
 export type FigureLine = api.FigureLine
 export type CommandMap = api.Map
 export type CheckItem = api.CheckItem
+
+// ---- supplies and observation ----
+export type SupplyBalance = api.Balance
+export type SupplyStore = api.Store
+export type SupplyMovement = api.Movement
+export type SupplyTransfer = api.Transfer
+export type SupplyPledge = api.Pledge
+export type SupplyReport = api.Shortage
+export type SupplyProposal = api.Proposal
+export type SupplyProposed = api.Proposed
+export type Observation = api.Observation
 
 // ---- services and cases ----
 export interface SchemaNode {
