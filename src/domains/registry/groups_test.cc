@@ -205,15 +205,15 @@ TEST_F(GroupsTest, distance_to_the_nearest_severe_area_and_the_share_from_there)
   house.registry.known.companions.origins = [](View const&, std::string const&) { return std::vector<std::pair<std::string, int64_t>>{{kOtherTown, 3}, {"local", 5}, {"420102", 2}}; };
   auto const nearest = [&] { return house.read(lead, [&](View const& v) { return house.registry.enterprises.get(v, firm.id); })->nearest_severe; };
   EXPECT_TRUE(nearest().is_null());
-  auto const risk = [&](std::string division, std::string level) {
-    ASSERT_TRUE(write(Actor::system(), [&](Context& c) { return house.registry.risk.set(c, {division, level, "测试", {}, day_of(2020, 2, 8), {}}); }));
+  auto const risk = [&](std::string division, std::string level, int day) {
+    ASSERT_TRUE(write(Actor::system(), [&](Context& c) { return house.registry.risk.set(c, {division, level, "测试", {}, day_of(2020, 2, day), {}}); }));
   };
-  risk("420102", "severe");
-  risk(kOtherTown, "medium");  // not severe: does not count
+  risk("420102", "severe", 8);
+  risk(kOtherTown, "medium", 8);  // not severe: does not count
   auto const far = nearest();
   EXPECT_EQ(text_of(far, "division"), "420102");
   ASSERT_TRUE(write(Actor::system(), [&](Context& c) { return house.registry.places.add(c, {kOtherTown, "village", "石浦测试村", 120.6, 31.9126}); }));
-  risk(kOtherTown, "severe");
+  risk(kOtherTown, "severe", 10);  // it grew worse
   auto const found = nearest();
   EXPECT_EQ(text_of(found, "place_name"), "石浦测试村");
   EXPECT_NEAR(found.at("km").as_double(), 1.4, 0.05);
