@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/plan_commands.h"
 #include "app/serve.h"
 #include "base/text.h"
 
@@ -87,6 +88,7 @@ void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   auto* tck = sub(conformance, "conformance", "dmn-tck", "运行 DMN TCK，逐项列出未通过的 / run the DMN TCK and list every miss");
   tck->add_option("folder", o.file, "含 TestCases 的文件夹 / folder that holds TestCases")->required();
   json(tck);
+  add_vrp_conformance(*conformance, o, chosen);
 }
 
 void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
@@ -183,6 +185,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
     sub->callback(choose(std::string("key ") + way));
   }
   add_policy_subcommands(app, o, chosen);
+  add_plan_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));
 }

@@ -15,6 +15,10 @@ inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kNotFound = 3, kUnavai
 struct Options {
   std::string folder = "data", file, out, head, name, kind, date;
   std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
+  std::string format = "auto", objective;  // of the plan commands, with those below
+  double seconds = 10;
+  uint64_t seed = 1, steps = 0;
+  int threads = 1;
   bool json = false, explain = false;
 };
 
