@@ -12,6 +12,8 @@ const kinds = [
   { name: 'roster', title: '一万行的名册 / a roster of ten thousand', command: ['node', 'tests/roster/big_roster.mjs', '10000', '0.1'], counts: tap },
   { name: 'kill', title: '断电重启 / kill and restart', command: ['node', 'tests/kill/kill_loop.mjs'], counts: (out) => ({ passed: /lost=0 invented=0/.test(out) ? 1 : 0, failed: 0 }) },
   { name: 'web', title: '网页单元测试 / web unit tests', command: ['npm', '--prefix', 'web', 'test', '--silent'], counts: vitest },
+  // Only where the peers are installed (npm --prefix bench ci); the product needs none of them.
+  ...(existsSync('bench/node_modules/feelin') ? [{ name: 'feel', title: '与他人的实现比较 / beside other implementations (npm --prefix bench ci)', command: ['node', 'tests/feel/run.mjs'], counts: counted }] : []),
   { name: 'browser', title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },
   { name: 'flows', title: '浏览器异常流程 / browser flows when things go wrong', command: ['node', 'tests/e2e/run.mjs', '--flows'], counts: counted },
 ];

@@ -83,12 +83,57 @@ void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
     json(command);
   }
 
+  auto* impact = sub(policy, "policy", "impact",
+                     "改成这张表，谁的结论会变：按各企业最新名册试算 / who would be decided otherwise: tried on the newest roster of each enterprise\n例 / e.g.: liaoyuan policy impact 筛查.xlsx --data data --out 名单.xlsx");
+  table(impact);
+  impact->add_option("--data", o.folder, "数据文件夹 / data folder")->default_str("data");
+  impact->add_option("--date", o.date, "按哪一天判，默认该表施行日 / decide as of this day, by default the table's first");
+  impact->add_option("--out", o.out, "把名单写成工作簿 / write the list as a workbook");
+  json(impact);
+
   auto* conformance = app.add_subcommand("conformance", "标准一致性测试 / conformance kits of standards");
   conformance->require_subcommand(1);
   auto* tck = sub(conformance, "conformance", "dmn-tck", "运行 DMN TCK，逐项列出未通过的 / run the DMN TCK and list every miss");
   tck->add_option("folder", o.file, "含 TestCases 的文件夹 / folder that holds TestCases")->required();
   json(tck);
   add_vrp_conformance(*conformance, o, chosen);
+  for (auto const& [name, help] : {std::pair{"cose", "运行 COSE、CBOR、base45 的公开测试数据 / run the public test data of COSE, CBOR and base45"},
+                                   std::pair{"dcc", "运行欧盟数字健康证的测试数据，逐个文件说明 / run the test data of the EU digital certificates, file by file"}}) {
+    auto* kit = sub(conformance, "conformance", name, help);
+    kit->add_option("folder", o.file, "测试数据文件夹 / folder of the test data")->required();
+    json(kit);
+  }
+}
+
+void add_draw_subcommands(CLI::App& app, Options& o, std::string& chosen) {
+  auto* draw = app.add_subcommand("draw", "公开摇号：先锁名单，后取随机数，任何人可核对 / a public draw that anybody can repeat");
+  draw->require_subcommand(1);
+  auto const sub = [&](std::string const& name, std::string const& help) {
+    auto* command = draw->add_subcommand(name, help);
+    command->add_flag("--json", o.json, "输出 JSON / print JSON");
+    command->callback([&chosen, whole = "draw " + name] { chosen = whole; });
+    return command;
+  };
+  auto* secret = sub("secret", "见证人：生成自己的秘密和承诺 / a witness makes a secret and its commitment\n例 / e.g.: liaoyuan draw secret --name 纪检代表 secret.json");
+  secret->add_option("file", o.file, "写到 / file to write")->required();
+  secret->add_option("--name", o.name, "见证人 / who")->required();
+  auto* freeze = sub("freeze", "锁定名单 / freeze the pool\n例 / e.g.: liaoyuan draw freeze 名单.xlsx --title 人才房集中选房 --witness 纪检代表=5f… --source 双色球 --round 2020021 --out 锁定.json");
+  freeze->add_option("pool", o.file, "编号、档次、积分、标记 / xlsx or csv: number, tier, points, mark")->required();
+  freeze->add_option("--title", o.draw.title, "名称 / what is drawn")->required();
+  freeze->add_option("--witness", o.draw.witnesses, "见证人=承诺，可多次 / name=commitment, repeatable");
+  freeze->add_option("--source", o.draw.source, "随机数来源 / source of the beacon")->required();
+  freeze->add_option("--round", o.draw.round, "哪一期，须在锁定之后公布 / its round, published later")->required();
+  freeze->add_option("--out", o.out, "写到 / file to write")->required();
+  auto* run = sub("run", "开奖 / draw\n例 / e.g.: liaoyuan draw run 锁定.json --secret secret.json --value 0102030405060708 --at 2020-03-10T21:30:00+08:00 --out 结果.json");
+  run->add_option("record", o.file, "锁定的名单 / the frozen record")->required();
+  run->add_option("--secret", o.draw.secrets, "见证人的秘密文件，可多次 / secret file, repeatable");
+  run->add_option("--value", o.draw.value, "公布的随机数，原样 / the beacon as published")->required();
+  run->add_option("--at", o.draw.at, "公布时间 RFC 3339 / when it was published")->required();
+  run->add_option("--out", o.out, "写到 / file to write")->required();
+  sub("verify", "核对一份记录；退出码 0 无误，1 有误 / repeat a draw; exit code 0 sound, 1 not")->add_option("record", o.file, "记录 / record")->required();
+  auto* proof = sub("proof", "一个编号在名单里的证明 / proof that a number is in the pool");
+  proof->add_option("record", o.file, "记录 / record")->required();
+  proof->add_option("--no", o.name, "编号 / number")->required();
 }
 
 void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
@@ -186,6 +231,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   }
   add_policy_subcommands(app, o, chosen);
   add_plan_subcommands(app, o, chosen);
+  add_draw_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));
 }
@@ -230,6 +276,7 @@ std::optional<int> parse(std::vector<std::string> const& arguments, Asked& asked
   }
   auto& o = asked.options;
   for (auto* file : {&o.folder, &o.file, &o.out, &o.head, &o.input}) *file = absolute(*file);
+  for (auto& file : o.draw.secrets) file = absolute(file);
   return std::nullopt;
 }
 

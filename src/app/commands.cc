@@ -5,7 +5,9 @@
 
 #include <filesystem>
 
+#include "app/conformance_commands.h"
 #include "app/domain_commands.h"
+#include "app/draw_commands.h"
 #include "app/openapi.h"
 #include "app/plan_commands.h"
 #include "app/policy_commands.h"
@@ -230,6 +232,8 @@ std::map<std::string, CommandRow> const& command_table() {
     add_domain_commands(rows);
     add_policy_commands(rows);
     add_plan_commands(rows);
+    add_draw_commands(rows);
+    add_conformance_commands(rows);
     return rows;
   }();
   return table;

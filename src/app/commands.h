@@ -12,6 +12,12 @@ namespace ly::app {
 
 inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kNotFound = 3, kUnavailable = 4, kInternal = 70;
 
+// Of the draw commands.
+struct DrawOptions {
+  std::string title, source, round, value, at;   // of the record, of the beacon
+  std::vector<std::string> witnesses, secrets;   // name=commitment; files
+};
+
 struct Options {
   std::string folder = "data", file, out, head, name, kind, date;
   std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
@@ -19,6 +25,7 @@ struct Options {
   double seconds = 10;
   uint64_t seed = 1, steps = 0;
   int threads = 1;
+  DrawOptions draw = {};
   bool json = false, explain = false;
 };
 

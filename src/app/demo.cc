@@ -121,7 +121,9 @@ class Builder {
     }
     TRY(make_risk_levels(system));
     TRY(make_places(system));
+    TRY(make_supplies(system));
     auto accounts = TRY(make_accounts(system));
+    TRY(make_groups());
     int64_t people = 0;
     for (size_t i = 0; i < firms_.size(); ++i) {
       // The history walks towards now, one enterprise after another; the last hours stay free of it.
@@ -130,6 +132,17 @@ class Builder {
     }
     tell_("  员工 " + std::to_string(people) + " 人，名册筛查完毕", "  " + std::to_string(people) + " workers, rosters screened");
     house_.wiring().reactions->run_pending();
+    // Somebody has one at home, but nobody has seen it yet.
+    TRY(as(actors_.at("jingban"), "demo.pledge", [&](Context& context) {
+      supplies::TakePledge in;
+      in.item = "thermometers";
+      in.count = 1;
+      in.enterprise_id = enterprise_ids_[0].text;
+      in.name = "严演示";
+      in.phone = "13900000000";
+      in.terms = "借用，不收钱（演示）";
+      return d_.supplies->take_pledge(context, in);
+    }));
     return accounts;
   }
 
@@ -158,6 +171,50 @@ class Builder {
         {"990101102", "clinic", "石浦镇卫生院发热门诊", 120.583, 31.927}, {"990101400", "assembly_point", "园区东门集合点", 120.611, 31.902}};
     for (auto const& place : kPlaces)
       TRY(as(system, "demo.place", [&](Context& context) { return d_.registry->places.add(context, {place.division, place.kind, place.name, place.lon, place.lat}); }));
+    return {};
+  }
+
+  // Two thermometer guns in the city's store, none in the park's, and masks in both.
+  Result<void> make_supplies(Actor const& system) {
+    static constexpr struct { char const* kind; char const* division; char const* name; char const* item; int64_t count; } kStock[] = {
+        {"city", "990100", "市级应急物资库", "thermometers", 2}, {"city", "990100", "市级应急物资库", "masks", 20'000}, {"park", "990101400", "南桥园区库", "masks", 3'000}, {"park", "990101400", "南桥园区库", "disinfectant", 40}};
+    std::map<std::string, supplies::StoreId> made;
+    for (auto const& one : kStock)
+      TRY(as(system, "demo.stock", [&](Context& context) -> Result<void> {
+        if (!made.contains(one.name)) made[one.name] = TRY(d_.supplies->add_store(context, {one.kind, one.division, one.name})).id;
+        TRY(d_.supplies->take_in(context, {made.at(one.name), one.item, "take_in", "演示期初", one.count}));
+        return {};
+      }));
+    return {};
+  }
+
+  // A work group with the first nine enterprises, a review group, and who is on duty today and tomorrow.
+  Result<void> make_groups() {
+    auto const& lead = actors_.at("zhihui");
+    auto const group = [&](char const* kind, char const* name, std::vector<std::string> const& people) {
+      return as(lead, "demo.group", [&](Context& context) -> Result<registry::Group> {
+        auto made = TRY(d_.registry->groups.add(context, {"990100", kind, name}));
+        for (size_t i = 0; i < people.size(); ++i)
+          TRY(d_.registry->groups.add_member(context, {made.id, actors_.at(people[i]).account.text, i == 0 ? "lead" : "member", i == 0 ? "" : "市人社局（借调）", {}, {}}));
+        return made;
+      });
+    };
+    auto const work = TRY(group("work", "服务业一组", {"jingban", "jiancha"}));
+    TRY(group("review", "复核组", {"fuhe", "zhihui"}));
+    constexpr size_t kAssigned = 9;
+    TRY(as(lead, "demo.assign", [&](Context& context) {
+      registry::AssignEnterprises in{work.id, {}, false};
+      for (size_t i = 0; i < kAssigned; ++i) in.enterprise_ids.push_back(enterprise_ids_[i].text);
+      return d_.registry->groups.assign(context, in);
+    }));
+    auto const today = day_at(Instant{house_.clock().now().ms + kPastMs});
+    for (int32_t day = 0; day < 2; ++day)
+      for (auto const* who : {"jingban", "jiancha"})
+        TRY(as(lead, "demo.duty", [&, person = std::string(who)](Context& context) {
+          bool const morning = person == "jingban";
+          return d_.registry->duties.plan(context, {work.id, actors_.at(person).account.text, "", morning ? "白班" : "夜班", morning ? "" : "本地话", instant_of(today + day, Minutes{(morning ? 8 : 16) * 60}),
+                                                    instant_of(today + day, Minutes{(morning ? 16 : 24) * 60})});
+        }));
     return {};
   }
 
@@ -279,6 +336,51 @@ class Builder {
     return fire(lead, opened, "issue", "未经核准先行生产，请立即停工并于当日申请复工");
   }
 
+  Result<cases::Case> open_for(Actor const& actor, size_t i, std::string const& service, std::string const& parent, json::object form) {
+    return as(actor, "demo.open", [&](Context& context) {
+      cases::OpenCase in;
+      in.service = service;
+      in.enterprise_id = enterprise_ids_[i].text;
+      in.parent = parent;
+      in.form = std::move(form);
+      return d_.cases->open(context, in);
+    });
+  }
+
+  // A round at an enterprise at work: every third is still to be done, the others were done and found something here and there.
+  Result<void> inspect(size_t i) {
+    auto const& inspector = actors_.at("jiancha");
+    auto round = TRY(open_for(inspector, i, "inspection", "", {{"kind", i % 2 == 0 ? "日常检查" : "联合检查"}, {"planned_on", to_iso(day_at(house_.clock().now()) + 1)}}));
+    round = TRY(fire(inspector, round, "plan"));
+    round = TRY(as(inspector, "demo.assign", [&](Context& context) {
+      cases::AssignCase in;
+      in.id = {round.row.id};
+      in.account_id = inspector.account;
+      return d_.cases->assign(context, in);
+    }));
+    if (i % 3 == 0) return {};
+    auto const found = i % 3 == 1;
+    int64_t counter = 0;
+    for (auto const* item : {"notices", "canteen", "dormitory", "ledger", "temperature", "isolation", "roster", "approval"})
+      round = TRY(as(inspector, "demo.check", [&](Context& context) {
+        cases::MarkLine in;
+        in.id = {round.row.id};
+        in.task = "visit";
+        in.item = item;
+        in.verdict = found && std::string_view(item) == "canteen" ? "fail" : "pass";
+        in.device = "demo-" + std::to_string(i);
+        in.counter = ++counter;
+        in.base = round.row.revision;
+        return d_.cases->mark_check(context, in);
+      }));
+    if (found) {
+      auto const finding = TRY(open_for(inspector, i, "finding", round.row.id, {{"type", "食堂宿舍"}, {"what", "午餐四人同桌，没有隔板"}, {"where", "食堂一楼"}, {"clause", "复工条件核查 食堂"}}));
+      TRY(fire(inspector, finding, "issue"));
+    }
+    TRY(fire(inspector, round, "finish"));
+    return {};
+  }
+
   // How many people the enterprise's roster holds.
   Result<int64_t> play(size_t i) {
     auto const fate = kFates[i];
@@ -334,6 +436,7 @@ class Builder {
     // Where people on the roster are still undecided the case waits on site, as it should.
     if (!approved) return people;
     house_.wiring().reactions->run_pending();
+    if (fate != Fate::rectifying) TRY(inspect(i));
     if (fate == Fate::rectifying) {
       for (int n = 0; n < 2; ++n) {
         auto const person = synthetic::make_person(dice_);

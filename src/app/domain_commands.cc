@@ -51,7 +51,7 @@ Result<cases::ServiceReport> report_on(std::string const& folder) {
   if (!library) return library.error();
   auto const file = fs::path(folder) / "service.yaml";
   auto const text = TRY(read_whole_file(file, 4 << 20));
-  cases::Surroundings const around{table_finder(library->policies), calendar_maker(library->calendar), {"roster", "open_case"}, {"cases.fire"}};
+  cases::Surroundings const around{table_finder(library->policies), calendar_maker(library->calendar), {"roster", "open_case", "case_count"}, {"cases.fire", "cases.open", "cases.fire_parent", "cases.fire_children"}};
   return cases::check_service((fs::path(folder).filename() / "service.yaml").string(), text, around);
 }
 
@@ -151,14 +151,19 @@ int screen_command(House* house, Options const& options, Terminal const& termina
   return to_correct == 0 ? kDone : kRefused;
 }
 
+constexpr std::string_view kSupplies = "supplies";  // stock of stores, not a sheet of the registry
+
 // ---- import and export --------------------------------------------------------------------------------------------------
 
 int import_command(House* house, Options const& options, Terminal const& terminal) {
   auto const kind = registry::find_sheet_kind(options.kind);
-  if (!kind) return kUsage;
+  bool const supplies = options.kind == kSupplies;
+  if (!kind && !supplies) return kUsage;
   auto const bytes = read_whole_file(options.file, 64 << 20);
   if (!bytes) return terminal.fail(bytes.error());
-  auto const result = house->wiring().domains->registry->exchange.import(*kind, *bytes, house->desk(), Actor::system("command line"));
+  auto const& domains = *house->wiring().domains;
+  auto const actor = Actor::system("command line");
+  auto const result = supplies ? domains.supplies->import(*bytes, house->desk(), actor) : domains.registry->exchange.import(*kind, *bytes, house->desk(), actor);
   if (!result) return terminal.fail(result.error());
   auto const count = [&](std::string_view key) { auto const* v = find(*result, key); return v && v->is_int64() ? v->get_int64() : 0; };
   if (options.json) {
@@ -174,12 +179,16 @@ int import_command(House* house, Options const& options, Terminal const& termina
 
 int export_command(House* house, Options const& options, Terminal const& terminal) {
   auto const kind = registry::find_sheet_kind(options.kind);
-  if (!kind) return kUsage;
+  bool const supplies = options.kind == kSupplies;
+  if (!kind && !supplies) return kUsage;
   if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
-  auto const sheet = house->desk().read(Actor::system("command line"), [&](View const& view) { return house->wiring().domains->registry->exchange.write_sheet(*kind, view); });
+  auto const sheet = house->desk().read(Actor::system("command line"), [&](View const& view) {
+    auto const& domains = *house->wiring().domains;
+    return supplies ? domains.supplies->write_sheet(view) : domains.registry->exchange.write_sheet(*kind, view);
+  });
   if (!sheet) return terminal.fail(sheet.error());
   write_private_file(options.file, *sheet);
-  bool const personal = *kind == registry::SheetKind::enterprises;
+  bool const personal = kind == registry::SheetKind::enterprises;
   terminal.say("已导出 " + options.file + (personal ? "（联系人和电话已遮蔽）" : ""), "Exported " + options.file + (personal ? " (contacts and telephones masked)" : ""));
   return kDone;
 }

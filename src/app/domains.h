@@ -9,7 +9,9 @@
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
 #include "domains/cases/cases.h"
+#include "domains/observation/observation.h"
 #include "domains/screening/screening.h"
+#include "domains/supplies/supplies.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
 #include "formats/policy_set.h"
@@ -37,6 +39,8 @@ struct Domains {
   std::unique_ptr<accounts::Sessions> sessions;
   std::unique_ptr<cases::Cases> cases;
   std::unique_ptr<screening::Screening> screening;
+  std::unique_ptr<supplies::Supplies> supplies;
+  std::unique_ptr<observation::Observations> observations;
   std::unique_ptr<insight::Insight> insight;
   std::unique_ptr<policies::Policies> policies;
 };

@@ -373,6 +373,43 @@ int diff_command(House*, Options const& options, Terminal const& terminal) {
   return all.empty() ? kDone : kRefused;
 }
 
+// ---- impact ---------------------------------------------------------------------------------------------------------------
+
+// Over the newest roster of each enterprise in the data folder: who would be decided otherwise by this table.
+int impact_command(House* house, Options const& options, Terminal const& terminal) {
+  auto const named = policy_only(options, options.file);
+  if (!named) return terminal.fail(named.error());
+  auto const& table = named->policy->table;
+  auto const day = options.date.empty() ? Result<Day>(table.from) : day_asked(options);
+  if (!day) return terminal.fail(day.error());
+  if (!options.out.empty() && fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));
+  auto told = house->wiring().domains->screening->impact({house->desk(), Actor::system("policy impact"), [] { return false; }, [](int64_t, int64_t) {}}, table.id, named->table, *day);
+  if (!told) return terminal.fail(told.error());
+  auto const& result = told->as_object();
+  auto const number = [&](std::string_view key) { return result.at(key).as_int64(); };
+  if (!options.out.empty()) {
+    auto const sheet = policies::impact_sheet(result.at("lines").as_array(), fs::absolute(options.out).parent_path(), SystemClock().now());
+    if (!sheet) return terminal.fail(sheet.error());
+    write_private_file(options.out, *sheet);
+  }
+  if (options.json) {
+    terminal.out(canonical(*told));
+    return kDone;
+  }
+  if (!result.at("decides_stored").as_bool()) {
+    terminal.say(table.id + " 不判定已存的人员，没有可以比较的结果", table.id + " decides nothing that is stored; there is nothing to compare");
+    return kDone;
+  }
+  terminal.say(std::to_string(number("people")) + " 人中 " + std::to_string(number("changed")) + " 人结论会变，涉 " + std::to_string(number("enterprises")) + " 家企业中的 " + std::to_string(number("enterprises_changed")) + " 家",
+               std::to_string(number("changed")) + " of " + std::to_string(number("people")) + " people would change, in " + std::to_string(number("enterprises_changed")) + " of " + std::to_string(number("enterprises")) + " enterprises");
+  for (auto const& move : result.at("moves").as_array())
+    if (move.at("from") != move.at("to")) terminal.out("  " + std::string(text_of(move, "from")) + " → " + std::string(text_of(move, "to")) + "  " + std::to_string(move.at("people").as_int64()));
+  for (auto const& firm : result.at("firms").as_array())
+    terminal.out("  " + std::string(text_of(firm, "name")) + "  " + std::to_string(firm.at("changed").as_int64()) + " / " + std::to_string(firm.at("people").as_int64()));
+  if (!options.out.empty()) terminal.say("名单：" + options.out, "List: " + options.out);
+  return kDone;
+}
+
 // ---- import, export -------------------------------------------------------------------------------------------------------
 
 int write_table(PolicyTable const& policy, std::string const& file, std::string const& dmn_version, Terminal const& terminal) {
@@ -437,6 +474,7 @@ void add_policy_commands(std::map<std::string, CommandRow>& rows) {
   rows["policy test"] = {Needs::no_house, false, false, false, true, test_command};
   rows["policy check"] = {Needs::no_house, false, false, false, true, check_command};
   rows["policy diff"] = {Needs::no_house, false, true, false, true, diff_command};
+  rows["policy impact"] = {Needs::reading_house, false, false, false, true, impact_command};
   rows["policy import"] = {Needs::no_house, false, false, false, true, import_command};
   rows["policy export"] = {Needs::no_house, false, false, false, true, export_command};
   rows["conformance dmn-tck"] = {Needs::no_house, false, false, false, true, tck_command};

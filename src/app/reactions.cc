@@ -7,10 +7,31 @@ namespace {
 
 constexpr std::string_view kCursor = "reactions.done";
 constexpr int64_t kBatch = 200;
+constexpr std::chrono::seconds kPause{1};  // before a reaction is tried again that the machine could not run
 
 int64_t cursor_of(store::Connection& tx) {
   auto const text = store::find_value<std::string>(tx, "select value from house where name = $1", kCursor);
   return text ? std::strtoll(text->c_str(), nullptr, 10) : 0;
+}
+
+// The machine could not just now, or its queue was full: the same command may pass in a moment.
+bool passes_by_itself(Kind kind) { return kind == Kind::unavailable || kind == Kind::too_many; }
+
+Command note_failure(JournalEntry const& entry, std::string const& reaction, std::string const& code) {
+  Command note;
+  note.name = "reactions.note_failure";
+  note.actor = Actor::system("reaction");
+  note.request_id = std::to_string(entry.seq) + "/" + reaction + "/failed";
+  note.digest = reaction;
+  note.run = [&entry, reaction, code](Context& context) -> Result<json::value> {
+    Fact fact{"reaction.failed", entry.subject_kind, entry.subject_id};
+    fact.enterprise_id = entry.enterprise_id;
+    fact.division = entry.division;
+    fact.facts = {{"after", entry.seq}, {"fact", entry.what}, {"reaction", reaction}, {"code", code}};
+    context.journal.note(std::move(fact));
+    return json::value(nullptr);
+  };
+  return note;
 }
 
 }  // namespace
@@ -55,7 +76,10 @@ int64_t Reactions::run_pending() {
         command.run = [&](Context& context) { return reaction.run(context, entry); };
         auto const answer = desk_.call(std::move(command));
         ++ran;
-        if (!answer && answer.error().kind == Kind::unavailable) return ran;  // tried again at the next wake
+        if (answer) continue;
+        if (passes_by_itself(answer.error().kind)) return later(ran);
+        // What will not mend itself holds up no other fact, but somebody must be able to see that it did not happen.
+        if (!desk_.call(note_failure(entry, reaction.name, answer.error().code))) return later(ran);
       }
     }
     Command move;
@@ -65,8 +89,14 @@ int64_t Reactions::run_pending() {
       store::execute(context.tx, "insert into house(name, value) values($1, $2) on conflict(name) do update set value = excluded.value", kCursor, std::to_string(done));
       return json::value(nullptr);
     };
-    if (!desk_.call(std::move(move))) return ran;
+    if (!desk_.call(std::move(move))) return later(ran);
   }
+}
+
+int64_t Reactions::later(int64_t ran) {
+  std::lock_guard const lock(mutex_);
+  again_ = true;
+  return ran;
 }
 
 void Reactions::start() {
@@ -76,9 +106,11 @@ void Reactions::start() {
     for (;;) {
       {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return stopping_ || woken_; });
+        auto const called = [&] { return stopping_ || woken_; };
+        if (again_) changed_.wait_for(lock, kPause, called);
+        else changed_.wait(lock, called);
         if (stopping_) return;
-        woken_ = false;
+        woken_ = again_ = false;
       }
       run_pending();
     }

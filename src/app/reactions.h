@@ -23,15 +23,19 @@ class Reactions {
   void start();
   void stop();
   void wake();
-  // Works through all facts not yet reacted to; how many commands it ran. On the caller's thread.
+  // Works through all facts not yet reacted to; how many commands it ran. On the caller's thread. What the machine could
+  // not do just now is left for the next call (the thread tries again by itself); what was refused or went wrong is noted in
+  // the journal as reaction.failed and holds up nothing.
   int64_t run_pending();
 
  private:
+  int64_t later(int64_t ran);
+
   Desk& desk_;
   std::vector<Reaction> list_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool stopping_ = false, woken_ = false;
+  bool stopping_ = false, woken_ = false, again_ = false;
   std::thread thread_;
 };
 

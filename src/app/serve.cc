@@ -6,6 +6,7 @@
 #include "app/api.h"
 #include "app/commands.h"
 #include "app/demo.h"
+#include "app/live.h"
 #include "app/session_routes.h"
 #include "app/wiring.h"
 #include "base/embedded.h"
@@ -58,8 +59,12 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   http::StaticFiles const web(embedded::web());
   std::unique_ptr<Api> api;
   auto routes = session_routes(house.desk(), pool, house.wiring().sessions(demo), api);
+  auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
+  Live live(house.desk(), api, visitor);
+  routes.push_back(live.route());
+  house.wiring().tell_commits([&live](int64_t last) { live.committed(last); });
   api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
-                                         [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); }, &web});
+                                         visitor, &web});
   http::Options http;
   http.address = options.address;
   http.port = options.port;
@@ -103,6 +108,8 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     }
   }
   say("正在停止……", "Stopping …");
+  house.wiring().tell_commits({});
+  live.stop();
   server.stop();
   pool.stop();
   house.wiring().keep_house(house);

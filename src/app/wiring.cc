@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/domains.h"
+#include "app/supply_needs.h"
 #include "base/embedded.h"
 #include "desk/endpoints.h"
 #include "domains/accounts/endpoints.h"
@@ -15,9 +16,11 @@
 #include "domains/registry/enterprises.h"
 #include "domains/registry/invariants.h"
 #include "domains/registry/persons.h"
+#include "domains/observation/endpoints.h"
 #include "domains/policies/endpoints.h"
 #include "domains/screening/endpoints.h"
 #include "domains/screening/invariants.h"
+#include "domains/supplies/endpoints.h"
 
 namespace ly::app {
 namespace {
@@ -73,6 +76,7 @@ cases::Wiring cases_wiring(Domains& d) {
     for (auto const& row : registry::list_enterprises(view, filter, total)) ids.push_back(row.id.text);
     return ids;
   };
+  w.my_enterprises = [](View const& view) { return registry::my_enterprises(view); };
   w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
   w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
   w.officers = [](View const& view, std::string_view division) {
@@ -92,6 +96,9 @@ std::vector<Reaction> all_reactions(Domains& d) {
   auto const see_again = [&d](Context& context, JournalEntry const& entry) -> Result<json::value> {
     return json::value(TRY(d.cases->see_facts(context, entry.enterprise_id)));
   };
+  auto const with = [&d](Result<json::value> (*run)(Domains const&, Context&, JournalEntry const&)) {
+    return [&d, run](Context& context, JournalEntry const& entry) { return run(d, context, entry); };
+  };
   return {
       // An approved application approves the roster it was decided on.
       {"resumption.approved", "screening.approve", [&d](Context& context, JournalEntry const& entry) -> Result<json::value> {
@@ -102,6 +109,24 @@ std::vector<Reaction> all_reactions(Domains& d) {
       {"roster.screened", "cases.see_facts", see_again},
       // A person found at work outside the roster calls for an undertaking.
       {"on_site.unlisted", "cases.see_facts", see_again},
+      // What an application still lacks is a need of its enterprise; every step of it may change that.
+      {"resumption.submitted", "supplies.see_needs", with(see_needs)},
+      {"resumption.returned", "supplies.see_needs", with(see_needs)},
+      {"resumption.prepassed", "supplies.see_needs", with(see_needs)},
+      {"resumption.approved", "supplies.see_needs", with(see_needs)},
+      {"resumption.refused", "supplies.see_needs", with(see_needs)},
+      {"resumption.withdrawn", "supplies.see_needs", with(see_needs)},
+      {"case.form_saved", "supplies.see_needs", with(see_needs)},
+      {"case.lane_opened", "supplies.see_needs", with(see_needs)},
+      {"case.receipt_noted", "supplies.see_needs", with(see_needs)},
+      // What an enterprise signs for is received by its applications; what an officer notes there by hand stands in the ledger too.
+      {"supply.received", "cases.note_receipt", with(note_receipts)},
+      {"case.receipt_noted", "supplies.note_in_ledger", with(note_in_ledger)},
+      // Whom a screening keeps apart is observed for the days it says; a large roster in several goes.
+      {"roster.screened", "observation.start", with(observe_roster)},
+      {"observation.more", "observation.start", with(observe_roster)},
+      {"on_site.unlisted", "observation.start", with(observe_on_site)},
+      {"on_site.listed", "observation.start", with(observe_on_site)},
   };
 }
 
@@ -120,7 +145,8 @@ Result<Library> load_library() {
 
 cases::FindTable table_finder(formats::PolicySet const& policies) {
   return [&policies](std::string_view id, Day on) -> std::optional<cases::FoundTable> {
-    auto const* found = policies.find(id, on);
+    // A table by its id, or a version by its stored name.
+    auto const* found = id.find('@') == std::string_view::npos ? policies.find(id, on) : policies.find_version(id);
     if (!found) return std::nullopt;
     return cases::FoundTable{found->table, found->version};
   };
@@ -141,6 +167,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   companions.resumption = [&d](View const& view, std::string const& id) { return resumption_brief(*d.cases, view, id); };
   companions.roster = [&d](View const& view, std::string const& id) { return roster_brief(*d.screening, view, id); };
   companions.in_stage = [&d](View const& view, std::string const& stage) { return d.cases->enterprises_in(view, "resumption", stage); };
+  companions.origins = [&d](View const& view, std::string const& id) { return d.screening->origins(view, id); };
   companions.forget = [&d](Context& context, registry::PersonId const& id) { return d.screening->forget(context, id.text); };
   d.registry = std::make_unique<registry::Registry>(registry::Known{d.library.divisions, d.library.industries, house.folder().scratch(), std::move(companions)});
   d.places = registry::places_for_accounts(d.registry->known);
@@ -163,6 +190,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, accounts::endpoints(*d.accounts));
   append(wiring->invariants, accounts::invariants());
   append(wiring->endpoints, registry::endpoints(*d.registry, house.jobs()));
+  append(wiring->endpoints, registry::group_endpoints(*d.registry));
   append(wiring->invariants, registry::invariants());
   d.registry->exchange.add_jobs(house.jobs());
 
@@ -172,6 +200,12 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   house.jobs().add_kind("screening.screen", [&d](JobRun& run) { return d.screening->run(run); });
   append(wiring->endpoints, screening::endpoints(*d.screening));
   append(wiring->invariants, screening::invariants());
+  d.supplies = std::make_unique<supplies::Supplies>(supplies::Known{d.registry->known, d.library.policies});
+  append(wiring->endpoints, supplies::endpoints(*d.supplies));
+  append(wiring->invariants, supplies::invariants());
+  d.observations = std::make_unique<observation::Observations>(d.library.policies);
+  append(wiring->endpoints, observation::endpoints(*d.observations));
+  append(wiring->invariants, observation::invariants());
 
   d.cases = std::make_unique<cases::Cases>(cases_wiring(d));
   append(wiring->endpoints, cases::endpoints(*d.cases));
@@ -184,7 +218,10 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   d.policies = std::make_unique<policies::Policies>(
       policies::Known{d.library.policies, [&words](std::string_view language, Problem const& p) { return words.say(language, p); },
                       [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); },
-                      [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) { return d.screening->impact(run, table, candidate, day); }},
+                      [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) {
+                        return d.screening->impact({run.desk(), run.actor(), [&run] { return run.cancelled(); }, [&run](int64_t done, int64_t total) { run.progress("deciding", done, total); }}, table, candidate, day);
+                      },
+                      house.folder().scratch()},
       house.jobs());
   append(wiring->endpoints, policies::endpoints(*d.policies));
   house.jobs().add_kind("policies.impact", [&d](JobRun& run) { return d.policies->run_impact(run); });
@@ -192,7 +229,15 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
     d.policies->load(view);
     return 0;
   });
-  d.insight = std::make_unique<insight::Insight>(*d.cases);
+  auto const what = [&d, &words](std::string const& fact) -> std::pair<std::string, std::string> {
+    if (auto const text = d.cases->fact_title(fact)) return {text->zh, text->en};
+    Problem const named{"fact." + fact, {}, {}, Kind::invalid, {}};
+    if (!words.has(named.code)) return {fact, fact};
+    return {words.say("zh-CN", named), words.say("en", named)};
+  };
+  d.insight = std::make_unique<insight::Insight>(*d.cases, insight::Known{house.folder().scratch(),
+      [&d](std::string_view division) { auto const found = d.library.divisions.find(division); return found ? found->name : std::string(division); },
+      [](View const& view, std::string const& account) { return account.empty() || account.starts_with("system") ? std::string("系统") : accounts::title_of_account(view, account); }, what});
   append(wiring->endpoints, insight::endpoints(*d.insight));
   // Services are published, and those published before are read, before anybody is served.
   Command publish;
@@ -200,13 +245,18 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   publish.actor = Actor::system("start");
   publish.run = [&d](Context& context) -> Result<json::value> {
     TRY(d.cases->start(context, cases::Catalog::shipped()));
+    TRY(register_items(d, context));
     return json::value(nullptr);
   };
   TRY(house.desk().call(std::move(publish)));
 
   wiring->reactions = std::make_unique<Reactions>(house.desk(), all_reactions(d));
   auto* reactions = wiring->reactions.get();
-  house.desk().on_commit([reactions](int64_t, int64_t) { reactions->wake(); });
+  house.desk().on_commit([reactions, w = wiring.get()](int64_t, int64_t last) {
+    reactions->wake();
+    std::lock_guard const lock(w->listener_mutex_);
+    if (w->listener_) w->listener_(last);
+  });
   return wiring;
 }
 
@@ -228,6 +278,11 @@ bool Wiring::has_administrator(Desk& desk) const {
   return desk.read(Actor::system(), [](View const& view) {
     return store::find_value<int64_t>(view.tx, "select count(*) from account where disabled = 0").value_or(0) > 0;
   });
+}
+
+void Wiring::tell_commits(std::function<void(int64_t last)> listener) {
+  std::lock_guard const lock(listener_mutex_);
+  listener_ = std::move(listener);
 }
 
 void Wiring::start(Desk& desk) {

@@ -34,9 +34,14 @@ struct Wiring {
   void stop();
   int64_t fire_due(Desk& desk);   // deadlines that are due by now, in order; how many commands
   void keep_house(House& house);  // every 15 s: deadlines that are due, failed log-ins, the daily head
+  // Who else is told of each commit, with the number of its last journal entry; on the desk's thread. Nothing: nobody.
+  void tell_commits(std::function<void(int64_t last)> listener);
 
  private:
+  friend Result<std::unique_ptr<Wiring>> wire(House& house);
   std::thread indexing_;
+  std::mutex listener_mutex_;
+  std::function<void(int64_t)> listener_;
 };
 
 Result<std::unique_ptr<Wiring>> wire(House& house);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/text.h"
+#include "formats/photo.h"
 
 namespace ly {
 namespace {
@@ -52,6 +53,14 @@ Result<StoredFile> put_file(Context& context, std::string_view name, std::string
   if (file.name.empty() || utf8_length(file.name) > 200) return invalid("file.name", "name");
   file.media = sniff_media(bytes);
   if (file.media.empty()) return Problem{"file.unsupported", "body", {{"name", file.name}}, Kind::unsupported, {}};
+  // A photo is kept without place, time and phone: what nobody needs cannot leak.
+  std::string kept;
+  if (file.media == "image/jpeg" || file.media == "image/png") {
+    auto photo = formats::photo_without_traces(file.media, bytes);
+    if (!photo) return Problem{"file.damaged_photo", "body", {{"name", file.name}}, Kind::unsupported, {}};
+    kept = std::move(*photo);
+    bytes = kept;
+  }
   file.id = new_id<FileTag>(context.dice, context.now);
   file.size = static_cast<int64_t>(bytes.size());
   std::string digest(crypto_hash_sha256_BYTES, '\0');

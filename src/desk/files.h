@@ -33,7 +33,8 @@ struct StoredFile {
 // empty for anything else.
 std::string sniff_media(std::string_view bytes);
 
-// Problems: file.empty, file.too_large, file.unsupported, file.name.
+// A photo is kept without what it tells of place, time and phone (formats/photo.h). Problems: file.empty, file.too_large,
+// file.unsupported, file.damaged_photo, file.name.
 Result<StoredFile> put_file(Context& context, std::string_view name, std::string_view bytes, std::string_view enterprise_id);
 std::optional<StoredFile> find_file(View const& view, FileId const& id);
 // Whole content; nothing if its key was destroyed.

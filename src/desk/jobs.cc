@@ -173,7 +173,7 @@ std::optional<JobRow> find_job(View const& view, JobId const& id) {
 
 Result<JobRow> get_job(View const& view, JobId const& id) {
   auto const job = find_job(view, id);
-  bool const mine = job && (job->actor == view.actor.account.text || view.actor.roles.has(Role::administrator) || view.actor.is_system);
+  bool const mine = job && (job->actor == view.actor.account.text || view.actor.is_system);
   if (!mine) return not_found("not_found", "id");
   return *job;
 }

@@ -86,7 +86,7 @@ class Jobs {
 };
 
 std::optional<JobRow> find_job(View const& view, JobId const& id);
-// Only who started it, or an administrator. Problems: not_found, job.ended.
+// Only who started it: a job's figures may be of another region than an administrator's. Problems: not_found, job.ended.
 Result<JobRow> get_job(View const& view, JobId const& id);
 Result<JobRow> cancel_job(Context& context, JobId const& id);
 

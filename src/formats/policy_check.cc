@@ -55,14 +55,19 @@ PolicyFindings check_policy(dmn::Table const& table, std::vector<TableTest> cons
       case dmn::FlawKind::dead_output: out.remarks.push_back(invalid("policy.dead_output", source.id, {{"value", flaw.text}})); break;
       case dmn::FlawKind::not_decidable: out.remarks.push_back(invalid("policy.not_decidable", at, {{"column", column}, {"text", flaw.text}})); break;
     }
+    if (out.examples.size() < out.faults.size()) out.examples.push_back(flaw.example);
   }
   if (!flaws.complete) out.remarks.push_back(invalid("policy.not_searched", source.id));
   for (auto& problem : run_table_tests(table, tests)) out.faults.push_back(std::move(problem));
   auto const reached = rules_reached(table, tests);
   out.rules = source.rules.size();
   out.reached = reached.size();
+  std::vector<size_t> uncovered;
   for (size_t i = 0; i < source.rules.size(); ++i)
-    if (!reached.contains(i)) out.faults.push_back(invalid("policy.uncovered", source.rules[i].at.empty() ? source.id : source.rules[i].at, {{"rule", source.rules[i].id}}));
+    if (!reached.contains(i)) uncovered.push_back(i);
+  out.examples.resize(out.faults.size());
+  for (auto& row : uncovered.empty() ? std::vector<std::vector<dmn::Reading>>{} : dmn::rows_that_hit(table, uncovered)) out.examples.push_back(std::move(row));
+  for (auto const i : uncovered) out.faults.push_back(invalid("policy.uncovered", source.rules[i].at.empty() ? source.id : source.rules[i].at, {{"rule", source.rules[i].id}}));
   return out;
 }
 

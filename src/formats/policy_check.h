@@ -12,6 +12,7 @@ namespace ly::formats {
 struct PolicyFindings {
   std::vector<Problem> faults;    // each blocks publication: policy.gap, .together, .conflict, .dead_rule, .unknown_value, .test, .uncovered
   std::vector<Problem> remarks;   // worth knowing: policy.dead_output, .not_decidable, .not_searched
+  std::vector<std::vector<dmn::Reading>> examples;  // beside `faults`: a row that shows it, or a test of the rule may begin with; may be empty
   size_t rules = 0, reached = 0;  // rules, and those some test hits
   bool sound() const { return faults.empty(); }
 };

@@ -53,6 +53,43 @@ check('export writes a workbook', r.code === 0 && readFileSync(join(folder, 'out
 r = run('export', 'enterprises', join(folder, 'out.xlsx'), '--data', data)
 check('export does not overwrite', r.code === 1, r.all)
 
+// A public draw: frozen, drawn, repeated by us and by a program that shares nothing with us; tampering is named.
+{
+  const pool = join(folder, 'pool.csv')
+  writeFileSync(pool, '编号,档次,积分,标记\n' + Array.from({ length: 203 }, (_, i) => `RC-${String(i + 1).padStart(4, '0')},${1 + (i % 4)},${40 + 20 * (i % 3)},m${i}`).join('\n') + '\n')
+  const [secret, frozen, drawn, broken] = ['secret.json', 'frozen.json', 'drawn.json', 'broken.json'].map((name) => join(folder, name))
+  r = run('draw', 'secret', '--name', '纪检 代表', secret, '--json')
+  const witness = `纪检 代表=${r.json().commitment}`
+  check('draw secret: a commitment, the secret for the owner alone', r.code === 0 && (statSync(secret).mode & 0o077) === 0, r.all)
+  r = run('draw', 'freeze', pool, '--title', '集中选房', '--witness', witness, '--source', '双色球', '--round', '2099001', '--out', frozen, '--json')
+  check('draw freeze: the pool has a root', r.code === 0 && r.json().entries === 203 && /^[0-9a-f]{64}$/.test(r.json().root), r.all)
+  r = run('draw', 'run', frozen, '--value', '01 02', '--at', '2099-03-10T21:30:00+08:00', '--out', drawn)
+  check('draw run: a witness who is missing is named', r.code === 1 && r.all.includes('纪检 代表') && !existsSync(drawn), r.all)
+  r = run('draw', 'run', frozen, '--secret', secret, '--value', '01 02', '--at', '2001-01-01T00:00:00+08:00', '--out', drawn)
+  check('draw run: chance known before the freeze is refused', r.code === 1 && !existsSync(drawn), r.all)
+  r = run('draw', 'run', frozen, '--secret', secret, '--value', '01 02', '--at', '2099-03-10T21:30:00+08:00', '--out', drawn, '--json')
+  check('draw run: everybody has a place', r.code === 0 && new Set(r.json().order).size === 203, r.all)
+  r = run('draw', 'verify', drawn, '--json')
+  check('draw verify: sound', r.code === 0 && r.json().ok === true, r.all)
+  const record = JSON.parse(readFileSync(drawn, 'utf8'))
+  const other = spawnSync('node', ['tools/draw_verify.mjs', drawn], { encoding: 'utf8' })
+  check('a second program comes to the same order', other.status === 0, other.stdout + other.stderr)
+  r = run('draw', 'proof', drawn, '--no', 'RC-0101', '--json')
+  check('draw proof: one line without the others', r.code === 0 && r.json().proof.length === 8 && r.json().root === record.root, r.all)
+  for (const [what, tamper] of [['two places swapped', (x) => { [x.order[0], x.order[1]] = [x.order[1], x.order[0]] }], ['points changed after the freeze', (x) => { x.pool[7].points += 20 }], ['another beacon', (x) => { x.beacon.value = '9' }]]) {
+    const copy = structuredClone(record)
+    tamper(copy)
+    writeFileSync(broken, JSON.stringify(copy))
+    r = run('draw', 'verify', broken, '--json')
+    check(`draw verify: ${what} is seen`, r.code === 1 && r.json().faults.length > 0 && spawnSync('node', ['tools/draw_verify.mjs', broken]).status === 1, r.all)
+  }
+  r = run('draw', 'run', drawn, '--secret', secret, '--value', '01 02', '--at', '2099-03-10T21:30:00+08:00', '--out', broken + '2')
+  check('draw run: never twice', r.code === 1, r.all)
+  writeFileSync(pool, '编号,档次,积分\nA,1,10\nA,0,x\n')
+  r = run('draw', 'freeze', pool, '--title', 't', '--source', 's', '--round', '1', '--out', join(folder, 'no.json'), '--json')
+  check('draw freeze: every fault of the pool by its cell', r.code === 1 && r.all.includes('B3') && r.all.includes('C3') && !existsSync(join(folder, 'no.json')), r.all)
+}
+
 // Policy tables: no data folder is needed.
 const put = (name, value) => { const file = join(folder, name); writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value)); return file }
 const at = ['--date', '2020-02-17']

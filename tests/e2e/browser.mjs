@@ -18,6 +18,8 @@ export async function open_browser() {
 export async function open_page(browser, base, { size = 'desk', lang = 'zh-CN' } = {}) {
   const context = await browser.newContext({ viewport: kSizes[size], locale: lang, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', baseURL: base, hasTouch: size === 'phone', acceptDownloads: true })
   await context.addInitScript((wanted) => { if (!localStorage.getItem('liaoyuan.language')) localStorage.setItem('liaoyuan.language', wanted) }, lang)
+  // A live channel never becomes idle, and idle is what these tests wait for; the channel itself is tested by tests/stories.
+  await context.addInitScript(() => { delete globalThis.EventSource })
   const page = await context.newPage()
   const complaints = []
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))

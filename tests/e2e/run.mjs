@@ -37,7 +37,7 @@ try {
               if (who) await log_in(page, ...target.accounts[who])
             }
             page.complaints.length = 0
-            await page.goto(path.replace(/CASE|ROSTER|BIG|ENTERPRISE/, (word) => target.ids[word]))
+            await page.goto(path.replace(/CASE|ROSTER|BIG|ENTERPRISE|DRAFT|PROPOSED/, (word) => target.ids[word]))
             await settle(page)
             if (first) { await first(page); await settle(page) }
             const wrong = []

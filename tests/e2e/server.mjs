@@ -15,7 +15,7 @@ export async function start_server() {
   return {
     base: `http://127.0.0.1:${server.address().port}`, mock: true,
     accounts: Object.fromEntries(Object.entries(kMockAccounts).map(([role, name]) => [role, [name, 'mock']])),
-    ids: { CASE: 'c-1', ROSTER: 'r-1', BIG: 'r-2', ENTERPRISE: 'e-1' },
+    ids: { CASE: 'c-1', ROSTER: 'r-1', BIG: 'r-2', ENTERPRISE: 'e-1', DRAFT: 'd-1', PROPOSED: 'd-2' },
     stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve) }),
   }
 }

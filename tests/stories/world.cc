@@ -15,6 +15,7 @@
 #include "app/commands.h"
 #include "app/domains.h"
 #include "app/house.h"
+#include "app/live.h"
 #include "app/session_routes.h"
 #include "app/wiring.h"
 #include "base/text.h"
@@ -56,6 +57,13 @@ class Socket {
       if (n <= 0) return;
       bytes.remove_prefix(static_cast<size_t>(n));
     }
+  }
+  // What comes until `enough` of it came, or the connection ends.
+  template <class Enough> std::string until(Enough enough) {
+    std::string out;
+    char piece[4096];
+    for (ssize_t n = 0; connected_ && !enough(out) && (n = ::recv(socket_, piece, sizeof piece, 0)) > 0;) out.append(piece, static_cast<size_t>(n));
+    return out;
   }
   std::string rest() {
     std::string out;
@@ -133,6 +141,18 @@ Reply Person::send(std::string_view verb, std::string_view target, std::string_v
   keep_cookies(reply);
   world_->note_seen(reply);
   return reply;
+}
+
+std::string Person::listen(int events) {
+  std::string cookies;
+  for (auto const& [name, value] : cookies_) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
+  Socket socket(world_->port());
+  socket.send("GET /api/live HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCookie: " + cookies + "\r\n\r\n");
+  return socket.until([events](std::string const& so_far) {
+    int n = 0;
+    for (auto at = so_far.find("event: changed"); at != std::string::npos; at = so_far.find("event: changed", at + 1)) ++n;
+    return n >= events;
+  });
 }
 
 Reply Person::log_in() {
@@ -248,8 +268,12 @@ void World::open() {
   pool_ = std::make_unique<app::Pool>(2);
   auto routes = app::session_routes(house_->desk(), *pool_, house_->wiring().sessions(false), api_);
   auto& house = *house_;
+  auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
+  live_ = std::make_unique<app::Live>(house.desk(), api_, visitor);
+  routes.push_back(live_->route());
+  house.wiring().tell_commits([live = live_.get()](int64_t last) { live->committed(last); });
   api_ = std::make_unique<app::Api>(app::Api::Parts{house.desk(), *pool_, house.words(), house.wiring().endpoints, std::move(routes),
-                                                    [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); }, nullptr});
+                                                    visitor, nullptr});
   http::Options http;
   http.limits.requests_per_second = 0;
   http.body_limit = [this](http::Verb verb, std::string_view path, std::optional<uint64_t>) { return api_->body_limit(verb, path); };
@@ -260,10 +284,13 @@ void World::open() {
 }
 
 void World::close() {
+  if (house_) house_->wiring().tell_commits({});
+  if (live_) live_->stop();
   if (server_) server_->stop();
   if (pool_) pool_->stop();
   if (house_) house_->stop();
   server_.reset();
+  live_.reset();
   api_.reset();
   pool_.reset();
   house_.reset();

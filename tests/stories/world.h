@@ -18,6 +18,7 @@ namespace ly::app {
 class House;
 class Pool;
 class Api;
+class Live;
 }  // namespace ly::app
 namespace ly::http {
 class Server;
@@ -88,6 +89,8 @@ class Person {
   Reply post(std::string_view path, json::value const& body = json::object());
   Reply post_with_key(std::string_view key, std::string_view path, json::value const& body);
   Reply upload(std::string_view name, std::string_view bytes);
+  // Listens on the live channel: what was told until `events` events came.
+  std::string listen(int events);
   // Everything but the fields named in `without` ("X-CSRF-Token", "Cookie", "Idempotency-Key"), and `more` header lines besides.
   Reply odd_post(std::string_view path, std::string_view body, std::vector<std::string> const& without, std::string const& more);
   // Uploads, starts the screening for today, waits: the roster as shown. Fails the test if it does not come to an end.
@@ -168,6 +171,7 @@ class World {
   std::unique_ptr<app::House> house_;
   std::unique_ptr<app::Pool> pool_;
   std::unique_ptr<app::Api> api_;
+  std::unique_ptr<app::Live> live_;
   std::unique_ptr<http::Server> server_;
   std::mutex seen_mutex_;
   std::string seen_;

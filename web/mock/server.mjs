@@ -3,6 +3,7 @@
 import { createServer } from 'node:http'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
+import { policy_routes } from './policies.mjs'
 import * as world from './world.mjs'
 
 const port = Number(process.env.PORT ?? 18080)
@@ -73,7 +74,7 @@ function job(id) {
   const step = done < 40 ? 'reading' : done < 80 ? 'checking' : 'screening'
   if (one.cancelled) return { ...one, state: 'cancelled', done, step, problem: null, result: null }
   if (one.bad && done > 40) return { ...one, state: 'failed', done, step, result: null, problem: { code: 'roster.not_a_roster', at: '', title: '这不是名册', status: 422, detail: '没有认出姓名和证件号两列；请用空白名册，或在第一行写上表头。' } }
-  return { ...one, state: done >= one.total ? 'done' : 'running', done, step, problem: null, result: done >= one.total ? world.import_report : null }
+  return { ...one, state: done >= one.total ? 'done' : 'running', done, step, problem: null, result: done >= one.total ? one.result ?? world.import_report : null }
 }
 const lines = new Map()
 function roster_lines(id, view) {
@@ -135,6 +136,9 @@ const routes = [
   ['GET', '/api/jobs/:id', ({ id }) => job(id)],
   ['POST', '/api/jobs/:id/cancel', ({ id }) => { jobs.get(id).cancelled = true; return {} }],
   ['GET', '/api/command-post', ({ lang }) => ({ ...world.command_post(lang), as_of: now() })],
+  ['GET', '/api/command-post/map', () => ({ places: world.places_known.filter((one) => one.lon !== null).map(({ id, kind, name, lon, lat }) => ({ id, kind, name, lon, lat })), groups: [{ division: '320599104', name: '柳湾镇', lon: 120.57, lat: 31.89, enterprises: 118, resumed: 74, overdue: 1 }, { division: '320599105', name: '石浦镇', lon: null, lat: null, enterprises: 9, resumed: 3, overdue: 0 }] })],
+  ['GET', '/api/command-post/figures', ({ query }) => page(world.enterprises.slice(0, 12).map((one) => ({ id: one.id, enterprise_id: one.id, enterprise: one.name, case_id: '', no: '', state: '', value: 1, at: null })), query)],
+  ['GET', '/api/enterprises/:id/ledger', () => ({ items: [], next: null, total: 0 })],
   ['POST', '/api/command-post/nudge', () => ({})],
   ['GET', '/api/journal', ({ query }) => page(world.journal.filter((row) => row.actor.includes(query.get('actor') ?? '') && (!query.get('what') || (row.what + row.what_title).includes(query.get('what')))), query)],
   ['GET', '/api/journal/verify', () => ({ entries: 640, ok: true, first_bad: 0, why: '', head: 'b71e…09c4', head_seq: 640 })],
@@ -144,6 +148,10 @@ const routes = [
   ['POST', '/api/accounts/:id/disable', ({ id }) => Object.assign(find(world.accounts, id), { disabled: true })],
   ['POST', '/api/accounts/:id/enable', ({ id }) => Object.assign(find(world.accounts, id), { disabled: false })],
   ['POST', '/api/accounts/:id/reset', () => ({ one_time_password: 'lan-shan-47-he' })],
+  ...policy_routes({
+    page, next: () => ++last, refuse: (status, code, zh, en, extra) => { throw new Refusal(status, code, say(zh, en), extra) },
+    job: (kind, result) => { jobs.set(`j-${++last}`, { id: `j-${last}`, kind, from: Date.now(), total: 100, result }); return `j-${last}` },
+  }),
 ].map(([method, path, act]) => ({ method, act, names: [...path.matchAll(/:(\w+)/g)].map((one) => one[1]), shape: new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`), open: !path.includes(':') })).sort((a, b) => Number(b.open) - Number(a.open))
 
 function answer(response, status, json, headers = {}) {
@@ -169,6 +177,7 @@ async function api(request, response, url) {
       return answer(response, 200, session_of(found, fresh), { 'Set-Cookie': `session=${fresh}; Path=/; HttpOnly; SameSite=Strict` })
     }
     if (!actor) throw new Refusal(401, 'session.none', say('请先登录。', 'Please log in.'))
+    if (url.pathname === '/api/live') { response.writeHead(200, { 'Content-Type': 'text/event-stream' }); response.write('event: changed\ndata: {"seq":1}\n\n'); return }
     if (url.pathname === '/api/session' && request.method === 'GET') return answer(response, 200, session_of(actor, token))
     if (url.pathname === '/api/session' && request.method === 'DELETE') { sessions.delete(token); return answer(response, 204) }
     if (url.pathname === '/api/session/password') { actor.must_change_password = false; return answer(response, 200, session_of(actor, token)) }

@@ -45,4 +45,12 @@ addEventListener('vite:preloadError', (event) => {
   location.reload()
 })
 
+// The application itself is kept on the device where the browser allows it (HTTPS or this machine): see public/sw.js.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  void navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then((worker) => {
+    const own = performance.getEntriesByType('resource').map((one) => new URL(one.name)).filter((url) => url.origin === location.origin && url.pathname.startsWith('/assets/')).map((url) => url.pathname)
+    worker.active?.postMessage({ keep: ['/', ...new Set(own)] })
+  }).catch(() => { /* without it the page needs the network to open */ })
+}
+
 void start()

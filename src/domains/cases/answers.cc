@@ -36,17 +36,28 @@ std::vector<CaseStep> steps_of(Service const& service, CaseState const& state, L
   return out;
 }
 
-std::vector<CaseDocument> documents_of(Service const& service, CaseState const& state, std::vector<std::string> const& asked, Language language) {
+std::vector<CaseDocument> documents_of(Service const& service, CaseState const& state, Player const& player, std::vector<std::string> const& asked, Language language) {
   std::vector<CaseDocument> out;
   for (auto const& item : service.documents) {
     bool const required = std::find(asked.begin(), asked.end(), item.first) != asked.end();
-    CaseDocument d{item.first, item.second.title.in(language), required, item.second.types, item.second.max_mb, {}};
+    CaseDocument d{item.first, item.second.title.in(language), required, may_add_paper(service, state, player, item.first), item.second.types, item.second.max_mb, {}};
     auto const found = state.documents.find(item.first);
     if (found != state.documents.end())
       for (auto const& file : found->second) d.files.push_back({file.id, file.name, file.size, file.at});
     if (required || !d.files.empty()) out.push_back(std::move(d));
   }
   return out;
+}
+
+// The words of a choice from a list.
+std::string choice_title(Service const& service, std::string_view field, std::string const& value, Language language) {
+  for (auto const& property : properties_of(service.form)) {
+    if (property.first != field) continue;
+    auto const* titles = property.second->if_contains("x-enum-titles");
+    auto const* own = titles ? find(*titles, value) : nullptr;
+    if (own) return std::string(text_of(*own, language == Language::en ? "en" : "zh-CN"));
+  }
+  return value;
 }
 
 std::vector<RuleOutcome> explanation_of(dmn::Table const& table, DecisionRecord const& record, Language) {
@@ -88,7 +99,9 @@ CaseDecision decision_answer(CompiledService const& service, DecisionRecord cons
     if (!contains(out.cites, cites)) out.cites += (out.cites.empty() ? "" : language == Language::en ? "; " : "；") + cites;
   if (record.problem == "case.no_table") return out;
   auto const inlined = service.inlined.find(record.name);
-  auto const found = inlined == service.inlined.end() && tables ? tables(record.table, on) : std::nullopt;
+  // By the very version that decided, whatever holds on that day by now.
+  auto found = inlined == service.inlined.end() && tables ? tables(record.version, on) : std::nullopt;
+  if (!found && inlined == service.inlined.end() && tables) found = tables(record.table, on);
   auto const* table = inlined != service.inlined.end() ? &inlined->second : found ? &found->table : nullptr;
   if (!table) return out;
   out.draft = table->source().draft;
@@ -134,7 +147,7 @@ std::map<std::string_view, Text> const& event_kinds() {
   static std::map<std::string_view, Text> const kinds = {
       {"opened", {"开始办理", "Opened"}},        {"form_saved", {"填写申请表", "Form saved"}}, {"document_added", {"提交材料", "Paper handed in"}},
       {"document_removed", {"撤下材料", "Paper withdrawn"}}, {"task_set", {"完成任务", "Task done"}},   {"receipt_noted", {"登记收到物资", "Receipt noted"}},
-      {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}},           {"warned", {"时限将到", "Deadline near"}},
+      {"check_marked", {"记一条检查", "Line checked"}}, {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}},           {"warned", {"时限将到", "Deadline near"}},
       {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}},
       {"fields_revealed", {"查看个人信息", "Personal data looked at"}}, {"nudged", {"催办", "Nudged"}}};
   return kinds;
@@ -168,6 +181,13 @@ std::string event_line(Service const& service, CaseEvent const& e, Language lang
         bool const fail = text_of(e.open, "verdict") == "fail";
         return task->title.in(language) + (language == Language::en ? (fail ? ": fail" : ": pass") : (fail ? "：不通过" : "：通过"));
       }
+  }
+  if (e.kind == "check_marked") {
+    auto const verdict = text_of(e.open, "verdict");
+    Text const words = verdict == "pass" ? Text{"过", "in order"} : verdict == "fail" ? Text{"不过", "not in order"} : Text{"没有", "none here"};
+    for (auto const& state : service.states)
+      if (auto const* task = state.second.tasks.find(text_of(e.open, "task")))
+        if (auto const* line = task->checklist.find(text_of(e.open, "item"))) return line->title.in(language) + (language == Language::en ? ": " : "：") + words.in(language);
   }
   if (e.kind == "receipt_noted") {
     auto const* item = service.receipts.find(text_of(e.open, "item"));
@@ -242,6 +262,9 @@ CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseSta
   out.service_title = service.title.in(language);
   auto const brief = wiring_.enterprise ? wiring_.enterprise(view, state.enterprise_id) : std::nullopt;
   out.enterprise = {state.enterprise_id, brief ? brief->name : ""};
+  out.label = state.label;
+  out.label_title = state.label.empty() ? "" : choice_title(service, service.label_field, state.label, language);
+  out.parent = state.parent;
   out.state = state.state;
   out.state_title = here->title.in(language);
   out.queue = here->queue.in(language);
@@ -265,9 +288,36 @@ CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseSta
   return out;
 }
 
+std::vector<CheckItem> Cases::check_items(View const& view, CaseState const& state, std::string_view name, Task const& task, Language language) const {
+  std::vector<CheckItem> out;
+  for (auto& line : checks_of(state, name, task)) {
+    auto const* written = task.checklist.find(line.item);
+    CheckItem item{line.item, written->title.in(language), written->kind, written->clause.in(language), line.verdict, {}, line.conflict, {}};
+    if (!line.verdict.empty()) item.ok = line.verdict != "fail";
+    for (auto const& m : line.marks)
+      item.marks.push_back({m.verdict, view.actor.scope.kind == Scope::Kind::enterprise ? "" : m.note, title_of(view, m.account, language), m.device, m.happened_at, m.at, m.late});
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+// Another case of the same enterprise, as far as the actor may see it.
+std::optional<LinkedCase> Cases::linked(View const& view, std::string const& id, Language language) const {
+  auto const row = rows::find_row(view.tx, id);
+  if (!row || !view.actor.may_see(row->enterprise_id, row->division)) return std::nullopt;
+  if (row->hidden && view.actor.scope.kind == Scope::Kind::enterprise) return std::nullopt;
+  auto const* loaded = catalog_.find(row->service, row->version);
+  check(loaded != nullptr, "a case of a service that is not loaded");
+  auto const& service = loaded->compiled->service;
+  LinkedCase out{row->id, row->no, row->service, service.title.in(language), row->state, service.states.find(row->state)->title.in(language), row->label, "", row->closed, {}};
+  if (!row->label.empty()) out.label_title = choice_title(service, service.label_field, row->label, language);
+  if (!row->closed) out.due_at = row->due_at;
+  return out;
+}
+
 Case Cases::answer(View const& view, LoadedService const& loaded, CaseState const& state, Language language) const {
   auto const& service = loaded.compiled->service;
-  auto const now = rules(view, loaded, state.enterprise_id, state.id);
+  auto const now = rules(view, loaded, state);
   auto const player = player_of(service, view.actor, state.enterprise_id, state.division);
   auto const evaluation = evaluate(*loaded.compiled, state, now.facts, now.moment);
   bool const closed = is_closed(service, state);
@@ -281,7 +331,7 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
   out.form_schema = service.form;
   out.derived = evaluation.derived;
   out.facts = now.facts;
-  out.documents = documents_of(service, state, required_documents(now, state, evaluation), language);
+  out.documents = documents_of(service, state, player, required_documents(now, state, evaluation), language);
   for (auto const& item : service.states.find(state.state)->tasks) {
     CaseTask task;
     task.key = item.first;
@@ -299,14 +349,19 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
       task.at = done->second.at;
       task.who = title_of(view, done->second.account, language);
     }
-    for (auto const& check_item : item.second.checklist) {
-      CheckItem line{check_item.first, check_item.second.in(language), {}};
-      if (done != state.tasks.end())
-        if (auto const* ok = done->second.checklist.if_contains(check_item.first); ok && ok->is_bool()) line.ok = ok->get_bool();
-      task.checklist.push_back(std::move(line));
-    }
+    task.checklist = check_items(view, state, item.first, item.second, language);
+    if (done != state.tasks.end())  // ticked all at once, by the form of the task
+      for (auto& line : task.checklist)
+        if (auto const* ok = done->second.checklist.if_contains(line.key); ok && ok->is_bool() && !line.ok) line.ok = ok->get_bool();
     out.tasks.push_back(std::move(task));
   }
+  if (closed && !own)
+    for (auto const& one : service.states)
+      for (auto const& task : one.second.tasks)
+        if (std::any_of(state.marks.begin(), state.marks.end(), [&](auto const& m) { return m.task == task.first; })) out.checks = check_items(view, state, task.first, task.second, language);
+  if (!state.parent.empty()) out.opened_from = linked(view, state.parent, language);
+  for (auto const& id : rows::list_children(view.tx, state.id, ""))
+    if (auto child = linked(view, id, language)) out.follow_ups.push_back(std::move(*child));
   out.steps = steps_of(service, state, language);
   // A decided case shows what was decided then; an open one what would be decided now.
   if (closed && !state.decisions.empty())

@@ -19,7 +19,7 @@ struct NamedAccount {
 };
 
 struct CaseRow {
-  std::string id, no, service, service_title;
+  std::string id, no, service, service_title, label, label_title, parent;
   NamedEnterprise enterprise;
   std::string state, state_title, queue, lane, lane_title;
   int64_t priority = 0;
@@ -35,7 +35,8 @@ struct CaseRow {
   static constexpr auto fields() {
     using T = CaseRow;
     return std::tuple{field("id", {"编号", "Id"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service),
-                      field("service_title", {"事项名称", "Service title"}, &T::service_title), field("enterprise", {"企业", "Enterprise"}, &T::enterprise),
+                      field("service_title", {"事项名称", "Service title"}, &T::service_title), field("label", {"类别", "Kind"}, &T::label), field("label_title", {"类别名称", "Kind in words"}, &T::label_title),
+                      field("parent", {"由哪一件引出", "Opened from"}, &T::parent), field("enterprise", {"企业", "Enterprise"}, &T::enterprise),
                       field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title), field("queue", {"队列", "Queue"}, &T::queue),
                       field("lane", {"通道", "Lane"}, &T::lane), field("lane_title", {"通道名称", "Lane title"}, &T::lane_title), field("priority", {"优先级", "Priority"}, &T::priority),
                       field("due_at", {"到期", "Due"}, &T::due_at), field("due_text", {"时限", "Time left"}, &T::due_text), field("share_used", {"已用", "Share used"}, &T::share_used),
@@ -75,21 +76,48 @@ struct CaseFile {
 };
 struct CaseDocument {
   std::string key, title;
-  bool required = false;
+  bool required = false, may = false;
   std::vector<std::string> types;
   int64_t max_mb = 0;
   std::vector<CaseFile> files;
   static constexpr auto fields() {
     using T = CaseDocument;
-    return std::tuple{field("key", {"材料", "Paper"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("required", {"必交", "Required"}, &T::required),
+    return std::tuple{field("key", {"材料", "Paper"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("required", {"必交", "Required"}, &T::required), field("may", {"可以交", "May hand in"}, &T::may),
                       field("types", {"类型", "Types"}, &T::types), field("max_mb", {"上限", "At most MB"}, &T::max_mb), field("files", {"文件", "Files"}, &T::files)};
   }
 };
-struct CheckItem {
-  std::string key, title;
-  std::optional<bool> ok;
+struct CheckMarkShown {
+  std::string verdict, note, who, device;
+  Instant happened_at, at;
+  bool late = false;
   static constexpr auto fields() {
-    return std::tuple{field("key", {"检查项", "Item"}, &CheckItem::key), field("title", {"名称", "Title"}, &CheckItem::title), field("ok", {"合格", "In order"}, &CheckItem::ok)};
+    using T = CheckMarkShown;
+    return std::tuple{field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note), field("who", {"谁", "Who"}, &T::who), field("device", {"设备", "Device"}, &T::device),
+                      field("happened_at", {"发生时间", "Happened at"}, &T::happened_at), field("at", {"记录时间", "Recorded at"}, &T::at), field("late", {"事后补到", "Came late"}, &T::late)};
+  }
+};
+struct CheckItem {
+  std::string key, title, kind, clause, verdict;
+  std::optional<bool> ok;
+  bool conflict = false;
+  std::vector<CheckMarkShown> marks;
+  static constexpr auto fields() {
+    using T = CheckItem;
+    return std::tuple{field("key", {"检查项", "Item"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("ok", {"合格", "In order"}, &T::ok),
+                      field("kind", {"问题类别", "Kind of finding"}, &T::kind), field("clause", {"依据", "Clause"}, &T::clause), field("verdict", {"结论", "Verdict"}, &T::verdict),
+                      field("conflict", {"说法不一", "In conflict"}, &T::conflict), field("marks", {"各人所记", "Marks"}, &T::marks)};
+  }
+};
+struct LinkedCase {
+  std::string id, no, service, service_title, state, state_title, label, label_title;
+  bool closed = false;
+  std::optional<Instant> due_at;
+  static constexpr auto fields() {
+    using T = LinkedCase;
+    return std::tuple{field("id", {"编号", "Id"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service),
+                      field("service_title", {"事项名称", "Service title"}, &T::service_title), field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title),
+                      field("label", {"类别", "Kind"}, &T::label), field("label_title", {"类别名称", "Kind in words"}, &T::label_title), field("closed", {"已办结", "Closed"}, &T::closed),
+                      field("due_at", {"到期", "Due"}, &T::due_at)};
   }
 };
 struct CaseTask {
@@ -216,6 +244,9 @@ struct Case {
   std::vector<CaseDocument> documents;
   std::vector<CaseTask> tasks;
   std::vector<CaseStep> steps;
+  std::vector<CheckItem> checks;           // of a closed case: what was seen
+  std::optional<LinkedCase> opened_from;
+  std::vector<LinkedCase> follow_ups;
   std::vector<CaseDecision> decisions;
   std::optional<CaseVerdict> verdict;
   std::vector<CaseAction> actions;
@@ -234,7 +265,8 @@ struct Case {
     auto const rest = std::tuple{
         field("form", {"申请表", "Form"}, &T::form), field("form_schema", {"表单", "Form schema"}, &T::form_schema), field("derived", {"算出", "Derived"}, &T::derived),
         field("facts", {"事实", "Facts"}, &T::facts), field("documents", {"材料", "Papers"}, &T::documents), field("tasks", {"任务", "Tasks"}, &T::tasks),
-        field("steps", {"步骤", "Steps"}, &T::steps), field("decisions", {"判定", "Decisions"}, &T::decisions), field("verdict", {"结论", "Verdict"}, &T::verdict),
+        field("steps", {"步骤", "Steps"}, &T::steps), field("checks", {"检查记录", "Checks"}, &T::checks), field("opened_from", {"由何而来", "Opened from"}, &T::opened_from),
+        field("follow_ups", {"引出的办件", "Follow-ups"}, &T::follow_ups), field("decisions", {"判定", "Decisions"}, &T::decisions), field("verdict", {"结论", "Verdict"}, &T::verdict),
         field("actions", {"可办", "Actions"}, &T::actions), field("opened_at", {"开始", "Opened"}, &T::opened_at), field("service_version", {"事项版本", "Service version"}, &T::service_version),
         field("applicant_masked", {"申请方", "Applicant"}, &T::applicant_masked), field("lanes", {"通道", "Lanes"}, &T::lanes), field("receipts", {"收到", "Receipts"}, &T::receipts),
         field("receipt_items", {"可登记物资", "Receipt items"}, &T::receipt_items), field("lacks", {"还缺", "Lacks"}, &T::lacks),

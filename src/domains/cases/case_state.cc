@@ -32,6 +32,7 @@ void opened(CaseState& s, CaseEvent const& e) {
   s.division = text(e.open, "division");
   s.channel = text(e.open, "channel");
   s.opener = e.account;
+  s.parent = text(e.open, "parent");
   s.state = text(e.open, "state");
   s.form = object(e.sealed, "form");
   s.opened_at = s.entered_at = e.at;
@@ -72,6 +73,23 @@ void task_set(CaseState& s, CaseEvent const& e) {
   task.at = e.at;
 }
 
+void check_marked(CaseState& s, CaseEvent const& e) {
+  CheckMark m{text(e.open, "task"), text(e.open, "item"), text(e.open, "verdict"), text(e.sealed, "note"), e.account, text(e.open, "device")};
+  m.n = e.n;
+  m.base = integer(e.open, "base");
+  m.counter = integer(e.open, "counter");
+  m.happened_at = instant(e.open, "happened_at").value_or(e.at);
+  m.at = e.at;
+  m.late = boolean(e.open, "late");
+  s.marks.push_back(std::move(m));
+}
+
+// `later` was made by somebody who knew `earlier`, or corrects himself on the same device.
+bool supersedes(CheckMark const& later, CheckMark const& earlier) {
+  bool const same_hand = later.account == earlier.account && later.device == earlier.device && later.counter > earlier.counter;
+  return same_hand || later.base >= earlier.n;
+}
+
 void document_removed(CaseState& s, CaseEvent const& e) {
   auto& files = s.documents[text(e.open, "key")];
   auto const id = text(e.open, "file_id");
@@ -89,6 +107,7 @@ void apply(CaseState& s, CaseEvent const& e) {
   else if (e.kind == "fired") fired(s, e);
   else if (e.kind == "task_set") task_set(s, e);
   else if (e.kind == "receipt_noted") s.receipts.push_back({text(e.open, "item"), text(e.sealed, "source"), text(e.sealed, "note"), e.account, integer(e.open, "count"), e.at});
+  else if (e.kind == "check_marked") check_marked(s, e);
   else if (e.kind == "lane_opened") {
     s.lane = text(e.open, "lane");
     s.lane_fixed = true;
@@ -101,10 +120,28 @@ void apply(CaseState& s, CaseEvent const& e) {
     s.breached = true;
     s.escalated_to = text(e.open, "role");
   } else check(e.kind == "facts_seen", "a case event of an unknown kind");
+  if (e.open.contains("label")) s.label = text(e.open, "label");
   if (e.open.contains("facts")) s.facts = object(e.open, "facts");
   if (auto const* missing = e.open.if_contains("missing")) s.missing = lacks_from(*missing);
   s.revision = e.n;
   s.changed_at = e.at;
+}
+
+std::vector<CheckLineState> checks_of(CaseState const& state, std::string_view task, Task const& as_written) {
+  std::vector<CheckLineState> out;
+  for (auto const& line : as_written.checklist) {
+    CheckLineState shown{line.first, "", false, {}};
+    for (auto const& mark : state.marks)
+      if (mark.task == task && mark.item == line.first) shown.marks.push_back(mark);
+    for (auto const& mark : shown.marks) {
+      bool const stands = std::none_of(shown.marks.begin(), shown.marks.end(), [&](auto const& other) { return &other != &mark && supersedes(other, mark); });
+      if (!stands) continue;
+      if (!shown.verdict.empty() && shown.verdict != mark.verdict) shown.conflict = true;
+      if (shown.verdict.empty() || mark.verdict == "fail" || (mark.verdict == "pass" && shown.verdict == "none")) shown.verdict = mark.verdict;
+    }
+    out.push_back(std::move(shown));
+  }
+  return out;
 }
 
 CaseState fold(std::string const& id, std::span<CaseEvent const> events) {

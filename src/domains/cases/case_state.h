@@ -18,7 +18,7 @@ struct CaseEvent {
   int64_t n = 0;                  // 1, 2, … within the case
   Instant at;
   std::string kind;               // opened form_saved document_added document_removed fired task_set receipt_noted
-                                  // lane_opened assigned warned breached facts_seen
+                                  // lane_opened assigned warned breached facts_seen check_marked
   std::string account;            // id; empty: the system. Names are asked of accounts when shown, never kept here
   json::object open;              // nothing personal, no free text
   json::object sealed;            // form, reasons, notes, names of files, decisions
@@ -43,6 +43,22 @@ struct Receipt {
   Instant at;
 };
 
+// A line of a checklist as one person saw it, perhaps hours before it could be sent. Marks are never overwritten: two
+// inspectors without a network both keep theirs, and where they differ a person settles it (see checks_of).
+struct CheckMark {
+  std::string task, item, verdict, note, account, device;  // verdict: pass | fail | none (there is none such here)
+  int64_t n = 0;               // event that recorded it
+  int64_t base = 0;            // the newest event its author had seen
+  int64_t counter = 0;         // of the device: 1, 2, …
+  Instant happened_at, at;     // claimed by the device; recorded
+  bool late = false;           // recorded when the task was over
+};
+struct CheckLineState {
+  std::string item, verdict;   // verdict "" while unmarked; the graver while in conflict
+  bool conflict = false;
+  std::vector<CheckMark> marks;  // in the order recorded
+};
+
 struct Reached {
   std::string state;
   Instant at;
@@ -56,7 +72,7 @@ struct Lack {
 };
 
 struct CaseState {
-  std::string id, no, service, enterprise_id, division, channel, opener;
+  std::string id, no, service, enterprise_id, division, channel, opener, parent, label;
   int64_t version = 0;
   std::string state, lane = std::string(kNormalLane), lane_reason, lane_by;  // lane_by: account
   bool lane_fixed = false;                     // a named officer chose it
@@ -66,6 +82,7 @@ struct CaseState {
   std::map<std::string, std::string> fired_by; // event -> account that fired it last
   std::map<std::string, Instant> fired_at;     // event -> when last
   std::vector<Receipt> receipts;
+  std::vector<CheckMark> marks;                // of all tasks, kept when the state is left
   std::vector<Reached> path;                   // states, in order
   json::object facts;                          // as last seen
   json::array decisions;                       // as of the last event that decided
@@ -82,6 +99,9 @@ struct CaseState {
 };
 
 void apply(CaseState& state, CaseEvent const& event);
+// The checklist of a task, merged: a mark stands until its author, or somebody who had seen it, marks the line again. Lines
+// with marks that stand and differ are in conflict. The same whatever the order in which phones came back.
+std::vector<CheckLineState> checks_of(CaseState const& state, std::string_view task, Task const& as_written);
 CaseState fold(std::string const& id, std::span<CaseEvent const> events);
 
 // When the next alarm of this case is due: warn first, then breach; nothing when none is left.

@@ -9,7 +9,8 @@
 namespace ly::cases {
 namespace {
 
-constexpr std::string_view kOpenCaseSource = "open_case", kFireEffect = "cases.fire";
+constexpr std::string_view kOpenCaseSource = "open_case", kCountSource = "case_count", kFireEffect = "cases.fire", kFireParentEffect = "cases.fire_parent",
+                           kFireChildrenEffect = "cases.fire_children", kFollowUpChannel = "follow_up";
 constexpr size_t kNamesFound = 50;  // enterprises whose name fits a search
 
 std::string key_of(std::string_view id) { return "case/" + std::string(id); }
@@ -52,6 +53,7 @@ std::string_view kind_name(State::Kind kind) {
 
 // Only officers' drafts are hidden from the enterprise: a stop notice is its business when it is issued.
 bool is_hidden(Service const& service, CaseState const& state) {
+  if (auto const* here = service.states.find(state.state); here && here->hidden) return true;
   if (state.state != service.initial()) return false;
   return std::none_of(service.intake.by.begin(), service.intake.by.end(), [&](auto const& name) {
     auto const* role = service.roles.find(name);
@@ -88,6 +90,8 @@ rows::Row row_of(Service const& service, CaseState const& s) {
   r.assignee = s.assignee;
   r.missing = canonical(to_json(s.missing));
   r.revision = s.revision;
+  r.parent = s.parent;
+  r.label = s.label;
   return r;
 }
 
@@ -112,6 +116,8 @@ CaseState listed(rows::Row const& r) {
   s.assignee = r.assignee;
   if (auto const missing = parse_json(r.missing)) s.missing = lacks_from(*missing);
   s.revision = r.revision;
+  s.parent = r.parent;
+  s.label = r.label;
   return s;
 }
 
@@ -188,6 +194,29 @@ Cases::Cases(Wiring wiring) : wiring_(std::move(wiring)) {
     }
     return out;
   };
+  // How many times before: {service: finding} counts cases with this one's label; {service, state, of: children} those opened from it.
+  wiring_.sources[std::string(kCountSource)] = [](View const& view, FactQuery const& query) {
+    auto const with = [&](std::string const& key) {
+      auto const found = query.with.find(key);
+      return found == query.with.end() ? std::string() : found->second;
+    };
+    if (with("of") == "children") return json::object{{"count", query.case_id.empty() ? 0 : rows::count_children(view.tx, query.case_id, with("service"), with("state"))}};
+    return json::object{{"count", rows::count_times(view.tx, query.enterprise_id, with("service"), query.label, query.case_id, query.parent)}};
+  };
+  wiring_.effects[std::string(kOpenEffect)] = [this](Context& context, EffectInput const& in) { return open_follow_up(context, in); };
+  wiring_.effects[std::string(kFireParentEffect)] = [this](Context& context, EffectInput const& in) -> Result<void> {
+    if (in.state.parent.empty()) return {};
+    auto const fired = fire_as_system(context, in.state.parent, text_of(in.with, "event"));
+    if (!fired && fired.error().code != "case.not_now") return fired.error();
+    return {};
+  };
+  wiring_.effects[std::string(kFireChildrenEffect)] = [this](Context& context, EffectInput const& in) -> Result<void> {
+    for (auto const& id : rows::list_children(context.tx, in.state.id, text_of(in.with, "service"))) {
+      auto const fired = fire_as_system(context, id, text_of(in.with, "event"));
+      if (!fired && fired.error().code != "case.not_now") return fired.error();
+    }
+    return {};
+  };
   wiring_.effects[std::string(kFireEffect)] = [this](Context& context, EffectInput const& in) -> Result<void> {
     TRY(fire_by_system(context, in.state.enterprise_id, text_of(in.with, "service"), text_of(in.with, "event")));
     return {};
@@ -222,12 +251,12 @@ std::optional<CaseState> Cases::state_of(View const& view, std::string_view id) 
   return fold(std::string(id), *events);
 }
 
-json::object Cases::gather(View const& view, Service const& service, std::string_view enterprise_id, std::string_view case_id) const {
+json::object Cases::gather(View const& view, Service const& service, CaseState const& state) const {
   json::object out;
   for (auto const& need : service.facts) {
     auto const source = wiring_.sources.find(need.second.source);
     json::object answer;
-    if (source != wiring_.sources.end()) answer = source->second(view, {std::string(enterprise_id), std::string(case_id), need.second.with});
+    if (source != wiring_.sources.end()) answer = source->second(view, {state.enterprise_id, state.id, state.parent, state.label, need.second.with});
     json::object kept;  // only what the file declares: nothing personal slips into the events
     for (auto const& field : need.second.fields)
       if (auto const* value = answer.if_contains(field.first)) kept[field.first] = *value;
@@ -236,8 +265,8 @@ json::object Cases::gather(View const& view, Service const& service, std::string
   return out;
 }
 
-Rules Cases::rules(View const& view, LoadedService const& service, std::string_view enterprise_id, std::string_view case_id) const {
-  return {*service.compiled, service.calendars, {view.now, wiring_.tables, wiring_.offset}, gather(view, service.compiled->service, enterprise_id, case_id)};
+Rules Cases::rules(View const& view, LoadedService const& service, CaseState const& state) const {
+  return {*service.compiled, service.calendars, {view.now, wiring_.tables, wiring_.offset}, gather(view, service.compiled->service, state)};
 }
 
 // ---- storing ----
@@ -253,9 +282,11 @@ Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, C
   fact.facts["no"] = state.no;
   fact.why = why;
   fact.key_id = key_of(state.id);
+  if (event.kind == "check_marked") fact.happened_at = state.marks.back().happened_at;
   auto const seq = context.journal.note(std::move(fact));
-  rows::insert_event(context, state.id, event, state.state, seq);
-  rows::put_row(context.tx, row_of(service, state));
+  auto const row = row_of(service, state);
+  rows::insert_event(context, event, row, seq);
+  rows::put_row(context.tx, row);
   if (event.kind == "fired") {
     if (auto const* decisions = event.sealed.if_contains("decisions"); decisions && decisions->is_array())
       for (auto const& value : decisions->get_array()) {
@@ -341,7 +372,7 @@ Result<Case> Cases::act(Context& context, std::string const& id, std::optional<i
   auto loaded = TRY(load(context, id));
   if (revision && *revision != loaded.state.revision) return refused("stale", "revision");
   auto const& service = *loaded.service;
-  auto const now = rules(context, service, loaded.state.enterprise_id, id);
+  auto const now = rules(context, service, loaded.state);
   auto const player = player_of(service.compiled->service, context.actor, loaded.state.enterprise_id, loaded.state.division);
   auto const event = TRY(f(now, loaded.state, player));
   auto const after = TRY(record(context, service, std::move(loaded.state), event, why));
@@ -358,16 +389,30 @@ Result<Case> Cases::open(Context& context, OpenCase const& in) const {
     auto const open = rows::list_open(context.tx, brief->id, service.service);
     if (!open.empty()) return refused("case.duplicate", "enterprise_id", {{"no", open.front().no}, {"case_id", open.front().id}});
   }
+  if (!in.parent.empty()) {  // opened from another case of the same enterprise that the actor sees
+    auto const from = TRY(load(context, in.parent));
+    if (from.state.enterprise_id != brief->id) return not_found("not_found", "parent");
+  }
   auto const player = player_of(service, context.actor, brief->id, brief->division);
+  auto const after = TRY(begin(context, *loaded, *brief, player, in.channel, in.form, in.parent));
+  return answer(context, *loaded, after, language_from(in.language));
+}
+
+Result<CaseState> Cases::begin(Context& context, LoadedService const& loaded, EnterpriseBrief const& brief, Player const& player, std::string const& channel, json::object const& form,
+                               std::string const& parent) const {
+  auto const& service = loaded.compiled->service;
   auto const numbering = numbering_of(service.numbering, day_at(context.now, wiring_.offset));
+  CaseState asked;  // not yet a case: what facts may be asked about it
+  asked.enterprise_id = brief.id;
+  asked.parent = parent;
+  asked.label = label_of(service, form);
   CaseState state;
   state.id = new_id_text(context.dice, context.now);
-  auto const now = rules(context, *loaded, brief->id, "");
+  auto const now = rules(context, loaded, asked);
   auto const no = number_of(numbering, rows::next_number(context.tx, service.service, numbering.prefix));
-  auto const event = TRY(cases::open_case(now, player, no, brief->id, brief->division, in.channel, in.form));
+  auto const event = TRY(cases::open_case(now, player, no, brief.id, brief.division, channel, form, parent));
   context.keyring.make_key(context.tx, "case", key_of(state.id), context.now);
-  auto const after = TRY(record(context, *loaded, std::move(state), event, ""));
-  return answer(context, *loaded, after, language_from(in.language));
+  return record(context, loaded, std::move(state), event, "");
 }
 
 Result<Case> Cases::save_form(Context& context, SaveForm const& in) const {
@@ -410,6 +455,12 @@ Result<Case> Cases::remove_document(Context& context, DocumentOf const& in) cons
 Result<Case> Cases::do_task(Context& context, DoTask const& in) const {
   return act(context, in.id.text, {}, in.language, in.note, [&](Rules const& now, CaseState const& state, Player const& player) {
     return set_task(now, state, player, {in.task, in.verdict, in.note, in.done, in.checklist});
+  });
+}
+
+Result<Case> Cases::mark_check(Context& context, MarkLine const& in) const {
+  return act(context, in.id.text, {}, in.language, in.note, [&](Rules const& now, CaseState const& state, Player const& player) {
+    return cases::mark_check(now, state, player, {in.task, in.item, in.verdict, in.note, in.device, in.base, in.counter, in.happened_at.value_or(context.now)});
   });
 }
 
@@ -485,7 +536,7 @@ Result<int64_t> Cases::see_facts(Context& context, std::string_view enterprise_i
   for (auto const& id : rows::list_case_ids_of(context.tx, enterprise_id, true)) {
     auto loaded = load(context, id);
     if (!loaded) continue;
-    auto const now = rules(context, *loaded->service, enterprise_id, id);
+    auto const now = rules(context, *loaded->service, loaded->state);
     auto const event = cases::see_facts(now, loaded->state);
     if (!event) continue;
     TRY(record(context, *loaded->service, std::move(loaded->state), *event, ""));
@@ -497,25 +548,56 @@ Result<int64_t> Cases::see_facts(Context& context, std::string_view enterprise_i
 Result<int64_t> Cases::fire_by_system(Context& context, std::string_view enterprise_id, std::string_view service_name, std::string_view event) const {
   int64_t fired = 0;
   for (auto const& open : rows::list_open(context.tx, enterprise_id, service_name)) {
-    auto state = state_of(context, open.id);
-    auto const row = rows::find_row(context.tx, open.id);
-    auto const* service = row ? catalog_.find(row->service, row->version) : nullptr;
-    if (!state || !service) continue;
-    auto const now = rules(context, *service, enterprise_id, open.id);
-    auto answered = cases::fire(now, *state, system_player(), std::string(event), "", Language::zh);
+    auto const answered = fire_as_system(context, open.id, event);
     if (!answered && answered.error().code == "case.not_now") continue;
-    auto const what = TRY(std::move(answered));
-    TRY(record(context, *service, std::move(*state), what, ""));
+    if (!answered) return answered.error();
     ++fired;
   }
   return fired;
+}
+
+Result<CaseState> Cases::fire_as_system(Context& context, std::string_view id, std::string_view event) const {
+  auto state = state_of(context, id);
+  auto const* service = state ? catalog_.find(state->service, state->version) : nullptr;
+  if (!service) return refused("case.not_now", "event", {{"event", std::string(event)}, {"state", ""}});  // its key was destroyed
+  auto const now = rules(context, *service, *state);
+  auto const what = TRY(cases::fire(now, *state, system_player(), std::string(event), "", Language::zh));
+  return record(context, *service, std::move(*state), what, "");
+}
+
+// The effect cases.open: {service, when, form: {field: FEEL}, event, assign: actor}. The new case knows from which it came.
+Result<void> Cases::open_follow_up(Context& context, EffectInput const& in) const {
+  auto const* own = catalog_.find(in.state.service, in.state.version);
+  auto const* wanted = catalog_.latest(text_of(in.with, "service"));
+  if (!own || !wanted) return invalid("case.unknown_service", "service", {{"service", std::string(text_of(in.with, "service"))}});
+  auto const now = rules(context, *own, in.state);
+  auto const evaluation = evaluate(*own->compiled, in.state, now.facts, now.moment);
+  auto const condition = text_of(in.with, "when");
+  if (!condition.empty() && !dmn::evaluate(own->compiled->expression(condition), evaluation.scope).is_true()) return {};
+  auto const brief = wiring_.enterprise(context, in.state.enterprise_id);
+  check(brief.has_value(), "a case of an enterprise that is not there");
+  auto const& service = wanted->compiled->service;
+  if (service.intake.refuse_duplicate && !rows::list_open(context.tx, brief->id, service.service).empty()) return {};  // one is under way already
+  json::object form;
+  if (auto const* fields = in.with.if_contains("form"); fields && fields->is_object())
+    for (auto const& member : fields->get_object()) {
+      auto value = to_json(dmn::evaluate(own->compiled->expression(std::string_view(member.value().get_string())), evaluation.scope));
+      if (!value.is_null()) form[member.key()] = std::move(value);
+    }
+  auto opened = TRY(begin(context, *wanted, *brief, system_player(), std::string(kFollowUpChannel), form, in.state.id));
+  if (auto const event = text_of(in.with, "event"); !event.empty()) opened = TRY(fire_as_system(context, opened.id, event));
+  if (text_of(in.with, "assign") == "actor" && !context.actor.is_system && context.actor.scope.kind == Scope::Kind::region) {
+    auto const given = TRY(cases::assign(rules(context, *wanted, opened), opened, system_player(), context.actor.account.text));
+    TRY(record(context, *wanted, std::move(opened), given, ""));
+  }
+  return {};
 }
 
 Result<json::value> Cases::alarm(Context& context, std::string const& id) const {
   auto loaded = TRY(load(context, id));
   auto const due = next_alarm(loaded.state);
   if (!due || due->at > context.now) return refused("case.alarm_gone", "id", {{"alarm", ""}});
-  auto const now = rules(context, *loaded.service, loaded.state.enterprise_id, id);
+  auto const now = rules(context, *loaded.service, loaded.state);
   auto const event = TRY(raise_alarm(now, loaded.state, *due));
   TRY(record(context, *loaded.service, std::move(loaded.state), event, ""));
   return json::value(due->id);
@@ -599,12 +681,15 @@ Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
   filter.lane = in.lane;
   filter.view = in.view.empty() ? "all" : in.view;
   filter.enterprise_id = in.enterprise_id;
+  filter.parent = in.parent;
+  filter.label = in.label;
   filter.now = view.now;
   filter.end_of_today = instant_of(day_at(view.now, wiring_.offset) + 1, Minutes{0}, wiring_.offset);
   if (auto const q = clean(in.q); !q.empty()) {
     filter.enterprises = wiring_.enterprises_named ? wiring_.enterprises_named(view, q, kNamesFound) : std::vector<std::string>{};
     filter.no_part = upper_ascii(q);
   }
+  if (in.my_enterprises) filter.only = wiring_.my_enterprises ? wiring_.my_enterprises(view) : std::vector<std::string>{};
   std::optional<rows::After> after;
   if (!in.after.empty()) {
     auto const parts = split(in.after, '.');

@@ -32,12 +32,12 @@ struct InLanguage { std::string language; static constexpr auto fields() { retur
 struct ByCase { CaseId id; std::string language; static constexpr auto fields() {
     return std::tuple{field("id", {"办件", "Case"}, &ByCase::id, {.required = true}), field("language", {"语言", "Language"}, &ByCase::language)}; } };
 struct OpenCase {
-  std::string service, enterprise_id, channel = "web", language;
+  std::string service, enterprise_id, channel = "web", parent, language;
   json::object form;
   static constexpr auto fields() {
     using T = OpenCase;
     return std::tuple{field("service", {"事项", "Service"}, &T::service, {.required = true}), field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id, {.required = true}),
-                      field("channel", {"渠道", "Channel"}, &T::channel), field("form", {"申请表", "Form"}, &T::form), field("language", {"语言", "Language"}, &T::language)};
+                      field("channel", {"渠道", "Channel"}, &T::channel), field("parent", {"由哪一件引出", "Opened from"}, &T::parent), field("form", {"申请表", "Form"}, &T::form), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct SaveForm {
@@ -84,6 +84,22 @@ struct DoTask {
                       field("checklist", {"清单", "Checklist"}, &T::checklist), field("language", {"语言", "Language"}, &T::language)};
   }
 };
+// A line of a checklist as it was seen; it may come hours later from a phone without a network. The request id of the command
+// is the phone's own (device and counter), so sending again changes nothing.
+struct MarkLine {
+  CaseId id;
+  std::string task, item, verdict, note, device, language;
+  int64_t base = 0, counter = 0;
+  std::optional<Instant> happened_at;
+  static constexpr auto fields() {
+    using T = MarkLine;
+    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("task", {"任务", "Task"}, &T::task, {.required = true}),
+                      field("item", {"检查项", "Line"}, &T::item, {.required = true}), field("verdict", {"结论", "Verdict"}, &T::verdict, {.required = true, .one_of = "pass fail none"}),
+                      field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}), field("device", {"设备", "Device"}, &T::device, {.length_max = 40}),
+                      field("base", {"所见版本", "Newest event seen"}, &T::base, {.min = 0}), field("counter", {"设备序号", "Counter of the device"}, &T::counter, {.min = 0}),
+                      field("happened_at", {"发生时间", "Happened at"}, &T::happened_at), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
 struct AssignCase {
   CaseId id;
   AccountId account_id;
@@ -126,13 +142,16 @@ struct RevealFields {
   }
 };
 struct ListCases {
-  std::string service, state, lane, view = "all", q, enterprise_id, after, language;
+  std::string service, state, lane, view = "all", q, enterprise_id, parent, label, after, language;
+  bool my_enterprises = false;  // of the enterprises my groups look after
   int64_t limit = 50;
   static constexpr auto fields() {
     using T = ListCases;
     return std::tuple{field("service", {"事项", "Service"}, &T::service), field("state", {"环节", "State"}, &T::state), field("lane", {"通道", "Lane"}, &T::lane),
                       field("view", {"视图", "View"}, &T::view, {.one_of = "mine unclaimed all due overdue"}), field("q", {"查找", "Search"}, &T::q),
-                      field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id), field("after", {"续", "After"}, &T::after),
+                      field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id), field("parent", {"由哪一件引出", "Opened from"}, &T::parent),
+                      field("my_enterprises", {"我包干的企业", "My enterprises"}, &T::my_enterprises),
+                      field("label", {"类别", "Kind"}, &T::label), field("after", {"续", "After"}, &T::after),
                       field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
@@ -171,6 +190,7 @@ class Cases {
   Result<Case> add_document(Context& context, DocumentOf const& in) const;        // case.document_type, case.document_too_large, case.file_taken
   Result<Case> remove_document(Context& context, DocumentOf const& in) const;
   Result<Case> do_task(Context& context, DoTask const& in) const;
+  Result<Case> mark_check(Context& context, MarkLine const& in) const;
   Result<Case> claim(Context& context, ByCase const& in) const;                   // case.taken
   Result<Case> assign(Context& context, AssignCase const& in) const;              // case.assignee
   Result<Case> open_lane(Context& context, OpenLane const& in) const;
@@ -206,8 +226,13 @@ class Cases {
     LoadedService const* service = nullptr;
   };
   Result<Loaded> load(View const& view, std::string const& id) const;  // minds the scope
-  json::object gather(View const& view, Service const& service, std::string_view enterprise_id, std::string_view case_id) const;
-  Rules rules(View const& view, LoadedService const& service, std::string_view enterprise_id, std::string_view case_id) const;
+  json::object gather(View const& view, Service const& service, CaseState const& state) const;
+  Rules rules(View const& view, LoadedService const& service, CaseState const& state) const;
+  // A new case with its first event stored; `state` brings id and parent.
+  Result<CaseState> begin(Context& context, LoadedService const& service, EnterpriseBrief const& brief, Player const& player, std::string const& channel, json::object const& form,
+                          std::string const& parent) const;
+  Result<CaseState> fire_as_system(Context& context, std::string_view id, std::string_view event) const;  // case.not_now
+  Result<void> open_follow_up(Context& context, EffectInput const& in) const;
   // Stores the event with everything that follows from it; the state afterwards.
   Result<CaseState> record(Context& context, LoadedService const& service, CaseState state, CaseEvent const& event, std::string_view why) const;
   Result<void> follow(Context& context, LoadedService const& service, CaseState const& after, CaseEvent const& event) const;
@@ -218,6 +243,8 @@ class Cases {
   CaseRow row_answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
   Case answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
   std::string title_of(View const& view, std::string const& account, Language language) const;
+  std::vector<CheckItem> check_items(View const& view, CaseState const& state, std::string_view name, Task const& task, Language language) const;
+  std::optional<LinkedCase> linked(View const& view, std::string const& id, Language language) const;
 
   Wiring wiring_;
   Catalog catalog_;

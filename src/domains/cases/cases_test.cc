@@ -53,7 +53,7 @@ struct CaseHouse : TestHouse {
     return w;
   }
   Result<Case> open(Actor const& who, std::string const& enterprise_id, json::object form = test::application(), std::string service = "resumption") {
-    return write(who, [&](Context& c) { return cases.open(c, {std::move(service), enterprise_id, "web", "", std::move(form)}); });
+    return write(who, [&](Context& c) { return cases.open(c, {std::move(service), enterprise_id, "web", "", "", std::move(form)}); });
   }
   std::string upload(Actor const& who) {
     return write(who, [&](Context& c) -> Result<std::string> { return TRY(put_file(c, "方案.pdf", "%PDF-1.4 test " + std::to_string(next_request), "")).id.text; }).value();

@@ -43,7 +43,19 @@ std::vector<ExpressionUse> expressions_of(Service const& s) {
     for (auto const& [name, text] : decision.inputs) add(text, "decisions." + key + ".inputs." + name + (decision.table.empty() ? ".expression" : ""));
     for (auto const& [name, text] : decision.values) add(text, "decisions." + key + ".values." + name);
   }
-  for (size_t i = 0; i < s.transitions.size(); ++i) add(s.transitions[i].guard, item("transitions", i) + ".guard");
+  for (auto const& [key, state] : s.states)
+    if (state.deadline) add(state.deadline->hours, "states." + key + ".deadline.hours");
+  for (size_t i = 0; i < s.transitions.size(); ++i) {
+    add(s.transitions[i].guard, item("transitions", i) + ".guard");
+    for (auto const& effect : s.transitions[i].effects) {
+      if (effect.name != kOpenEffect) continue;
+      auto const path = item("transitions", i) + ".effects." + effect.name;
+      add(std::string(text_of(effect.with, "when")), path + ".when");
+      if (auto const* form = effect.with.if_contains("form"); form && form->is_object())
+        for (auto const& member : form->get_object())
+          if (member.value().is_string()) add(std::string(member.value().get_string()), path + ".form." + std::string(member.key()));
+    }
+  }
   for (auto const& [key, need] : s.needs) {
     add(need.each, "needs." + key + ".each");
     for (auto const& text : {need.text.zh, need.text.en})

@@ -37,6 +37,15 @@ std::optional<int64_t> limit_minutes(CompiledService const& compiled, CaseState 
   return static_cast<int64_t>(hours.number().to_double() * 60);
 }
 
+// Hours a table allows in this state alone.
+std::optional<int64_t> state_minutes(CompiledService const& compiled, CaseState const& state, dmn::Scope const& scope) {
+  auto const* here = compiled.service.states.find(state.state);
+  if (!here || !here->deadline || here->deadline->hours.empty()) return std::nullopt;
+  auto const hours = dmn::evaluate(compiled.expression(here->deadline->hours), scope);
+  if (!hours.is(dmn::Kind::number) || hours.number().is_negative()) return std::nullopt;
+  return static_cast<int64_t>(hours.number().to_double() * 60);
+}
+
 Text span_words(int64_t minutes, int64_t minutes_per_day) {
   auto const days = minutes / minutes_per_day, hours = minutes % minutes_per_day / 60, rest = minutes % 60;
   Text out;
@@ -95,13 +104,16 @@ Result<Due> due_of(CompiledService const& compiled, Calendars const& calendars, 
   if (!base) return out;
   auto const* here = compiled.service.states.find(state.state);
   auto const limit = limit_minutes(compiled, state, scope);
+  auto const own = state_minutes(compiled, state, scope);
   auto calendar_used = base->calendar;
   if (limit && *limit > 0) {
     calendar_used = compiled.service.limit->calendar;
     auto const since = state.fired_at.at(compiled.service.limit->since);
     out.due = TRY(calendar::add_office_time(calendars.at(calendar_used), since, Minutes{*limit}));
+  } else if (own && *own > 0) {
+    out.due = TRY(calendar::add_office_time(calendars.at(calendar_used), start, Minutes{*own}));
   } else {
-    out.at_once = limit.has_value();
+    out.at_once = limit.has_value() || own.has_value();
     auto const within = TRY(calendar::parse_duration(base->within));
     out.due = TRY(calendar::deadline(calendars.at(calendar_used), start, within));
   }

@@ -41,6 +41,7 @@ std::vector<Endpoint> endpoints(Cases const& cases) {
   rows.push_back(acting<FireEvent>("/api/cases/{id}/events", "cases.fire", {"办理", "Act on a case"}, may::staff_and_clerk,
                                    [c](Context& x, FireEvent const& in) { return c->fire(x, in); }));
   rows.push_back(acting<DoTask>("/api/cases/{id}/tasks/{task}", "cases.do_task", {"完成任务", "Do a task"}, may::staff, [c](Context& x, DoTask const& in) { return c->do_task(x, in); }));
+  rows.push_back(acting<MarkLine>("/api/cases/{id}/checks", "cases.mark_check", {"记一条检查", "Mark a line of a checklist"}, may::staff, [c](Context& x, MarkLine const& in) { return c->mark_check(x, in); }));
   rows.push_back(acting<ByCase>("/api/cases/{id}/claim", "cases.claim", {"认领", "Claim"}, may::staff, [c](Context& x, ByCase const& in) { return c->claim(x, in); }));
   rows.push_back(acting<AssignCase>("/api/cases/{id}/assign", "cases.assign", {"交办", "Assign"}, may::staff, [c](Context& x, AssignCase const& in) { return c->assign(x, in); }));
   rows.push_back(acting<OpenLane>("/api/cases/{id}/lane", "cases.open_lane", {"开通通道", "Open a lane"}, may::staff, [c](Context& x, OpenLane const& in) { return c->open_lane(x, in); }));

@@ -38,7 +38,14 @@ dmn::Value tasks_value(Service const& service, CaseState const& state) {
       std::string const verdict = found == state.tasks.end() ? "" : found->second.verdict;
       all = all && done;
       failed += done && verdict == "fail" ? 1 : 0;
-      out.emplace_back(item.first, dmn::Value::context({{"done", dmn::Value(done)}, {"verdict", dmn::Value(verdict)}}));
+      int64_t unmarked = 0, conflicts = 0, failing = 0;
+      for (auto const& line : checks_of(state, item.first, item.second)) {
+        unmarked += line.verdict.empty() ? 1 : 0;
+        conflicts += line.conflict ? 1 : 0;
+        failing += line.verdict == "fail" ? 1 : 0;
+      }
+      out.emplace_back(item.first, dmn::Value::context({{"done", dmn::Value(done)}, {"verdict", dmn::Value(verdict)}, {"unmarked", dmn::Value(unmarked)},
+                                                        {"conflicts", dmn::Value(conflicts)}, {"failing", dmn::Value(failing)}}));
     }
   out.emplace_back("all_done", dmn::Value(all));
   out.emplace_back("failed", dmn::Value(failed));

@@ -267,8 +267,17 @@ bool may_edit(Service const& service, CaseState const& state, Player const& play
 
 bool may_add_papers(Service const& service, CaseState const& state, Player const& player) {
   auto const* here = service.states.find(state.state);
-  return here && here->papers_open && any(service.intake.by, player);
+  if (!here || !here->papers_open) return false;
+  return any(service.intake.by, player) || std::any_of(service.documents.begin(), service.documents.end(), [&](auto const& d) { return any(d.second.by, player); });
 }
+
+bool may_add_paper(Service const& service, CaseState const& state, Player const& player, std::string_view key) {
+  auto const* here = service.states.find(state.state);
+  auto const* document = service.documents.find(key);
+  return here && document && here->papers_open && any(document->by.empty() ? service.intake.by : document->by, player);
+}
+
+std::string label_of(Service const& service, json::object const& form) { return std::string(text_of(form, service.label_field)); }
 
 std::vector<std::string> required_documents(Rules const& rules, CaseState const&, Evaluation const& evaluation) {
   std::vector<std::string> out;
@@ -302,7 +311,7 @@ std::vector<OpenAction> open_actions(Rules const& rules, CaseState const& state,
 }
 
 Result<CaseEvent> open_case(Rules const& rules, Player const& player, std::string const& no, std::string const& enterprise_id, std::string const& division,
-                            std::string const& channel, json::object const& form) {
+                            std::string const& channel, json::object const& form, std::string const& parent) {
   auto const& service = rules.service.service;
   if (!any(service.intake.by, player)) return forbidden("case.not_yours", "service");
   if (!in(service.intake.channels, channel)) return invalid("case.channel", "channel", {{"value", channel}});
@@ -312,6 +321,8 @@ Result<CaseEvent> open_case(Rules const& rules, Player const& player, std::strin
   auto e = event_of(rules, nothing, player, "opened");
   e.open = {{"no", no}, {"service", service.service}, {"version", service.version}, {"sha256", service.sha256}, {"enterprise_id", enterprise_id},
             {"division", division}, {"channel", channel}, {"state", service.initial()}, {"facts", rules.facts}};
+  if (!parent.empty()) e.open["parent"] = parent;
+  if (!service.label_field.empty()) e.open["label"] = label_of(service, plain);
   e.sealed["form"] = plain;
   put_missing(rules, nothing, e);
   return e;
@@ -353,6 +364,7 @@ Result<CaseEvent> save_form(Rules const& rules, CaseState const& state, Player c
     if ((before != nullptr) != (after != nullptr) || (before && *before != *after)) changed.emplace_back(property.first);
   }
   e.open = {{"changed", std::move(changed)}, {"facts", rules.facts}};
+  if (!service.label_field.empty()) e.open["label"] = label_of(service, plain);
   e.sealed["form"] = plain;
   put_missing(rules, state, e);
   return e;
@@ -362,7 +374,7 @@ Result<CaseEvent> add_document(Rules const& rules, CaseState const& state, Playe
   auto const& service = rules.service.service;
   if (!service.documents.contains(key)) return invalid("case.no_such_document", "key", {{"key", key}});
   if (!service.states.find(state.state)->papers_open) return refused("case.not_editable", "key", {{"state", state.state}});
-  if (!may_add_papers(service, state, player)) return forbidden("case.not_yours", "key");
+  if (!may_add_paper(service, state, player, key)) return forbidden("case.not_yours", "key");
   auto e = event_of(rules, state, player, "document_added");
   e.open = {{"key", key}, {"file_id", file.id}, {"size", file.size}, {"facts", rules.facts}};
   e.sealed["name"] = file.name;
@@ -394,6 +406,29 @@ Result<CaseEvent> set_task(Rules const& rules, CaseState const& state, Player co
   auto e = event_of(rules, state, player, "task_set");
   e.open = {{"task", in.task}, {"done", in.done}, {"verdict", in.verdict}, {"facts", rules.facts}};
   if (!in.checklist.empty()) e.open["checklist"] = in.checklist;
+  if (!in.note.empty()) e.sealed["note"] = in.note;
+  put_missing(rules, state, e);
+  return e;
+}
+
+Result<CaseEvent> mark_check(Rules const& rules, CaseState const& state, Player const& player, MarkCheck const& in) {
+  auto const& service = rules.service.service;
+  Task const* task = nullptr;
+  bool now = false;
+  for (auto const& one : service.states)
+    if (auto const* found = one.second.tasks.find(in.task); found && (!task || one.first == state.state)) {
+      task = found;
+      now = one.first == state.state;
+    }
+  if (!task) return not_found("case.no_such_task", "task", {{"task", in.task}});
+  if (!any(task->by, player)) return forbidden("case.not_yours", "task");
+  if (!task->checklist.contains(in.item)) return invalid("case.no_such_check", "item");
+  if (in.verdict != "pass" && in.verdict != "fail" && in.verdict != "none") return invalid("case.check_verdict", "verdict");
+  auto e = event_of(rules, state, player, "check_marked");
+  // Nobody can have seen what is not there yet: a base beyond the newest event would silently settle other people's marks.
+  e.open = {{"task", in.task}, {"item", in.item}, {"verdict", in.verdict}, {"device", in.device}, {"counter", in.counter}, {"base", std::min(in.base, state.revision)},
+            {"happened_at", (in.happened_at.ms == 0 ? rules.moment.now : in.happened_at).ms}, {"facts", rules.facts}};
+  if (!now) e.open["late"] = true;
   if (!in.note.empty()) e.sealed["note"] = in.note;
   put_missing(rules, state, e);
   return e;

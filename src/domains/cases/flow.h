@@ -42,7 +42,9 @@ std::vector<std::string> required_documents(Rules const& rules, CaseState const&
 
 // Each answers the event to add. n, at and the actor are filled in; `missing` is recomputed for the case afterwards.
 Result<CaseEvent> open_case(Rules const& rules, Player const& player, std::string const& no, std::string const& enterprise_id, std::string const& division,
-                            std::string const& channel, json::object const& form);
+                            std::string const& channel, json::object const& form, std::string const& parent = "");
+// The enumerated field by which lists tell cases of a service apart; empty while unset.
+std::string label_of(Service const& service, json::object const& form);
 // Problems: case.unknown_event, case.not_now {event, state}, case.not_yours, case.reason_missing, case.needs with one
 // case.need {text} for each thing missing, in `language`.
 Result<CaseEvent> fire(Rules const& rules, CaseState const& state, Player const& player, std::string const& event, std::string const& reason, Language language);
@@ -55,6 +57,14 @@ struct TaskDone {
   json::object checklist;
 };
 Result<CaseEvent> set_task(Rules const& rules, CaseState const& state, Player const& player, TaskDone const& in);               // case.no_such_task, case.not_yours
+struct MarkCheck {
+  std::string task, item, verdict, note, device;
+  int64_t base = 0, counter = 0;
+  Instant happened_at;
+};
+// What was seen has happened: it is recorded in any state, `late` when its task is over. Problems: case.no_such_task,
+// case.no_such_check, case.check_verdict, case.not_yours.
+Result<CaseEvent> mark_check(Rules const& rules, CaseState const& state, Player const& player, MarkCheck const& in);
 struct ReceiptNote {
   std::string item, source, note;
   int64_t count = 0;
@@ -70,6 +80,7 @@ std::optional<CaseEvent> see_facts(Rules const& rules, CaseState const& state);
 Player system_player();
 bool is_closed(Service const& service, CaseState const& state);
 bool may_edit(Service const& service, CaseState const& state, Player const& player);
-bool may_add_papers(Service const& service, CaseState const& state, Player const& player);
+bool may_add_papers(Service const& service, CaseState const& state, Player const& player);  // at least one kind
+bool may_add_paper(Service const& service, CaseState const& state, Player const& player, std::string_view key);
 
 }  // namespace ly::cases

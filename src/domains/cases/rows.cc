@@ -5,12 +5,12 @@ namespace {
 
 constexpr std::string_view kColumns =
     "id, no, service, version, enterprise_id, division, channel, opener, state, kind, closed, outcome, hidden, lane, priority, opened_at, entered_at, "
-    "changed_at, due_at, alarm_at, at_once, assignee, missing, revision";
+    "changed_at, due_at, alarm_at, at_once, assignee, missing, revision, parent, label";
 
 Row row_under(store::Cursor const& c) {
   Row r;
   store::read(c, r.id, r.no, r.service, r.version, r.enterprise_id, r.division, r.channel, r.opener, r.state, r.kind, r.closed, r.outcome, r.hidden, r.lane,
-              r.priority, r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision);
+              r.priority, r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, r.parent, r.label);
   return r;
 }
 
@@ -52,7 +52,14 @@ Where where_of(Filter const& f, std::string const& like, std::string const& uppe
   if (!f.service.empty()) w.both("service = " + w.next(std::string_view(f.service)));
   if (!f.state.empty()) w.both("state = " + w.next(std::string_view(f.state)));
   if (!f.lane.empty()) w.both("lane = " + w.next(std::string_view(f.lane)));
+  if (!f.parent.empty()) w.both("parent = " + w.next(std::string_view(f.parent)));
+  if (!f.label.empty()) w.both("label = " + w.next(std::string_view(f.label)));
   if (!f.enterprise_id.empty()) w.both("enterprise_id = " + w.next(std::string_view(f.enterprise_id)));
+  if (f.only) {
+    std::string found = "1 = 0";
+    for (auto const& id : *f.only) found += " or enterprise_id = " + w.next(std::string_view(id));
+    w.both("(" + found + ")");
+  }
   if (f.enterprises) {
     std::string found = "no like " + w.next(std::string_view(like)) + " escape '!'";
     for (auto const& id : *f.enterprises) found += " or enterprise_id = " + w.next(std::string_view(id));
@@ -101,14 +108,14 @@ void put_row(store::Connection& tx, Row const& r) {
   auto const sort_due = r.due_at && !r.closed ? r.due_at->ms : kNoDue;
   store::execute(tx,
                  "insert into case_row(id, no, service, version, enterprise_id, division, channel, opener, state, kind, closed, outcome, hidden, lane, priority, "
-                 "opened_at, entered_at, changed_at, due_at, alarm_at, at_once, assignee, missing, revision, sort_due) "
-                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) "
+                 "opened_at, entered_at, changed_at, due_at, alarm_at, at_once, assignee, missing, revision, sort_due, parent, label) "
+                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) "
                  "on conflict(id) do update set state = excluded.state, kind = excluded.kind, closed = excluded.closed, outcome = excluded.outcome, "
                  "hidden = excluded.hidden, lane = excluded.lane, priority = excluded.priority, entered_at = excluded.entered_at, changed_at = excluded.changed_at, "
                  "due_at = excluded.due_at, alarm_at = excluded.alarm_at, at_once = excluded.at_once, assignee = excluded.assignee, missing = excluded.missing, "
-                 "revision = excluded.revision, sort_due = excluded.sort_due, version = excluded.version",
+                 "revision = excluded.revision, sort_due = excluded.sort_due, version = excluded.version, label = excluded.label",
                  r.id, r.no, r.service, r.version, r.enterprise_id, r.division, r.channel, r.opener, r.state, r.kind, r.closed, r.outcome, r.hidden, r.lane, r.priority,
-                 r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, sort_due);
+                 r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, sort_due, r.parent, r.label);
 }
 
 std::optional<Row> find_row(store::Connection& tx, std::string_view id) {
@@ -124,10 +131,10 @@ std::vector<std::string> list_ids(store::Connection& tx) {
   return out;
 }
 
-void insert_event(Context& context, std::string_view case_id, CaseEvent const& e, std::string_view state_after, int64_t journal_seq) {
-  auto const sealed = context.keyring.seal(context.tx, "case/" + std::string(case_id), place_of(case_id, e.n), canonical(e.sealed));
-  store::execute(context.tx, "insert into case_event(case_id, n, at, kind, account, state, open, sealed, journal_seq) values($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                 case_id, e.n, e.at, e.kind, e.account, state_after, canonical(e.open), sealed, journal_seq);
+void insert_event(Context& context, CaseEvent const& e, Row const& after, int64_t journal_seq) {
+  auto const sealed = context.keyring.seal(context.tx, "case/" + after.id, place_of(after.id, e.n), canonical(e.sealed));
+  store::execute(context.tx, "insert into case_event(case_id, n, at, kind, account, state, open, sealed, journal_seq, due_at, closed) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                 after.id, e.n, e.at, e.kind, e.account, after.state, canonical(e.open), sealed, journal_seq, after.due_at, after.closed);
 }
 
 std::optional<std::vector<CaseEvent>> list_events(store::Connection& tx, Keyring const& keys, std::string_view case_id) {
@@ -208,6 +215,25 @@ std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_vie
   auto const rows = store::query(tx, "select id from case_row where enterprise_id = $1 and ($2 = 0 or closed = 0) order by id", enterprise_id, open_only);
   while (rows->next()) out.emplace_back(rows->text(0));
   return out;
+}
+
+std::vector<std::string> list_children(store::Connection& tx, std::string_view parent, std::string_view service) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select id from case_row where parent = $1 and ($2 = '' or service = $2) order by id", parent, service);
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
+int64_t count_times(store::Connection& tx, std::string_view enterprise_id, std::string_view service, std::string_view label, std::string_view before, std::string_view parent) {
+  return store::find_value<int64_t>(tx,
+             "select count(*) from case_row where enterprise_id = $1 and service = $2 and label = $3 and ($4 = '' or id < $4) and kind <> 'initial' and outcome <> 'withdrawn' "
+             "and ($5 = '' or parent <> $5)",
+             enterprise_id, service, label, before, parent)
+      .value_or(0);
+}
+
+int64_t count_children(store::Connection& tx, std::string_view parent, std::string_view service, std::string_view state) {
+  return store::find_value<int64_t>(tx, "select count(*) from case_row where parent = $1 and service = $2 and state = $3", parent, service, state).value_or(0);
 }
 
 std::vector<std::string> list_enterprises_in(store::Connection& tx, std::string_view service, std::string_view state) {

@@ -23,7 +23,7 @@ int64_t next_number(store::Connection& tx, std::string_view service, std::string
 
 // What lists need of a case; the fold of its events.
 struct Row {
-  std::string id, no, service, enterprise_id, division, channel, opener, state, kind, outcome, lane, assignee, missing;
+  std::string id, no, service, enterprise_id, division, channel, opener, state, kind, outcome, lane, assignee, missing, parent, label;
   int64_t version = 0, priority = 0, revision = 0;
   bool closed = false, hidden = false, at_once = false;
   Instant opened_at, entered_at, changed_at;
@@ -37,7 +37,8 @@ std::optional<Row> find_row(store::Connection& tx, std::string_view id);
 std::vector<std::string> list_ids(store::Connection& tx);
 
 // `sealed` is under "case/<id>"; events come oldest first, unsealed. Nothing when the case's key was destroyed.
-void insert_event(Context& context, std::string_view case_id, CaseEvent const& event, std::string_view state_after, int64_t journal_seq);
+// `after`: the case as it stands with the event.
+void insert_event(Context& context, CaseEvent const& event, Row const& after, int64_t journal_seq);
 std::optional<std::vector<CaseEvent>> list_events(store::Connection& tx, Keyring const& keys, std::string_view case_id);
 void insert_decision(store::Connection& tx, std::string_view case_id, int64_t n, std::string_view name, std::string_view table, std::string_view version,
                      std::string_view rules);
@@ -50,8 +51,9 @@ struct Filter {
   std::string account;                           // of the actor, for `mine`
   std::string service, state, lane, view, no_part;
   std::optional<std::vector<std::string>> enterprises;  // whose name fits the search; empty optional: no search
+  std::optional<std::vector<std::string>> only;         // of these enterprises, whatever else is asked
   Instant now, end_of_today;
-  std::string enterprise_id;
+  std::string enterprise_id, parent, label;
 };
 struct Views {
   int64_t mine = 0, unclaimed = 0, all = 0, due = 0, overdue = 0;
@@ -70,6 +72,13 @@ struct OpenCase {
 };
 std::vector<OpenCase> list_open(store::Connection& tx, std::string_view enterprise_id, std::string_view service);
 std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_view enterprise_id, bool open_only);
+
+// Ids of the cases opened from this one, oldest first; of one service, or of all if it is empty.
+std::vector<std::string> list_children(store::Connection& tx, std::string_view parent, std::string_view service);
+// Cases of a service that count as further times: of this enterprise with this label, opened before `before` (empty: all),
+// handed in and not withdrawn, and not of the same round (`parent`).
+int64_t count_times(store::Connection& tx, std::string_view enterprise_id, std::string_view service, std::string_view label, std::string_view before, std::string_view parent);
+int64_t count_children(store::Connection& tx, std::string_view parent, std::string_view service, std::string_view state);
 
 std::vector<std::string> list_enterprises_in(store::Connection& tx, std::string_view service, std::string_view state);
 

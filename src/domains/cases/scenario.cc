@@ -48,6 +48,7 @@ class Run {
   json::object facts_;
   Instant now_;
   CaseState state_;
+  int64_t marks_ = 0;
   ScenarioResult result_;
 
   Rules rules() const { return {service_, calendars_, {now_, tables_}, facts_}; }
@@ -124,6 +125,13 @@ class Run {
     if (what.starts_with("+")) return hand_in(p, what.substr(1));
     if (what.starts_with("-")) return done(remove_document(rules(), state_, p, std::string(what.substr(1)), "file-" + std::string(what.substr(1))));
     if (what.starts_with("task.")) return done(set_task(rules(), state_, p, {std::string(what.substr(5)), value == "fail" ? "fail" : "pass", "", true, {}}));
+    bool const offline = what.starts_with("offline.");
+    if (offline || what.starts_with("check.")) {
+      auto const parts = split(what, '.');
+      if (parts.size() != 3) return "check.TASK.LINE=VERDICT@ROLE";
+      MarkCheck mark{std::string(parts[1]), std::string(parts[2]), std::string(value.empty() ? "pass" : value), "", p.account, offline ? 0 : state_.revision, ++marks_, now_};
+      return done(mark_check(rules(), state_, p, mark));
+    }
     if (what.starts_with("receipt.")) return done(note_receipt(rules(), state_, p, {std::string(what.substr(8)), "test", "", std::atoll(std::string(value).c_str())}));
     if (what.starts_with("lane.")) return done(open_lane(rules(), state_, p, std::string(what.substr(5)), "test"));
     return done(fire(rules(), state_, p, std::string(what), "test", Language::en));

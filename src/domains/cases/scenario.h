@@ -7,6 +7,7 @@
 //   form.thermometers=2              fill in (JSON; anything else is a text); null empties
 //   facts.roster.review=0            what another domain would say from now on
 //   task.site@inspector              do a task; task.site=fail@inspector
+//   check.visit.canteen=fail@inspector:a     mark a line, having seen all so far; `offline.visit…`: having seen nothing
 //   receipt.thermometers=2@pre_reviewer · lane.green@reviewer · +plan@applicant · -plan@applicant
 //   wait PT6H                        the clock goes on; alarms due on the way are raised in order
 //   breach                           the clock goes to the end of the present deadline

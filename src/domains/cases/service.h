@@ -46,6 +46,7 @@ struct DocumentKind {
   std::vector<std::string> types;  // pdf, jpg, png, docx, xlsx, csv
   int64_t max_mb = 10;
   std::string when;                // FEEL: asked for only then; empty = always
+  std::vector<std::string> by;     // roles that may hand it in; empty: who may open the case
 };
 
 struct ServiceRole {
@@ -92,13 +93,20 @@ struct ReceiptItem {                            // a thing whose arrival may be 
 
 struct Deadline {
   std::string within, calendar, warn;           // ISO 8601; warn: so much (office time) before the end
+  std::string hours;                            // FEEL: hours a table allows here; wins over `within`; 0 = at once
   std::string breach;                           // "escalate:ROLE" or an event the system fires
+};
+
+// One line of a checklist. A line that fails is a finding: `kind` and `clause` are what it is recorded under.
+struct CheckLine {
+  Text title, clause;
+  std::string kind;
 };
 
 struct Task {
   Text title;
   std::vector<std::string> by;
-  Ordered<Text> checklist;
+  Ordered<CheckLine> checklist;
 };
 
 struct State {
@@ -109,13 +117,14 @@ struct State {
   std::string outcome;                          // granted | refused | withdrawn | expired | done; empty while undecided
   bool editable = false;                        // form and papers may be changed here (always in the initial state)
   bool papers_open = false;                     // papers may still be added here
+  bool hidden = false;                          // not yet the business of the enterprise: a proposal among officers
   bool step = false;                            // drawn in the row of steps
   std::string step_of;                          // drawn as this step: refused stands where approved stands
 };
 
 struct EffectCall {
   std::string name;                             // "cases.fire"
-  json::object with;
+  json::object with;                            // cases.open: `when` is FEEL, so is each member of `form`
 };
 
 struct Transition {
@@ -166,6 +175,7 @@ struct Service {
     bool refuse_duplicate = false;              // one open case per enterprise
   } intake;
   json::object form;
+  std::string label_field;                      // an enumerated field told in lists: it is stored in clear
   Ordered<DocumentKind> documents;
   Ordered<ServiceRole> roles;
   Ordered<ServiceCalendar> calendars;
@@ -188,5 +198,6 @@ struct Service {
 
 inline constexpr std::string_view kSystemRole = "system";
 inline constexpr std::string_view kNormalLane = "normal";
+inline constexpr std::string_view kOpenEffect = "cases.open";
 
 }  // namespace ly::cases

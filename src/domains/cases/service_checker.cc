@@ -123,9 +123,20 @@ class Checker {
     }
   }
 
+  // What is told in lists is stored in clear: only a choice from a list, never what somebody typed.
+  void label() {
+    if (s_.label_field.empty()) return;
+    for (auto const& property : properties_of(s_.form))
+      if (property.first == s_.label_field && property.second->contains("enum") && !property.second->contains("x-pii")) return;
+    say("service.label", "label", {{"field", s_.label_field}});
+  }
+
   void names() {
+    label();
     for (auto const& role : s_.intake.by) known_role(role, "intake.by");
     if (s_.intake.by.empty()) say("service.nobody_opens", "intake");
+    for (auto const& document : s_.documents)
+      for (auto const& role : document.second.by) known_role(role, "documents." + document.first + ".by");
     for (auto const& lane : s_.lanes) {
       for (auto const& role : lane.second.by) known_role(role, "lanes." + lane.first + ".by");
       for (auto const& within : lane.second.within) known_state(within.first, "lanes." + lane.first + ".within." + within.first);
@@ -308,7 +319,9 @@ class Checker {
       for (auto const& t : s_.transitions) acts = acts || in(t.by, role.first);
       for (auto const& state : s_.states) for (auto const& task : state.second.tasks) acts = acts || in(task.second.by, role.first);
       for (auto const& lane : s_.lanes) acts = acts || in(lane.second.by, role.first);
+      for (auto const& document : s_.documents) acts = acts || in(document.second.by, role.first);
       for (auto const& notice : s_.notices) acts = acts || notice.second.to == role.first;  // somebody who is told
+      for (auto const& state : s_.states) acts = acts || (state.second.deadline && state.second.deadline->breach == "escalate:" + role.first);  // told too
       if (!acts) say("service.role_idle", "roles." + role.first, {{"role", role.first}});
       if (role.second.scope != ServiceRole::Scope::system && role.second.accounts.empty()) say("service.role_without_accounts", "roles." + role.first, {{"role", role.first}});
     }

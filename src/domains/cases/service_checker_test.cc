@@ -28,7 +28,7 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }
 
 TEST(ServiceCheckerTest, shipped_services_are_sound_and_their_tests_drive_every_transition) {
-  for (auto const* name : {"resumption", "stop-notice", "_template"}) {
+  for (auto const* name : {"resumption", "stop-notice", "inspection", "finding", "look-back", "_template"}) {
     auto const report = check_service(std::string("services/") + name + "/service.yaml", service_text(name), surroundings());
     EXPECT_TRUE(report.problems.empty()) << told(report);
     EXPECT_TRUE(report.coverage.passed()) << name;
@@ -88,6 +88,10 @@ Mutant const kMutants[] = {
     {"unknown event in four eyes", "_template", "not_same_person_as: submit", "not_same_person_as: send", "service.unknown_event"},
     {"unknown calendar", "_template", "calendar: workdays, warn", "calendar: holidays, warn", "service.unknown_calendar"},
     {"unknown fact source", "resumption", "source: roster", "source: rosters", "service.unknown_source"},
+    {"label that anybody may type", "finding", "label: type", "label: what", "service.label"},
+    {"paper by an unknown role", "finding", "by: [inspector]}\n  after", "by: [inspectors]}\n  after", "service.unknown_role"},
+    {"hours a table does not give to an unknown name", "finding", "hours: action.within_hours", "hours: acton.within_hours", "service.unknown_name"},
+    {"value for a follow-up from nowhere", "finding", "where: form.where, finding", "where: form.place, finding", "service.unknown_name"},
     {"unknown effect", "resumption", "cases.fire: {", "cases.fires: {", "service.unknown_effect"},
     {"decision reads a later one", "resumption", "      plan: documents.plan\n", "      plan: route.within_hours\n", "service.decision_order"},
     {"unreachable state", "_template", "states:\n", "states:\n  lost: {kind: waiting, title: {zh-CN: 迷路, en: Lost}, deadline: {within: P1D, calendar: workdays, breach: \"escalate:reviewer\"}}\n", "service.unreachable"},

@@ -144,7 +144,7 @@ class ServiceReader {
     auto const* root = source_.value.if_object();
     if (!root) return r_.wrong("", "service.yaml", "mapping");
     r_.keys(*root, "", {"service", "version", "title", "numbering", "purpose", "legal_basis", "retention", "intake", "form", "documents", "roles",
-                        "calendars", "lanes", "facts", "receipts", "decisions", "states", "transitions", "needs", "notices", "limit", "tests"},
+                        "calendars", "lanes", "facts", "receipts", "decisions", "states", "transitions", "needs", "notices", "limit", "label", "tests"},
             {"service", "version", "title", "numbering", "purpose", "legal_basis", "retention", "intake", "form", "roles", "states", "transitions", "tests"});
     s_.service = r_.name(*root, "service", "");
     s_.version = r_.integer(*root, "version", "", 1);
@@ -153,6 +153,7 @@ class ServiceReader {
     s_.purpose = r_.bilingual(*root, "purpose", "");
     s_.legal_basis = r_.bilingual(*root, "legal_basis", "");
     s_.numbering = r_.text(*root, "numbering", "");
+    s_.label_field = r_.text(*root, "label", "");
     numbering();
     head(*root);
     people(*root);
@@ -188,20 +189,21 @@ class ServiceReader {
     }
     if (auto const* o = r_.object(root, "intake", "")) {
       r_.keys(*o, "intake", {"channels", "applicant", "by", "duplicate"}, {"channels", "applicant", "by"});
-      s_.intake.channels = r_.texts(*o, "channels", "intake", {"phone", "web", "email", "counter", "xlsx", "api"});
+      s_.intake.channels = r_.texts(*o, "channels", "intake", {"phone", "web", "email", "counter", "xlsx", "api", "follow_up"});
       s_.intake.applicant = r_.choice(*o, "applicant", "intake", {"enterprise", "person"});
       s_.intake.by = r_.texts(*o, "by", "intake");
       s_.intake.refuse_duplicate = r_.choice(*o, "duplicate", "intake", {"refuse", "allow"}) == "refuse";
     }
     if (auto const* o = r_.object(root, "form", "")) s_.form = *o;
     r_.each(root, "documents", "", [&](std::string const& key, Object const& o, Path const& at) {
-      r_.keys(o, at, {"title", "types", "max_mb", "when"}, {"title", "types"});
+      r_.keys(o, at, {"title", "types", "max_mb", "when", "by"}, {"title", "types"});
       DocumentKind d;
       d.title = r_.bilingual(o, "title", at);
       d.types = r_.texts(o, "types", at, {"pdf", "jpg", "png", "docx", "xlsx", "csv"});
       d.max_mb = r_.integer(o, "max_mb", at, 10);
       if (d.max_mb < 1 || d.max_mb > 20) r_.say("service.max_mb", at + ".max_mb", {{"value", std::to_string(d.max_mb)}});
       d.when = r_.text(o, "when", at);
+      d.by = r_.texts(o, "by", at);
       s_.documents.items.emplace_back(key, std::move(d));
     });
     if (auto const* o = r_.object(root, "limit", "")) {
@@ -337,7 +339,7 @@ class ServiceReader {
   void states(Object const& root) {
     r_.each(root, "states", "", [&](std::string const& key, Object const& o, Path const& at) {
       if (!is_name(key)) r_.say("service.bad_name", at, {{"value", key}});
-      r_.keys(o, at, {"kind", "title", "queue", "next", "deadline", "tasks", "outcome", "editable", "papers_open", "step", "step_of"}, {"kind", "title"});
+      r_.keys(o, at, {"kind", "title", "queue", "next", "deadline", "tasks", "outcome", "editable", "papers_open", "hidden", "step", "step_of"}, {"kind", "title"});
       State s;
       auto const kind = r_.choice(o, "kind", at, {"initial", "active", "waiting", "final"});
       s.kind = kind == "initial" ? State::Kind::initial : kind == "waiting" ? State::Kind::waiting : kind == "final" ? State::Kind::final : State::Kind::active;
@@ -347,22 +349,32 @@ class ServiceReader {
       s.outcome = r_.choice(o, "outcome", at, {"granted", "refused", "withdrawn", "expired", "done"});
       s.editable = r_.boolean(o, "editable", at) || s.kind == State::Kind::initial;
       s.papers_open = r_.boolean(o, "papers_open", at) || s.editable;
+      s.hidden = r_.boolean(o, "hidden", at);
       s.step = r_.boolean(o, "step", at);
       s.step_of = r_.text(o, "step_of", at);
       if (auto const* d = r_.object(o, "deadline", at)) {
         auto const place = at + ".deadline";
-        r_.keys(*d, place, {"within", "calendar", "warn", "breach"}, {"within", "calendar", "breach"});
-        s.deadline = Deadline{r_.text(*d, "within", place), r_.text(*d, "calendar", place), r_.text(*d, "warn", place), r_.text(*d, "breach", place)};
+        r_.keys(*d, place, {"within", "hours", "calendar", "warn", "breach"}, {"within", "calendar", "breach"});
+        s.deadline = Deadline{r_.text(*d, "within", place), r_.text(*d, "calendar", place), r_.text(*d, "warn", place), r_.text(*d, "hours", place), r_.text(*d, "breach", place)};
       }
       r_.each(o, "tasks", at, [&](std::string const& name, Object const& t, Path const& place) {
         r_.keys(t, place, {"title", "by", "checklist"}, {"title", "by"});
         Task task{r_.bilingual(t, "title", place), r_.texts(t, "by", place), {}};
         if (auto const* list = r_.object(t, "checklist", place))
-          for (auto const& member : *list) task.checklist.items.emplace_back(std::string(member.key()), r_.bilingual(*list, member.key(), place + ".checklist"));
+          for (auto const& member : *list) task.checklist.items.emplace_back(std::string(member.key()), check_line(*list, member.key(), place + ".checklist"));
         s.tasks.items.emplace_back(name, std::move(task));
       });
       s_.states.items.emplace_back(key, std::move(s));
     });
+  }
+
+  // {zh-CN: …, en: …} and, for what is recorded when it fails, kind and clause.
+  CheckLine check_line(Object const& list, std::string_view key, Path const& path) {
+    auto const* o = r_.object(list, key, path);
+    if (!o) return {};
+    auto const at = Reader::in(path, key);
+    r_.keys(*o, at, {"zh-CN", "en", "kind", "clause"}, {"zh-CN", "en"});
+    return {{r_.text(*o, "zh-CN", at), r_.text(*o, "en", at)}, r_.bilingual(*o, "clause", at), r_.text(*o, "kind", at)};
   }
 
   void transitions(Object const& root) {

@@ -32,7 +32,7 @@ inline MakeCalendar make_calendar() {
   };
 }
 
-inline Surroundings surroundings() { return {tables(), make_calendar(), {"roster", "enterprise", "open_case"}, {"cases.fire"}}; }
+inline Surroundings surroundings() { return {tables(), make_calendar(), {"roster", "enterprise", "open_case", "case_count"}, {"cases.fire", "cases.open", "cases.fire_parent", "cases.fire_children"}}; }
 
 inline std::string service_text(std::string const& name) {
   std::ifstream in(std::string(SOURCE_ROOT) + "/services/" + name + "/service.yaml");

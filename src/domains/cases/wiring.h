@@ -24,6 +24,7 @@ struct EnterpriseBrief {
 //   sources["roster"] = [](View const& v, FactQuery const& q) { return json::object{{"total", 142}, {"review", 14}}; };
 struct FactQuery {
   std::string enterprise_id, case_id;              // case_id is empty while a case is being opened
+  std::string parent, label;                       // of the case
   std::map<std::string, std::string> with;         // as the file says: {service: stop-notice, state: in_force}
 };
 using FactSource = std::function<json::object(View const&, FactQuery const&)>;
@@ -42,6 +43,7 @@ struct Wiring {
   MakeCalendar calendars;                          // announced working days
   std::function<std::optional<EnterpriseBrief>(View const&, std::string_view id)> enterprise;
   std::function<std::vector<std::string>(View const&, std::string const& part, int64_t limit)> enterprises_named;  // ids within the actor's scope
+  std::function<std::vector<std::string>(View const&)> my_enterprises;                      // of the actor's groups
   std::function<std::string(View const&, std::string const& account)> title_of;             // how an account is called
   std::function<std::optional<Actor>(View const&, std::string const& account)> actor_of;    // nothing: gone or disabled
   std::function<std::vector<std::pair<std::string, std::string>>(View const&, std::string_view division)> officers;  // id, title: who may be given a case

@@ -7,6 +7,7 @@
 #include "domains/policies/rows.h"
 #include "formats/policy_check.h"
 #include "formats/policy_sheet.h"
+#include "formats/xlsx_writer.h"
 
 namespace ly::policies {
 namespace {
@@ -38,6 +39,13 @@ std::vector<std::string> choices(dmn::Output const& output) {
   if (output.type == "boolean") return {"是", "否"};
   std::vector<std::string> out;
   for (auto const& value : output.allowed) out.push_back(formats::shown_conclusion(value, output));
+  return out;
+}
+
+std::vector<DifferenceText> shown_differences(dmn::DecisionTable const& before, dmn::DecisionTable const& after) {
+  static constexpr std::string_view kKinds[] = {"head", "input", "output", "added", "removed", "changed", "moved"};
+  std::vector<DifferenceText> out;
+  for (auto const& one : formats::differences(before, after)) out.push_back({std::string(kKinds[static_cast<size_t>(one.kind)]), one.rule, one.what, one.before, one.after});
   return out;
 }
 
@@ -206,7 +214,10 @@ namespace {
 Result<PolicyVersion const*> version_asked(formats::PolicySet const& set, View const& view, WhichPolicy const& in) {
   auto const all = set.versions(in.id);
   if (all.empty()) return not_found("policy.not_found", "id", {{"name", in.id}});
-  auto const* version = in.version.empty() ? set.find(in.id, day_at(view.now)) : set.find_version(in.version);
+  // What was known on a day is all that had been published by its midnight, in China's time.
+  auto const known_at = in.known_on ? Instant{instant_of(*in.known_on + 1, Minutes{0}).ms - 1} : formats::kKnownNow;
+  auto const* version = in.version.empty() ? set.find(in.id, in.on.value_or(day_at(view.now)), known_at) : set.find_version(in.version);
+  if (!version && (in.on || in.known_on)) return refused("policy.no_version", "on", {{"name", in.id}, {"day", to_iso(in.on.value_or(day_at(view.now)))}});
   if (!version && in.version.empty()) version = all.back();
   if (!version || version->table.source().id != in.id) return not_found("policy.not_found", "version", {{"name", in.version}});
   return version;
@@ -223,7 +234,16 @@ Result<PolicyPage> Policies::get(View const& view, WhichPolicy const& in) const 
 Result<FileAnswer> Policies::sheet(View const& view, WhichPolicy const& in) const {
   auto const* version = TRY(version_asked(known_.set, view, in));
   auto const policy = table_of(*version);
-  return FileAnswer{policy.table.title.zh + " " + to_iso(policy.table.from) + ".xlsx", std::string(kXlsx), TRY(formats::write_policy_sheet(policy, std::filesystem::temp_directory_path(), view.now))};
+  return FileAnswer{policy.table.title.zh + " " + to_iso(policy.table.from) + ".xlsx", std::string(kXlsx), TRY(formats::write_policy_sheet(policy, known_.scratch, view.now))};
+}
+
+Result<Items<DifferenceText>> Policies::differences(View const& view, TwoVersions const& in) const {
+  auto const* before = TRY(version_asked(known_.set, view, {in.id, in.before, {}, {}}));
+  auto const* after = TRY(version_asked(known_.set, view, {in.id, in.after, {}, {}}));
+  Items<DifferenceText> page;
+  page.items = shown_differences(before->table.source(), after->table.source());
+  page.total = static_cast<int64_t>(page.items.size());
+  return page;
 }
 
 DraftPage Policies::show(View const& view, DraftRow const& row) const {
@@ -234,16 +254,19 @@ DraftPage Policies::show(View const& view, DraftRow const& row) const {
   page.draft = ref(view, row);
   page.table = text_of_table(policy, found.faults);
   page.rules_reached = static_cast<int64_t>(found.reached);
-  auto const tell = [&](std::vector<Problem> const& problems, bool blocks) {
-    for (auto const& p : problems) page.findings.push_back({p.at, p.code, known_.say("zh-CN", p), known_.say("en", p), blocks});
+  auto const tell = [&](Problem const& p, bool blocks, std::vector<dmn::Reading> const& example) {
+    Finding finding{p.at, p.code, known_.say("zh-CN", p), known_.say("en", p), blocks, {}, {}};
+    for (auto const* key : {"rule", "rules"})
+      if (auto const names = p.args.find(key); names != p.args.end())
+        for (auto name : split(names->second, ',')) finding.rules.emplace_back(trim(name));
+    for (auto const& [name, value] : example) finding.example.push_back({name, formats::shown_value(value, type_of(policy.table, name))});
+    page.findings.push_back(std::move(finding));
   };
-  tell(found.faults, true);
-  tell(found.remarks, false);
+  for (size_t i = 0; i < found.faults.size(); ++i) tell(found.faults[i], true, found.examples[i]);
+  for (auto const& remark : found.remarks) tell(remark, false, {});
   if (auto const* before = known_.set.find(policy.table.id, policy.table.from)) {
-    static constexpr std::string_view kKinds[] = {"head", "input", "output", "added", "removed", "changed", "moved"};
     page.compared_with = before->version;
-    for (auto const& one : formats::differences(before->table.source(), policy.table))
-      page.differences.push_back({std::string(kKinds[static_cast<size_t>(one.kind)]), one.rule, one.what, one.before, one.after});
+    page.differences = shown_differences(before->table.source(), policy.table);
   }
   if (!may_rule(view)) return page;
   auto const& me = view.actor.account.text;
@@ -267,7 +290,7 @@ Result<FileAnswer> Policies::draft_sheet(View const& view, DraftId const& id) co
   auto const row = find_draft(view, id.text);
   if (!row) return not_found("not_found", "id");
   auto const policy = table_of(*row);
-  return FileAnswer{policy.table.title.zh + " " + to_iso(policy.table.from) + " 草稿.xlsx", std::string(kXlsx), TRY(formats::write_policy_sheet(policy, std::filesystem::temp_directory_path(), view.now))};
+  return FileAnswer{policy.table.title.zh + " " + to_iso(policy.table.from) + " 草稿.xlsx", std::string(kXlsx), TRY(formats::write_policy_sheet(policy, known_.scratch, view.now))};
 }
 
 Result<Outcome> Policies::attempt(View const& view, TryDraft const& in) const {
@@ -449,12 +472,35 @@ Result<StartedJob> Policies::start_impact(Context& context, WhichDraft const& in
   return StartedJob{jobs_.enqueue(context, "policies.impact", {{"draft_id", in.id.text}})};
 }
 
+Result<std::string> impact_sheet(json::array const& lines, std::filesystem::path const& scratch, Instant made_at) {
+  formats::XlsxWriter writer(scratch, made_at);
+  TRY(writer.add_sheet("影响名单", {{"企业", 34}, {"名册行", 9}, {"原结论", 26, true}, {"原因码", 10}, {"新结论", 26, true}, {"新原因码", 10}}));
+  for (auto const& line : lines) {
+    auto const& one = line.as_object();
+    auto const text = [&](std::string_view key) { return formats::OutCell{std::string(text_of(one, key))}; };
+    TRY(writer.add_row(std::vector<formats::OutCell>{text("enterprise"), {static_cast<double>(one.at("sheet_row").as_int64())}, text("before_conclusion"), text("reason_before"), text("after_conclusion"), text("reason_after")}));
+  }
+  return writer.finish();
+}
+
 Result<json::value> Policies::run_impact(JobRun& run) const {
   std::string const id(text_of(run.row().payload, "draft_id"));
   auto const row = run.desk().read(run.actor(), [&](View const& view) { return find_draft(view, id); });
   if (!row) return not_found("not_found", "draft_id");
   auto const policy = table_of(*row);
-  return known_.impact(run, policy.table.id, dmn::compile(policy.table).value(), policy.table.from);
+  auto told = TRY(known_.impact(run, policy.table.id, dmn::compile(policy.table).value(), policy.table.from));
+  auto& lines = told.as_object().at("lines").as_array();
+  if (lines.empty()) return told;
+  // Who changes, all of them, as a workbook of whoever asked.
+  auto const name = policy.table.title.zh + " " + to_iso(policy.table.from) + " 影响名单.xlsx";
+  auto const bytes = TRY(impact_sheet(lines, known_.scratch, row->changed_at));
+  auto const kept = TRY(run.part("sheet", [&](Context& context) -> Result<json::value> {
+    return json::value(json::object{{"file_id", TRY(put_file(context, name, bytes, "")).id.text}});
+  }));
+  told.as_object()["file_id"] = kept.at("file_id");
+  told.as_object()["cut"] = lines.size() > kImpactLinesShown;
+  if (lines.size() > kImpactLinesShown) lines.resize(kImpactLinesShown);
+  return told;
 }
 
 }  // namespace ly::policies

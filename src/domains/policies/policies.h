@@ -2,6 +2,7 @@
 // proposes it; another person confirms; from its first day on it decides. What was published stays for ever (formats/policy_set):
 // going back is publishing the former text anew. Every step is in the journal. Nothing personal is kept here.
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -26,7 +27,9 @@ struct Known {
   std::function<std::string(View const&, std::string const& account)> title_of;
   std::function<std::string(View const&)> region;  // what this house serves: a prefix of division codes
   // Runs the candidate over what was decided; {people, changed, …}. Empty for tables that decide over nothing stored.
+  // All `lines` of who changes; run_impact keeps them in a workbook and shows the first.
   std::function<Result<json::value>(JobRun&, std::string const& table_id, dmn::Table const& candidate, Day day)> impact;
+  std::filesystem::path scratch;  // a folder for workbooks in the making
 };
 
 // ---- what is shown ---------------------------------------------------------------------------------------------------------
@@ -149,10 +152,12 @@ struct PolicyPage {
 struct Finding {
   std::string at, code, detail, detail_en;
   bool blocks = true;
+  std::vector<std::string> rules;   // it is about; empty when about the table as a whole
+  std::vector<NamedText> example;   // inputs of a row that shows it, or that a test of the rule may begin with
   static constexpr auto fields() {
     using F = Finding;
     return std::tuple{field("at", {"位置", "Place"}, &F::at), field("code", {"代码", "Code"}, &F::code), field("detail", {"说明", "Detail"}, &F::detail), field("detail_en", {"英文", "In English"}, &F::detail_en),
-                      field("blocks", {"阻止发布", "Blocks"}, &F::blocks)};
+                      field("blocks", {"阻止发布", "Blocks"}, &F::blocks), field("rules", {"规则", "Rules"}, &F::rules), field("example", {"例子", "Example"}, &F::example)};
   }
 };
 
@@ -196,9 +201,20 @@ struct Outcome {
 // ---- what is asked ---------------------------------------------------------------------------------------------------------
 
 struct WhichPolicy {
-  std::string id, version;  // version: "" for the one in force
+  std::string id, version;          // version: "" for the one in force
+  std::optional<Day> on, known_on;  // without a version: in force on that business day, by what had been published when that day ended; today, now
   static constexpr auto fields() {
-    return std::tuple{field("id", {"政策表", "Table"}, &WhichPolicy::id, {.required = true, .length_max = 80}), field("version", {"版本", "Version"}, &WhichPolicy::version, {.length_max = 120})};
+    using W = WhichPolicy;
+    return std::tuple{field("id", {"政策表", "Table"}, &W::id, {.required = true, .length_max = 80}), field("version", {"版本", "Version"}, &W::version, {.length_max = 120}),
+                      field("on", {"业务日", "In force on"}, &W::on), field("known_on", {"按哪天所知", "As known on"}, &W::known_on)};
+  }
+};
+struct TwoVersions {
+  std::string id, before, after;
+  static constexpr auto fields() {
+    using T = TwoVersions;
+    return std::tuple{field("id", {"政策表", "Table"}, &T::id, {.required = true, .length_max = 80}), field("before", {"前一版", "Before"}, &T::before, {.required = true, .length_max = 120}),
+                      field("after", {"后一版", "After"}, &T::after, {.required = true, .length_max = 120})};
   }
 };
 struct WhichDraft {
@@ -258,7 +274,11 @@ struct StartedJob {
   static constexpr auto fields() { return std::tuple{field("job_id", {"任务", "Job"}, &StartedJob::job_id)}; }
 };
 
-inline constexpr size_t kReasonMin = 4;  // characters
+inline constexpr size_t kReasonMin = 4;            // characters
+inline constexpr size_t kImpactLinesShown = 1'000;  // on the screen; the workbook has all of them
+
+// Who changes by a candidate, `lines` as `Known::impact` gives them. Errors: those of XlsxWriter.
+Result<std::string> impact_sheet(json::array const& lines, std::filesystem::path const& scratch, Instant made_at);
 
 class Policies {
  public:
@@ -270,6 +290,7 @@ class Policies {
   Result<Items<PolicyRow>> list(View const& view) const;
   Result<PolicyPage> get(View const& view, WhichPolicy const& in) const;
   Result<FileAnswer> sheet(View const& view, WhichPolicy const& in) const;  // xlsx
+  Result<Items<DifferenceText>> differences(View const& view, TwoVersions const& in) const;
   Result<DraftPage> draft(View const& view, DraftId const& id) const;
   Result<FileAnswer> draft_sheet(View const& view, DraftId const& id) const;
   Result<Outcome> attempt(View const& view, TryDraft const& in) const;

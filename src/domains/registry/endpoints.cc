@@ -93,6 +93,17 @@ void add_places(std::vector<Endpoint>& rows, Registry const& registry, Jobs& job
   rows.push_back(writing<ChangePlace, Place>("POST", "/api/places/{id}", "places.change", {"修改地点", "Change a place"}, kKeepers, [&p](Context& c, ChangePlace const& in) { return p.change(c, in); }));
 }
 
+void add_group_sheets(std::vector<Endpoint>& rows, Registry const& registry, Jobs& jobs) {
+  auto const& x = registry.exchange;
+  auto const import = [&jobs](SheetKind kind) { return [&jobs, kind](Context& c, ImportSheet const& in) { return start_import(c, jobs, kind, in); }; };
+  rows.push_back(sheet_row(x, SheetKind::groups, false, "/api/groups/export.xlsx", "groups.export", {"导出工作组", "Export groups"}, may::staff | Role::auditor));
+  rows.push_back(sheet_row(x, SheetKind::groups, true, "/api/groups/template.xlsx", "groups.template", {"工作组导入模板", "Template for groups"}, may::staff));
+  rows.push_back(writing<ImportSheet, StartedJob>("POST", "/api/groups/import", "groups.import", {"导入工作组", "Import groups"}, kKeepers, import(SheetKind::groups)));
+  rows.push_back(sheet_row(x, SheetKind::duty, false, "/api/duty/export.xlsx", "duty.export", {"导出值班表", "Export the duty roster"}, may::staff | Role::auditor));
+  rows.push_back(sheet_row(x, SheetKind::duty, true, "/api/duty/template.xlsx", "duty.template", {"值班表导入模板", "Template for duty"}, may::staff));
+  rows.push_back(writing<ImportSheet, StartedJob>("POST", "/api/duty/import", "duty.import", {"导入值班表", "Import the duty roster"}, kKeepers, import(SheetKind::duty)));
+}
+
 }  // namespace
 
 std::vector<Endpoint> endpoints(Registry const& registry, Jobs& jobs) {
@@ -101,6 +112,7 @@ std::vector<Endpoint> endpoints(Registry const& registry, Jobs& jobs) {
   add_persons(rows, registry.persons);
   add_risk(rows, registry, jobs);
   add_places(rows, registry, jobs);
+  add_group_sheets(rows, registry, jobs);
   return rows;
 }
 

@@ -4,7 +4,9 @@
 
 #include "desk/endpoint.h"
 #include "desk/jobs.h"
+#include "domains/registry/duty.h"
 #include "domains/registry/exchange.h"
+#include "domains/registry/groups.h"
 #include "domains/registry/persons.h"
 #include "domains/registry/places.h"
 
@@ -20,9 +22,12 @@ struct Registry {
   Persons persons{known};
   RiskLevels risk{known};
   Places places{known};
-  Exchange exchange{known, enterprises, risk, places};
+  Groups groups{known};
+  Duties duties{known};
+  Exchange exchange{known, enterprises, risk, places, groups, duties};
 };
 
 std::vector<Endpoint> endpoints(Registry const& registry, Jobs& jobs);
+std::vector<Endpoint> group_endpoints(Registry const& registry);  // groups, joint reviews, duty
 
 }  // namespace ly::registry

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "domains/registry/groups.h"
+#include "domains/registry/nearness.h"
 #include "domains/registry/persons.h"
 #include "engines/identifiers/identifiers.h"
 
@@ -27,6 +29,7 @@ std::vector<std::string> differences(EnterpriseRow const& a, EnterpriseRow const
   note("contact", a.contact != b.contact);
   note("phone", a.phone != b.phone);
   note("note", a.note != b.note);
+  note("position", a.lon != b.lon || a.lat != b.lat);
   return names;
 }
 
@@ -53,7 +56,7 @@ bool is_fine_enough(formats::Divisions const& divisions, formats::Division const
   return true;
 }
 
-constexpr std::string_view kOpenToClerks[] = {"address", "contact", "phone", "headcount", "revenue_wan", "size", "above_scale"};
+constexpr std::string_view kOpenToClerks[] = {"address", "contact", "phone", "headcount", "revenue_wan", "size", "above_scale", "position"};
 
 Result<void> check_clerk(View const& view, EnterpriseRow const& before, EnterpriseRow const& after) {
   if (view.actor.is_system || view.actor.scope.kind != Scope::Kind::enterprise) return {};
@@ -100,9 +103,12 @@ Enterprise Enterprises::show(View const& view, EnterpriseRow const& row) const {
   e.contact = row.contact;
   e.phone = row.phone;
   e.note = row.note;
+  e.lon = row.lon;
+  e.lat = row.lat;
   e.revision = row.revision;
   if (known_.companions.resumption) e.resumption = known_.companions.resumption(view, row.id.text);
   if (known_.companions.roster) e.roster = known_.companions.roster(view, row.id.text);
+  e.group = group_of(view, row.id.text);
   return e;
 }
 
@@ -122,6 +128,11 @@ Result<Items<Enterprise>> Enterprises::list(View const& view, ListEnterprises co
     filter.division_prefix = wanted.size() > own.size() ? wanted : own;
   }
   if (!in.stage.empty()) filter.ids = known_.companions.in_stage ? known_.companions.in_stage(view, in.stage) : std::vector<std::string>{};
+  if (in.mine) {
+    auto const mine = my_enterprises(view);
+    if (!filter.ids) filter.ids = mine;
+    else std::erase_if(*filter.ids, [&](std::string const& id) { return !std::binary_search(mine.begin(), mine.end(), id); });
+  }
   Items<Enterprise> page;
   for (auto const& row : list_enterprises(view, filter, page.total)) {
     if (static_cast<int64_t>(page.items.size()) == in.limit) {
@@ -133,7 +144,12 @@ Result<Items<Enterprise>> Enterprises::list(View const& view, ListEnterprises co
   return page;
 }
 
-Result<Enterprise> Enterprises::get(View const& view, EnterpriseId const& id) const { return show(view, TRY(get_visible_enterprise(view, id.text))); }
+Result<Enterprise> Enterprises::get(View const& view, EnterpriseId const& id) const {
+  auto const row = TRY(get_visible_enterprise(view, id.text));
+  auto out = show(view, row);
+  out.nearest_severe = nearest_severe(view, known_, row);
+  return out;
+}
 
 // `row` with the change in it, all problems of the form together.
 Result<EnterpriseRow> Enterprises::checked(View const& view, EnterpriseChange const& in, EnterpriseRow row) const {
@@ -173,6 +189,11 @@ Result<EnterpriseRow> Enterprises::checked(View const& view, EnterpriseChange co
   take_text(in.contact, row.contact, Pii::name);
   take_text(in.address, row.address, Pii::none);
   take_text(in.note, row.note, Pii::none);
+  if (in.lon.has_value() != in.lat.has_value()) problems.push_back(invalid("field.missing", in.lon ? "lat" : "lon"));
+  if (in.lon && in.lat) {
+    row.lon = in.lon;
+    row.lat = in.lat;
+  }
   if (in.headcount) row.headcount = in.headcount;
   if (in.revenue_wan) row.revenue_wan = in.revenue_wan;
   if (!problems.empty()) return all_of("form.invalid", std::move(problems));

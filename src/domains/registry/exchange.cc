@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "desk/files.h"
+#include "domains/accounts/rows.h"
+#include "domains/registry/group_rows.h"
 #include "formats/sheet_values.h"
 
 namespace ly::registry {
@@ -14,7 +16,8 @@ constexpr int64_t kEveryRow = 1'000'000;
 struct SheetNames {
   std::string_view key, title, job;
 };
-constexpr SheetNames kSheets[] = {{"enterprises", "企业", "registry.import_enterprises"}, {"risk-levels", "风险地区", "registry.import_risk_levels"}, {"places", "地点", "registry.import_places"}};
+constexpr SheetNames kSheets[] = {{"enterprises", "企业", "registry.import_enterprises"}, {"risk-levels", "风险地区", "registry.import_risk_levels"}, {"places", "地点", "registry.import_places"},
+                                  {"groups", "工作组与包干", "registry.import_groups"}, {"duty", "值班表", "registry.import_duty"}};
 
 // What one part did, and all parts together.
 struct Report {
@@ -55,6 +58,8 @@ EnterpriseChange change_of(EnterpriseLine const& line) {
   out.contact = line.contact;
   out.phone = line.phone;
   out.note = line.note;
+  out.lon = line.lon;
+  out.lat = line.lat;
   return out;
 }
 
@@ -137,6 +142,26 @@ formats::SheetWords Exchange::words(SheetKind kind) const {
                              {"clinic", {"医疗点", "发热门诊", "卫生院", "医院", "clinic"}}, {"assembly_point", {"集合点", "上车点", "集中地", "assembly_point"}}, {"other", {"其他", "other"}}};
     return words;
   }
+  if (kind == SheetKind::groups) {
+    words.synonyms["division"] = {"行政区划", "所属地区", "园区", "所属镇街"};
+    words.synonyms["name"] = {"工作组", "小组", "组"};
+    words.synonyms["uscc"] = {"统一社会信用代码", "信用代码", "USCC"};
+    words.synonyms["enterprise"] = {"企业名称", "企业"};
+    words.synonyms["account"] = {"账号", "登录名"};
+    words.synonyms["unit"] = {"原单位", "借调单位"};
+    words.choices["kind"] = {{"work", {"工作组", "包干组", "work"}}, {"review", {"复核组", "审核组", "review"}}};
+    words.choices["part"] = {{"lead", {"组长", "负责", "lead"}}, {"assistant", {"副组长", "协助", "assistant"}}, {"member", {"组员", "成员", "member"}}};
+    return words;
+  }
+  if (kind == SheetKind::duty) {
+    words.synonyms["group"] = {"组名", "小组"};
+    words.synonyms["account"] = {"账号", "值班人", "登录名"};
+    words.synonyms["from"] = {"开始", "上岗时间"};
+    words.synonyms["to"] = {"结束", "下岗时间"};
+    words.synonyms["languages"] = {"语言", "方言"};
+    words.synonyms["place"] = {"地点", "卡口"};
+    return words;
+  }
   words.synonyms["place"] = {"地点", "村", "社区", "小区", "村（社区）"};
   words.synonyms["division"] = {"行政区划", "区划代码", "地区名称", "县市区", "县（市、区）", "风险地区"};
   words.synonyms["level"] = {"等级", "风险", "级别"};
@@ -156,6 +181,14 @@ Result<json::value> Exchange::import(SheetKind kind, std::string_view bytes, Day
   if (kind == SheetKind::places) {
     auto const sheet = TRY(formats::read_lines<PlaceLine>(bytes, words(kind), days));
     return put_in_parts(sheet, part, progress, [&](Context& context, PlaceLine const& line) { return places_.put(context, {line.division, line.kind, line.name, line.lon, line.lat}); });
+  }
+  if (kind == SheetKind::groups) {
+    auto const sheet = TRY(formats::read_lines<GroupLine>(bytes, words(kind), days));
+    return put_in_parts(sheet, part, progress, [&](Context& context, GroupLine const& line) { return put_group_line(context, line); });
+  }
+  if (kind == SheetKind::duty) {
+    auto const sheet = TRY(formats::read_lines<DutyLine>(bytes, words(kind), days));
+    return put_in_parts(sheet, part, progress, [&](Context& context, DutyLine const& line) { return put_duty_line(context, line); });
   }
   auto sheet = TRY(formats::read_lines<RiskLine>(bytes, words(kind), days));
   // In the order of days, so that each level ends the one before it, whatever the order of rows.
@@ -198,6 +231,8 @@ Result<std::string> Exchange::write_sheet(SheetKind kind, View const& view) cons
     for (auto const& row : list_places(view, "", "", "", kEveryRow, total)) lines.push_back({known_.divisions.full_name(row.division), row.kind, row.name, row.lon, row.lat});
     return formats::write_lines(lines, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
   }
+  if (kind == SheetKind::groups) return formats::write_lines(group_lines(view), std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
+  if (kind == SheetKind::duty) return formats::write_lines(duty_lines(view), std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
   EnterpriseFilter filter;
   if (view.actor.scope.kind == Scope::Kind::enterprise) filter.enterprise_id = view.actor.scope.code;
   else filter.division_prefix = view.actor.scope.code;
@@ -215,6 +250,8 @@ Result<std::string> Exchange::write_sheet(SheetKind kind, View const& view) cons
     line.contact = text(row.contact);
     line.phone = text(row.phone);
     line.note = text(row.note);
+    line.lon = row.lon;
+    line.lat = row.lat;
     lines.push_back(std::move(line));
   }
   return formats::write_lines(lines, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
@@ -226,8 +263,131 @@ Result<std::string> Exchange::write_template(SheetKind kind, View const& view) c
     case SheetKind::enterprises: return blank(std::vector<EnterpriseLine>{});
     case SheetKind::risk_levels: return blank(std::vector<RiskLine>{});
     case SheetKind::places: return blank(std::vector<PlaceLine>{});
+    case SheetKind::groups: return blank(std::vector<GroupLine>{});
+    case SheetKind::duty: return blank(std::vector<DutyLine>{});
   }
   return invalid("not_found");
+}
+
+// "08:30" -> minutes since midnight.
+std::optional<Minutes> minutes_from(std::string_view text) {
+  auto const colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon > 2 || text.size() != colon + 3) return std::nullopt;
+  int64_t hour = 0, minute = 0;
+  for (char c : text.substr(0, colon)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    hour = hour * 10 + (c - '0');
+  }
+  for (char c : text.substr(colon + 1)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    minute = minute * 10 + (c - '0');
+  }
+  if (hour > 24 || minute > 59 || hour * 60 + minute > 24 * 60) return std::nullopt;
+  return Minutes{hour * 60 + minute};
+}
+
+Result<Outcome> Exchange::put_group_line(Context& context, GroupLine const& line) const {
+  bool const there = [&] {
+    auto const found = known_.divisions.resolve(line.division);
+    return found.division && find_group_named(context, found.division->code, line.kind, clean(line.name));
+  }();
+  auto const id = TRY(groups_.put(context, {line.division, line.kind, line.name}));
+  auto outcome = there ? Outcome::same : Outcome::added;
+  auto const did = [&] { if (outcome == Outcome::same) outcome = Outcome::changed; };
+  if (line.uscc) {
+    auto const firm = find_enterprise_by_uscc(context, upper_ascii(clean(*line.uscc)));
+    if (!firm || !(context.actor.is_system || context.actor.may_see(firm->id.text, firm->division))) return invalid("group.no_such_enterprise", "uscc", {{"value", *line.uscc}});
+    if (find_group_of_enterprise(context, firm->id.text) != id.text) {
+      TRY(groups_.assign(context, {id, {firm->id.text}, false}));
+      did();
+    }
+  }
+  if (line.account) {
+    auto const account = accounts::find_account_by_name(context, clean(*line.account));
+    if (!account) return invalid("group.no_such_account", "account", {{"value", *line.account}});
+    if (!is_member(context, id.text, account->id.text, day_at(context.now))) {
+      TRY(groups_.add_member(context, {id, account->id.text, line.part.value_or("member"), line.unit.value_or(""), std::nullopt, std::nullopt}));
+      did();
+    }
+  }
+  return outcome;
+}
+
+Result<Outcome> Exchange::put_duty_line(Context& context, DutyLine const& line) const {
+  auto const from = minutes_from(line.from), to = minutes_from(line.to);
+  if (!from) return invalid("duty.time", "from", {{"value", line.from}});
+  if (!to) return invalid("duty.time", "to", {{"value", line.to}});
+  auto const account = accounts::find_account_by_name(context, clean(line.account));
+  if (!account) return invalid("group.no_such_account", "account", {{"value", line.account}});
+  PlanDuty in;
+  in.account_id = account->id.text;
+  in.shift = line.shift;
+  in.languages = line.languages.value_or("");
+  in.from = instant_of(line.day, *from);
+  in.to = instant_of(*to <= *from ? line.day + 1 : line.day, *to);
+  int64_t total = 0;
+  auto const region = context.actor.is_system ? std::string_view() : context.actor.region();
+  std::vector<GroupRow> named;
+  for (auto& group : list_groups(context, region, "", "", kEveryRow, total))
+    if (group.name == clean(line.group)) named.push_back(std::move(group));
+  if (named.size() != 1) return invalid("duty.group", "group", {{"value", line.group}, {"count", std::to_string(named.size())}});
+  in.group_id = named.front().id;
+  if (line.place) {
+    for (auto const& place : list_places(context, prefix_of(named.front().division), "", "", kEveryRow, total))
+      if (place.name == clean(*line.place)) in.place_id = place.id.text;
+    if (in.place_id.empty()) return invalid("duty.place", "place");
+  }
+  auto const other = find_overlap(context, in.account_id, in.from, in.to);
+  if (other && other->from == in.from && other->to == in.to && other->group_id == in.group_id.text) return Outcome::same;
+  TRY(duties_.plan(context, in));
+  return Outcome::added;
+}
+
+std::vector<GroupLine> Exchange::group_lines(View const& view) const {
+  std::vector<GroupLine> lines;
+  int64_t total = 0;
+  for (auto const& group : list_groups(view, view.actor.region(), "", "", kEveryRow, total)) {
+    GroupLine const blank{known_.divisions.full_name(group.division), group.kind, group.name, {}, {}, {}, {}, {}};
+    auto const before = lines.size();
+    for (auto const& id : list_enterprises_of_group(view, group.id.text)) {
+      auto const firm = find_enterprise(view, id);
+      lines.push_back(blank);
+      lines.back().uscc = firm->uscc;
+      lines.back().enterprise = firm->name;
+    }
+    for (auto const& member : list_members(view, group.id.text, day_at(view.now))) {
+      auto const account = accounts::find_account(view, member.account_id);
+      if (!account) continue;
+      lines.push_back(blank);
+      lines.back().account = account->name;
+      lines.back().part = member.part;
+      if (!member.unit.empty()) lines.back().unit = member.unit;
+    }
+    if (lines.size() == before) lines.push_back(blank);
+  }
+  return lines;
+}
+
+std::vector<DutyLine> Exchange::duty_lines(View const& view) const {
+  std::vector<DutyLine> lines;
+  DutyFilter filter;
+  filter.division_prefix = view.actor.region();
+  filter.from = instant_of(day_at(view.now), Minutes{0});
+  filter.to = Instant{INT64_MAX};
+  filter.limit = kEveryRow;
+  int64_t total = 0;
+  auto const clock = [](Instant at) { return to_iso(at, kChinaOffset).substr(11, 5); };
+  for (auto const& row : list_duty(view, filter, total)) {
+    if (row.state == "relieved") continue;
+    auto const group = find_group(view, row.group_id);
+    auto const account = accounts::find_account(view, row.account_id);
+    auto const place = find_place(view, row.place_id);
+    DutyLine line{group->name, account ? account->name : "", row.shift, clock(row.from), clock(row.to), day_at(row.from), {}, {}};
+    if (!row.languages.empty()) line.languages = row.languages;
+    if (place) line.place = place->name;
+    lines.push_back(std::move(line));
+  }
+  return lines;
 }
 
 void Exchange::add_jobs(Jobs& jobs) const {

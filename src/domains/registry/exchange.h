@@ -9,7 +9,9 @@
 
 #include "desk/desk.h"
 #include "desk/jobs.h"
+#include "domains/registry/duty.h"
 #include "domains/registry/enterprises.h"
+#include "domains/registry/groups.h"
 #include "domains/registry/places.h"
 #include "domains/registry/risk.h"
 #include "formats/record_table.h"
@@ -21,6 +23,7 @@ struct EnterpriseLine {
   std::optional<std::string> address, industry, contact, phone, note;
   std::optional<int64_t> headcount, revenue_wan;
   std::optional<bool> above_scale;
+  std::optional<double> lon, lat;
   static constexpr auto fields() {
     using L = EnterpriseLine;
     return std::tuple{field("uscc", {"统一社会信用代码", "Unified social credit code"}, &L::uscc, {.required = true, .length_max = 40}),
@@ -29,7 +32,8 @@ struct EnterpriseLine {
                       field("headcount", {"职工人数", "Headcount"}, &L::headcount, {.min = 0, .max = kHeadcountMax}),
                       field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &L::revenue_wan, {.min = 0, .max = kRevenueWanMax}),
                       field("above_scale", {"是否规模以上", "Above scale"}, &L::above_scale), field("contact", {"联系人", "Contact"}, &L::contact, {.length_max = 60, .pii = Pii::name}),
-                      field("phone", {"联系电话", "Telephone"}, &L::phone, {.length_max = 40, .pii = Pii::phone}), field("note", {"备注", "Note"}, &L::note, {.length_max = 2000})};
+                      field("phone", {"联系电话", "Telephone"}, &L::phone, {.length_max = 40, .pii = Pii::phone}), field("note", {"备注", "Note"}, &L::note, {.length_max = 2000}),
+                      field("lon", {"经度", "Longitude"}, &L::lon, {.min = -180, .max = 180}), field("lat", {"纬度", "Latitude"}, &L::lat, {.min = -90, .max = 90})};
   }
 };
 
@@ -58,17 +62,43 @@ struct PlaceLine {
   }
 };
 
-enum class SheetKind { enterprises, risk_levels, places };
-inline constexpr SheetKind kSheetKinds[] = {SheetKind::enterprises, SheetKind::risk_levels, SheetKind::places};
-std::optional<SheetKind> find_sheet_kind(std::string_view name);  // "enterprises", "risk-levels", "places": of the command line and paths
+// One row gives a group, and what stands beside it: an enterprise it looks after, or a member by log-in name.
+struct GroupLine {
+  std::string division, kind, name;
+  std::optional<std::string> uscc, enterprise, account, part, unit;
+  static constexpr auto fields() {
+    using L = GroupLine;
+    return std::tuple{field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &L::kind, {.required = true, .one_of = kGroupKinds}),
+                      field("name", {"组名", "Group"}, &L::name, {.required = true, .length_max = 60}), field("uscc", {"包干企业信用代码", "Enterprise's code"}, &L::uscc, {.length_max = 40}),
+                      field("enterprise", {"企业名称（导入时不读）", "Enterprise's name (not read)"}, &L::enterprise, {.length_max = 120}),
+                      field("account", {"成员账号", "Member's account"}, &L::account, {.length_max = 60}), field("part", {"分工", "Part"}, &L::part, {.one_of = kGroupParts}), field("unit", {"借调自", "Seconded from"}, &L::unit, {.length_max = 60})};
+  }
+};
+
+struct DutyLine {
+  std::string group, account, shift, from, to;  // times as HH:MM; `to` not after `from` means the next day
+  Day day;
+  std::optional<std::string> languages, place;
+  static constexpr auto fields() {
+    using L = DutyLine;
+    return std::tuple{field("group", {"工作组", "Group"}, &L::group, {.required = true, .length_max = 60}), field("day", {"日期", "Day"}, &L::day, {.required = true}), field("shift", {"班次", "Shift"}, &L::shift, {.required = true, .length_max = 20}),
+                      field("from", {"起", "From"}, &L::from, {.required = true, .length_max = 5}), field("to", {"止", "To"}, &L::to, {.required = true, .length_max = 5}),
+                      field("account", {"值班账号", "Account"}, &L::account, {.required = true, .length_max = 60}), field("languages", {"需要的语言", "Languages needed"}, &L::languages, {.length_max = 60}),
+                      field("place", {"岗位", "Post"}, &L::place, {.length_max = 60})};
+  }
+};
+
+enum class SheetKind { enterprises, risk_levels, places, groups, duty };
+inline constexpr SheetKind kSheetKinds[] = {SheetKind::enterprises, SheetKind::risk_levels, SheetKind::places, SheetKind::groups, SheetKind::duty};
+std::optional<SheetKind> find_sheet_kind(std::string_view name);  // "enterprises", "risk-levels", "places", "groups", "duty": of the command line and paths
 std::string_view sheet_name(SheetKind kind);                      // 企业: of the sheet, and of files
 
 inline constexpr size_t kReportedMost = 1000;  // problems told of one sheet; beyond it only counted
 
 class Exchange {
  public:
-  Exchange(Known const& known, Enterprises const& enterprises, RiskLevels const& risk, Places const& places)
-      : known_(known), enterprises_(enterprises), risk_(risk), places_(places) {}
+  Exchange(Known const& known, Enterprises const& enterprises, RiskLevels const& risk, Places const& places, Groups const& groups, Duties const& duties)
+      : known_(known), enterprises_(enterprises), risk_(risk), places_(places), groups_(groups), duties_(duties) {}
 
   // Runs one command of at most kRowsPerCommand rows, exactly once under its name.
   using RunPart = std::function<Answer(std::string const& name, std::function<Result<json::value>(Context&)> run)>;
@@ -88,10 +118,16 @@ class Exchange {
 
  private:
   formats::SheetWords words(SheetKind kind) const;
+  Result<Outcome> put_group_line(Context& context, GroupLine const& line) const;
+  Result<Outcome> put_duty_line(Context& context, DutyLine const& line) const;
+  std::vector<GroupLine> group_lines(View const& view) const;
+  std::vector<DutyLine> duty_lines(View const& view) const;
   Known const& known_;
   Enterprises const& enterprises_;
   RiskLevels const& risk_;
   Places const& places_;
+  Groups const& groups_;
+  Duties const& duties_;
 };
 
 }  // namespace ly::registry

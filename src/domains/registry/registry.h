@@ -27,6 +27,8 @@ struct Companions {
   std::function<json::value(View const&, std::string const& enterprise_id)> resumption, roster;
   // Enterprises whose application is in this stage, for the filter of the list.
   std::function<std::vector<std::string>(View const&, std::string const& stage)> in_stage;
+  // How many people of the enterprise's newest roster come from which division.
+  std::function<std::vector<std::pair<std::string, int64_t>>(View const&, std::string const& enterprise_id)> origins;
   // A person is being erased: destroys the sheets that hold him too; how many there were.
   std::function<int64_t(Context&, PersonId const&)> forget;
 };

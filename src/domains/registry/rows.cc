@@ -32,12 +32,12 @@ std::string member(json::object const& object, std::string_view name) {
 
 // ---- enterprises ----
 
-constexpr std::string_view kEnterprise = "select id, uscc, name, division, industry, headcount, revenue_wan, size, above_scale, sealed, revision from enterprise ";
+constexpr std::string_view kEnterprise = "select id, uscc, name, division, industry, headcount, revenue_wan, size, above_scale, lon, lat, sealed, revision from enterprise ";
 
 EnterpriseRow enterprise_under(View const& view, store::Cursor const& rows) {
   EnterpriseRow row;
   store::Bytes sealed;
-  store::read(rows, row.id, row.uscc, row.name, row.division, row.industry, row.headcount, row.revenue_wan, row.size, row.above_scale, sealed, row.revision);
+  store::read(rows, row.id, row.uscc, row.name, row.division, row.industry, row.headcount, row.revenue_wan, row.size, row.above_scale, row.lon, row.lat, sealed, row.revision);
   auto const key = enterprise_key(row.id);
   auto const details = unsealed_object(view, key, key + "/details", sealed.value);
   row.contact = member(details, "contact");
@@ -130,16 +130,16 @@ std::vector<EnterpriseRow> list_enterprises(View const& view, EnterpriseFilter c
 void insert_enterprise(Context& context, EnterpriseRow const& row) {
   context.keyring.make_key(context.tx, "enterprise", enterprise_key(row.id), context.now);
   store::execute(context.tx,
-                 "insert into enterprise(id, uscc, name, division, industry, headcount, revenue_wan, size, above_scale, sealed, revision, created_at, changed_at) "
-                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)",
-                 row.id, row.uscc, row.name, row.division, row.industry, row.headcount, row.revenue_wan, row.size, row.above_scale, sealed_details(context, row), context.now);
+                 "insert into enterprise(id, uscc, name, division, industry, headcount, revenue_wan, size, above_scale, lon, lat, sealed, revision, created_at, changed_at) "
+                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $13, $10, 1, $11, $11)",
+                 row.id, row.uscc, row.name, row.division, row.industry, row.headcount, row.revenue_wan, row.size, row.above_scale, sealed_details(context, row), context.now, row.lon, row.lat);
 }
 
 void update_enterprise(Context& context, EnterpriseRow const& row) {
   store::execute(context.tx,
                  "update enterprise set uscc = $2, name = $3, division = $4, industry = $5, headcount = $6, revenue_wan = $7, size = $8, above_scale = $9, "
-                 "sealed = $10, revision = revision + 1, changed_at = $11 where id = $1",
-                 row.id, row.uscc, row.name, row.division, row.industry, row.headcount, row.revenue_wan, row.size, row.above_scale, sealed_details(context, row), context.now);
+                 "sealed = $10, lon = $12, lat = $13, revision = revision + 1, changed_at = $11 where id = $1",
+                 row.id, row.uscc, row.name, row.division, row.industry, row.headcount, row.revenue_wan, row.size, row.above_scale, sealed_details(context, row), context.now, row.lon, row.lat);
 }
 
 std::string person_key(PersonId const& id) { return "person/" + id.text; }

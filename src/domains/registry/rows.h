@@ -14,6 +14,7 @@ struct EnterpriseRow {
   std::string uscc, name, division, industry, size;
   std::optional<int64_t> headcount, revenue_wan;
   std::optional<bool> above_scale;
+  std::optional<double> lon, lat;
   std::string contact, phone, address, note;  // unsealed
   int64_t revision = 1;
 };

@@ -25,6 +25,8 @@ std::map<std::string, std::string> const kMayReach = {
     {"GET /api/divisions", "orilcam"}, {"GET /api/industries", "orilcam"},
     {"GET /api/places", "orilcam"}, {"GET /api/places/export.xlsx", "orila"}, {"GET /api/places/template.xlsx", "oril"}, {"POST /api/places/import", "ol"},
     {"POST /api/places", "ol"}, {"POST /api/places/{id}", "ol"},
+    {"GET /api/groups/export.xlsx", "orila"}, {"GET /api/groups/template.xlsx", "oril"}, {"POST /api/groups/import", "ol"},
+    {"GET /api/duty/export.xlsx", "orila"}, {"GET /api/duty/template.xlsx", "oril"}, {"POST /api/duty/import", "ol"},
 };
 
 struct ScopeTest : ::testing::Test {

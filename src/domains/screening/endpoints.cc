@@ -1,14 +1,17 @@
 #include "domains/screening/endpoints.h"
 
+#include "domains/registry/groups.h"
+
 namespace ly::screening {
 namespace {
 
 struct ListRosters {
   std::string enterprise_id, after;
+  bool mine = false;  // of the enterprises my groups look after
   int64_t limit = 50;
   static constexpr auto fields() {
     using L = ListRosters;
-    return std::tuple{field("enterprise_id", {"企业", "Enterprise"}, &L::enterprise_id), field("after", {"续", "After"}, &L::after),
+    return std::tuple{field("enterprise_id", {"企业", "Enterprise"}, &L::enterprise_id), field("mine", {"我包干的", "Mine"}, &L::mine), field("after", {"续", "After"}, &L::after),
                       field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
@@ -54,7 +57,7 @@ std::vector<Endpoint> endpoints(Screening const& screening) {
   rows.push_back(writing<StartRoster, Started>("POST", "/api/rosters", "rosters.start", {"筛查名册", "Screen a roster"}, may::staff_and_clerk,
                                                [s](Context& context, StartRoster const& in) { return s->start(context, in); }));
   rows.push_back(reading<ListRosters, Items<Roster>>("GET", "/api/rosters", "rosters.list", {"名册列表", "Rosters"}, may::staff_clerk_audit,
-                                                     [s](View const& view, ListRosters const& in) { return s->list(view, in.enterprise_id, {in.after, in.limit}); }));
+                                                     [s](View const& view, ListRosters const& in) { return s->list(view, in.enterprise_id, in.mine ? std::optional(registry::my_enterprises(view)) : std::nullopt, {in.after, in.limit}); }));
   rows.push_back(reading<WhichRoster, Roster>("GET", "/api/rosters/{id}", "rosters.show", {"名册", "Roster"}, may::staff_clerk_audit,
                                               [s](View const& view, WhichRoster const& in) { return s->get(view, in.id); }));
   rows.push_back(reading<ListLines, Items<RosterLine>>("GET", "/api/rosters/{id}/lines", "rosters.lines", {"名册人员", "People on a roster"}, may::staff_clerk_audit,

@@ -39,6 +39,13 @@ std::string which_lines(std::string const& which) {
   return "and verdict = '" + std::string(name_of(*verdict_from(which))) + "' ";  // one of four fixed words
 }
 
+// "/a/b/": a list that one parameter carries.
+std::string slashed(std::optional<std::vector<std::string>> const& ids) {
+  std::string out = "/";
+  if (ids) for (auto const& id : *ids) out += id + "/";
+  return out;
+}
+
 }  // namespace
 
 std::optional<RosterRow> find_roster(View const& view, std::string_view id) { return one_roster(view, "where id = $1", id); }
@@ -57,10 +64,10 @@ std::optional<RosterRow> find_approved_roster(View const& view, std::string_view
   return one_roster(view, "where enterprise_id = $1 and state = 'approved' order by approved_at desc, id desc limit 1", enterprise_id);
 }
 
-std::vector<RosterRow> list_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix, std::string_view before, int64_t limit) {
+std::vector<RosterRow> list_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix, std::optional<std::vector<std::string>> const& only, std::string_view before, int64_t limit) {
   std::vector<RosterRow> out;
-  auto const rows = store::query(view.tx, std::string(kRoster) + "where ($1 = '' or enterprise_id = $1) and division >= $2 and division < $3 and ($4 = '' or id < $4) order by id desc limit $5",
-                                 enterprise_id, division_prefix, std::string(division_prefix) + "\x7f", before, limit);
+  auto const rows = store::query(view.tx, std::string(kRoster) + "where ($1 = '' or enterprise_id = $1) and division >= $2 and division < $3 and ($4 = '' or id < $4) and ($6 = 0 or $7 like '%/' || enterprise_id || '/%') order by id desc limit $5",
+                                 enterprise_id, division_prefix, std::string(division_prefix) + "\x7f", before, limit, only.has_value(), slashed(only));
   while (rows->next()) out.push_back(roster_under(*rows));
   return out;
 }
@@ -72,9 +79,9 @@ std::vector<RosterRow> list_rosters_of_person(View const& view, std::string_view
   return out;
 }
 
-int64_t count_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix) {
-  return store::find_value<int64_t>(view.tx, "select count(*) from roster where ($1 = '' or enterprise_id = $1) and division >= $2 and division < $3", enterprise_id,
-                                    division_prefix, std::string(division_prefix) + "\x7f").value_or(0);
+int64_t count_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix, std::optional<std::vector<std::string>> const& only) {
+  return store::find_value<int64_t>(view.tx, "select count(*) from roster where ($1 = '' or enterprise_id = $1) and division >= $2 and division < $3 and ($4 = 0 or $5 like '%/' || enterprise_id || '/%')", enterprise_id,
+                                    division_prefix, std::string(division_prefix) + "\x7f", only.has_value(), slashed(only)).value_or(0);
 }
 
 void insert_roster(Context& context, RosterRow const& r) {

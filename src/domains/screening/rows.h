@@ -23,9 +23,9 @@ std::optional<RosterRow> find_same_roster(View const& view, std::string_view ent
 // The newest that was screened: of the case if given, else of the enterprise.
 std::optional<RosterRow> find_latest_roster(View const& view, std::string_view enterprise_id, std::string_view case_id);
 std::optional<RosterRow> find_approved_roster(View const& view, std::string_view enterprise_id);
-std::vector<RosterRow> list_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix, std::string_view before, int64_t limit);
+std::vector<RosterRow> list_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix, std::optional<std::vector<std::string>> const& only, std::string_view before, int64_t limit);
 std::vector<RosterRow> list_rosters_of_person(View const& view, std::string_view person_id);
-int64_t count_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix);
+int64_t count_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix, std::optional<std::vector<std::string>> const& only);
 void insert_roster(Context& context, RosterRow const& row);
 void mark_roster_job(Context& context, RosterId const& id, JobId const& job);
 void mark_roster_screened(Context& context, RosterRow const& row);

@@ -4,6 +4,7 @@
 #include "domains/registry/persons.h"
 #include "domains/registry/risk.h"
 #include "domains/screening/annotate.h"
+#include "domains/screening/brief.h"
 #include "domains/screening/line_json.h"
 #include "domains/screening/rows.h"
 
@@ -13,6 +14,8 @@ namespace {
 // Rows of one part: a person takes up to four statements and two seals, so that a part stays near 20 ms of the writer.
 constexpr size_t kRowsPerPart = 200;
 constexpr size_t kProblemsPerPart = 400;
+// A resumption is prepared some days before it; what is further away would be judged by risk levels nobody knows yet.
+constexpr int32_t kDaysAhead = 31;
 
 std::string line_place(std::string const& id) { return "roster_line/" + id; }
 std::string problem_place(std::string const& roster, int64_t number) { return "roster_problem/" + roster + "/" + std::to_string(number); }
@@ -80,6 +83,8 @@ Result<Started> Screening::start(Context& context, StartRoster const& in) const 
   bool const mine = file && (file->owner_account == context.actor.account.text || file->enterprise_id == in.enterprise_id.text || context.actor.is_system);
   if (!mine) return not_found("not_found", "file_id");
   if (file->media == "application/pdf" || file->media.starts_with("image/")) return invalid("roster.not_a_sheet", "file_id");
+  auto const latest = day_at(context.now) + kDaysAhead;
+  if (in.date > latest) return invalid("roster.day_ahead", "date", {{"day", to_iso(in.date)}, {"latest", to_iso(latest)}});
   auto const tables = TRY(tables_on(in.date, context.now));
   // The same sheet for the same day changes nothing, whoever sends it again; unless the tables have changed since, or the sheet
   // was destroyed with a person on it.
@@ -126,9 +131,8 @@ int64_t Screening::forget(Context& context, std::string const& person_id) const 
   return destroyed;
 }
 
-Result<json::value> Screening::impact(JobRun& run, std::string const& table_id, dmn::Table const& candidate, Day day) const {
-  constexpr int64_t kAtOnce = 2'000;
-  constexpr size_t kLinesTold = 2'000;
+Result<json::value> Screening::impact(ImpactRun const& run, std::string const& table_id, dmn::Table const& candidate, Day day) const {
+  constexpr int64_t kAtOnce = 10'000;  // one snapshot and one reading of the risk levels for so many
   struct Firm {
     std::string name;
     int64_t people = 0, changed = 0;
@@ -145,7 +149,7 @@ Result<json::value> Screening::impact(JobRun& run, std::string const& table_id, 
     std::string last;
     for (bool more = true; more;) {
       if (run.cancelled()) return refused("job.stopped");
-      run.desk().read(run.actor(), [&](View const& view) {
+      run.desk.read(run.actor, [&](View const& view) {
         if (total == 0) total = count_newest_lines(view);
         auto const risk = registry::load_risk(view, day);
         auto const rows = list_newest_lines(view, last, kAtOnce);
@@ -156,24 +160,23 @@ Result<json::value> Screening::impact(JobRun& run, std::string const& table_id, 
           auto const content = *parse_json(*plain);
           auto const line = line_from_json(content);
           auto const c = as_judged(content, risk, day);
-          auto const was = decide(line, c, before), is = decide(line, c, after);
+          auto const was = decide_briefly(line, c, before), is = decide_briefly(line, c, after);
           auto& firm = firms[row.enterprise_id];
           if (firm.people == 0)
             if (auto const enterprise = registry::find_enterprise(view, row.enterprise_id)) firm.name = enterprise->name;
           ++people;
           ++firm.people;
           ++moves[{std::string(name_of(was.kind)), std::string(name_of(is.kind))}];
-          if (was.kind == is.kind && was.reason.conclusion_zh == is.reason.conclusion_zh && was.days == is.days) continue;
+          if (was.kind == is.kind && was.conclusion == is.conclusion && was.days == is.days) continue;
           ++changed;
           ++firm.changed;
-          if (lines.size() < kLinesTold)
-            lines.push_back(json::object{{"roster_id", row.roster_id}, {"enterprise", firm.name}, {"sheet_row", row.row}, {"before", name_of(was.kind)}, {"after", name_of(is.kind)},
-                                         {"before_conclusion", was.reason.conclusion_zh}, {"after_conclusion", is.reason.conclusion_zh}, {"reason_before", was.reason.code}, {"reason_after", is.reason.code}});
+          lines.push_back(json::object{{"roster_id", row.roster_id}, {"line_id", row.id.text}, {"enterprise", firm.name}, {"sheet_row", row.row}, {"before", name_of(was.kind)}, {"after", name_of(is.kind)},
+                                       {"before_conclusion", was.conclusion}, {"after_conclusion", is.conclusion}, {"reason_before", was.code}, {"reason_after", is.code}});
         }
         more = static_cast<int64_t>(rows.size()) == kAtOnce;
         return 0;
       });
-      run.progress("deciding", people, total);
+      run.progress(people, total);
     }
   }
   json::array told_moves, told_firms;
@@ -185,7 +188,7 @@ Result<json::value> Screening::impact(JobRun& run, std::string const& table_id, 
     told_firms.push_back(json::object{{"id", id}, {"name", firm.name}, {"people", firm.people}, {"changed", firm.changed}});
   }
   return json::value(json::object{{"decides_stored", ours}, {"people", people}, {"changed", changed}, {"enterprises", static_cast<int64_t>(firms.size())}, {"enterprises_changed", firms_changed},
-                      {"moves", std::move(told_moves)}, {"firms", std::move(told_firms)}, {"cut", changed > static_cast<int64_t>(kLinesTold)}, {"lines", std::move(lines)}});
+                      {"moves", std::move(told_moves)}, {"firms", std::move(told_firms)}, {"lines", std::move(lines)}});
 }
 
 Result<json::value> Screening::run(JobRun& run) const {
@@ -342,14 +345,19 @@ Result<RosterRow> Screening::visible(View const& view, RosterId const& id) const
   return *row;
 }
 
-Result<Items<Roster>> Screening::list(View const& view, std::string const& enterprise_id, Page const& page) const {
+std::vector<std::pair<std::string, int64_t>> Screening::origins(View const& view, std::string const& enterprise_id) const {
+  auto const roster = find_latest_roster(view, enterprise_id, "");
+  return roster ? count_origins(view, roster->id) : std::vector<std::pair<std::string, int64_t>>{};
+}
+
+Result<Items<Roster>> Screening::list(View const& view, std::string const& enterprise_id, std::optional<std::vector<std::string>> const& only, Page const& page) const {
   bool const clerk = view.actor.scope.kind == Scope::Kind::enterprise;
   auto const enterprise = clerk ? view.actor.scope.code : enterprise_id;
   if (clerk && !enterprise_id.empty() && enterprise_id != enterprise) return not_found("not_found", "enterprise_id");
   auto const region = clerk ? std::string_view() : view.actor.region();
   Items<Roster> out;
-  out.total = count_rosters(view, enterprise, region);
-  for (auto const& row : list_rosters(view, enterprise, region, page.after, page.limit + 1)) {
+  out.total = count_rosters(view, enterprise, region, only);
+  for (auto const& row : list_rosters(view, enterprise, region, only, page.after, page.limit + 1)) {
     if (static_cast<int64_t>(out.items.size()) == page.limit) {
       out.next = out.items.back().id.text;
       break;

@@ -220,14 +220,23 @@ class Screening {
   Result<json::value> run(JobRun& run) const;  // the job "screening.screen"
   // Whom a candidate for one of its tables would affect on `day`: the newest screened roster of each enterprise, decided by the
   // tables in force on that day and by the same with the candidate. {people, changed, enterprises, enterprises_changed, moves:
-  // [{from, to, people}], firms: [{id, name, people, changed}], lines: [{roster_id, enterprise, sheet_row, before, after,
-  // reason_before, reason_after}], cut}; nothing personal. Zeroes for a table that screening does not use.
-  Result<json::value> impact(JobRun& run, std::string const& table_id, dmn::Table const& candidate, Day day) const;
+  // [{from, to, people}], firms: [{id, name, people, changed}], lines: [{roster_id, line_id, enterprise, sheet_row, before, after,
+  // before_conclusion, after_conclusion, reason_before, reason_after}]}; all lines, nothing personal. Zeroes for a table that
+  // screening does not use.
+  struct ImpactRun {  // whoever waits for it: a job, the command line
+    Desk& desk;
+    Actor actor;
+    std::function<bool()> cancelled;
+    std::function<void(int64_t done, int64_t total)> progress;
+  };
+  Result<json::value> impact(ImpactRun const& run, std::string const& table_id, dmn::Table const& candidate, Day day) const;
   // Destroys every uploaded sheet on which the person stands, with what was told of its cells; verdicts stay. How many.
   int64_t forget(Context& context, std::string const& person_id) const;
   void approve(Context& context, std::string const& enterprise_id, std::string const& case_id) const;
 
-  Result<Items<Roster>> list(View const& view, std::string const& enterprise_id, Page const& page) const;
+  // `only`: of these enterprises, whatever else is asked.
+  Result<Items<Roster>> list(View const& view, std::string const& enterprise_id, std::optional<std::vector<std::string>> const& only, Page const& page) const;
+  std::vector<std::pair<std::string, int64_t>> origins(View const& view, std::string const& enterprise_id) const;  // of the newest roster: division, people
   Result<Roster> get(View const& view, RosterId const& id) const;
   Result<Items<RosterLine>> lines(View const& view, RosterId const& id, std::string const& which, Page const& page) const;
   Result<LineExplained> explain_line(View const& view, RosterId const& id, LineId const& line) const;

@@ -251,6 +251,19 @@ TEST(Screening, a_level_announced_later_changes_no_verdict_that_was_given) {
   for (auto const& rule : why.explanation) EXPECT_EQ(rule.hit, rule.reason_code == "S13") << rule.reason_code;
 }
 
+TEST(Screening, a_day_too_far_ahead_is_refused_and_nothing_stays) {
+  House house;
+  auto const sheet = std::string(kHead) + "甲某," + house.number() + ",,本地,,36.5,无,否,有\n";
+  house.today = day_at(house.clock.at) + 32;
+  auto const far = house.start(sheet, house.officer());
+  ASSERT_FALSE(far);
+  EXPECT_EQ(far.error().code, "roster.day_ahead");
+  EXPECT_EQ(far.error().at, "date");
+  EXPECT_EQ(house.facts("roster.received"), 0);
+  house.today = day_at(house.clock.at) + 31;
+  EXPECT_TRUE(house.start(sheet, house.officer()));
+}
+
 TEST(Screening, a_cancelled_roster_can_be_sent_again) {
   House house;
   auto const sheet = std::string(kHead) + "甲某," + house.number() + ",,本地,,36.5,无,否,有\n";

@@ -1,4 +1,5 @@
 #include "domains/screening/verdict.h"
+#include "domains/screening/brief.h"
 
 #include "base/check.h"
 
@@ -131,6 +132,24 @@ Verdict decide(Line const& line, Circumstances const& c, Tables const& tables) {
     verdict.would_pass_en = would_pass(tables.worker_screening, changes, dmn::Language::en);
   }
   return verdict;
+}
+
+Brief decide_briefly(Line const& line, Circumstances const& c, Tables const& tables) {
+  auto const brief = [](dmn::Table const& table, dmn::Decision const& decision) {
+    if (!decision.ok() || decision.hits.empty()) return Brief{VerdictKind::review, "人工复核", "S98", {}};
+    return Brief{verdict_from(text_of(decision, "verdict")).value_or(VerdictKind::review), text_of(decision, "conclusion"), table.source().rules[decision.hits.front()].reason, {}};
+  };
+  auto const health = dmn::decide(tables.worker_screening, scope_of(line, c));
+  Brief out = brief(tables.worker_screening, health);
+  out.days = days_of(health);
+  if (!c.listed) return out;
+  Scope listing;
+  listing.set("listed", Value(*c.listed));
+  listing.set("on_site", Value(c.on_site));
+  auto listed = brief(tables.roster_listing, dmn::decide(tables.roster_listing, listing));
+  if (listed.kind <= out.kind) return out;
+  listed.days = out.days;
+  return listed;
 }
 
 Explained explain(Line const& line, Circumstances const& c, Tables const& tables) {

@@ -205,6 +205,14 @@ struct Checker {
     }
     return dead;
   }
+  // A row of rule r that no earlier rule takes (where order counts) and no other sure rule shares (elsewhere).
+  std::vector<Reading> row_of(size_t r) {
+    std::vector<size_t> others;
+    for (size_t e = 0; e < (body.source.hit == HitPolicy::first ? r : rules()); ++e)
+      if (e != r && certain[e] && meets(e, r)) others.push_back(e);
+    auto const found = uncovered(covers[r], body.source.hit == HitPolicy::first || body.source.hit == HitPolicy::unique ? others : std::vector<size_t>{}, 1);
+    return found.empty() ? std::vector<Reading>{} : row(found.front());
+  }
   bool meets(size_t a, size_t b) const {
     for (size_t i = 0; i < width(); ++i) {
       bool meet = false;
@@ -260,6 +268,14 @@ Flaws find_flaws(Table const& table) {
   checker.overlaps();
   checker.dead_outputs(checker.dead_rules());
   return std::move(checker.out);
+}
+
+std::vector<std::vector<Reading>> rows_that_hit(Table const& table, std::vector<size_t> const& rules) {
+  Checker checker{table.body()};
+  checker.prepare();
+  std::vector<std::vector<Reading>> out;
+  for (auto const r : rules) out.push_back(checker.row_of(r));
+  return out;
 }
 
 }  // namespace ly::dmn

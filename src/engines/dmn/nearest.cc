@@ -19,8 +19,13 @@ struct Nearest {
   std::vector<InputClasses> classes = {};
   std::vector<std::vector<size_t>> order = {};  // classes of each input, nearest to its present value first
   int64_t decisions = 0;
+  Decision decision = {};  // its memory is used again
 
-  bool accepts() { return ++decisions <= kDecisionsMax && wanted(decide_on(body, row, &outer)); }
+  bool accepts() {
+    if (++decisions > kDecisionsMax) return false;
+    decide_on(body, row, &outer, decision, nullptr);
+    return wanted(decision);
+  }
 
   static Decimal position(Value const& v) { return v.is(Kind::date) ? Decimal(v.date_number()) : v.number(); }
 

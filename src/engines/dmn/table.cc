@@ -98,6 +98,51 @@ struct Compiler {
   }
 };
 
+Value as_output(Table::Body const& body, std::vector<Value> values) {
+  if (values.size() == 1) return std::move(values[0]);
+  Entries entries;
+  for (size_t o = 0; o < values.size(); ++o) entries.emplace_back(body.source.outputs[o].name, std::move(values[o]));
+  return Value::context(std::move(entries));
+}
+
+// What deciding needs again and again, found once.
+Table::Body::TypeCheck type_check(std::string const& type) {
+  using Is = Table::Body::TypeCheck::Is;
+  if (type.empty() || type == "Any") return {};
+  if (type == "integer") return {Is::integer};
+  static constexpr std::pair<std::string_view, Kind> kKinds[] = {{"boolean", Kind::boolean}, {"number", Kind::number}, {"string", Kind::string}, {"date", Kind::date}};
+  for (auto const& [name, kind] : kKinds)
+    if (type == name) return {Is::kind, kind};
+  auto const* known = find_simple_type(type);
+  return known ? Table::Body::TypeCheck{Is::simple, Kind::null, known} : Table::Body::TypeCheck{};
+}
+
+bool fits(Value const& value, Table::Body::TypeCheck const& type) {
+  using Is = Table::Body::TypeCheck::Is;
+  if (value.is_null()) return true;
+  switch (type.is) {
+    case Is::any: return true;
+    case Is::kind: return value.is(type.kind);
+    case Is::integer: return value.is(Kind::number) && value.number().is_integer();
+    case Is::simple: return is_instance(value, *type.simple);
+  }
+  return true;
+}
+
+void prepare(Table::Body& body) {
+  for (auto const& input : body.source.inputs) body.types.push_back(type_check(input.type));
+  auto const reads = [](Cell const& cell) { return !cell.any && !cell.plain; };
+  body.needs_scope = std::any_of(body.cells.begin(), body.cells.end(), reads) || std::any_of(body.allowed.begin(), body.allowed.end(), reads);
+  size_t const width = body.source.outputs.size();
+  for (size_t rule = 0; rule < body.rules(); ++rule) {
+    std::vector<Value> values(body.constants.begin() + static_cast<std::ptrdiff_t>(rule * width), body.constants.begin() + static_cast<std::ptrdiff_t>((rule + 1) * width));
+    bool whole = true;
+    for (size_t o = 0; o < width; ++o) whole = whole && body.is_constant[rule * width + o];
+    body.has_constant_row.push_back(whole);
+    body.constant_rows.push_back(whole ? as_output(body, std::move(values)) : Value());
+  }
+}
+
 }  // namespace
 
 std::string_view letter(HitPolicy hit) { return kLetters[static_cast<size_t>(hit)]; }
@@ -128,6 +173,7 @@ Result<Table> compile(DecisionTable const& table, Names const& extra) {
     if (!body->when_missing) compiler.complain("table.unknown_rule", "when_missing", {{"rule", table.when_missing}});
   }
   if (!compiler.problems.empty()) return all_of("table.problems", std::move(compiler.problems));
+  prepare(*body);
   return Table(std::shared_ptr<Table::Body const>(std::move(body)));
 }
 
@@ -147,64 +193,71 @@ Scope inner_scope(Table::Body const& body, std::span<Value const> inputs, Scope 
 
 namespace {
 
-bool has_type(Value const& value, std::string const& type) {
-  if (type.empty() || type == "Any" || value.is_null()) return true;
-  if (type == "integer") return value.is(Kind::number) && value.number().is_integer();
-  auto const* known = find_simple_type(type);
-  return !known || is_instance(value, *known);
+// The scope cells and conclusions are evaluated in, made when somebody first needs it: plain tables never do.
+class InnerScope {
+ public:
+  InnerScope(Table::Body const& body, std::span<Value const> inputs, Scope const* outer) : body_(body), inputs_(inputs), outer_(outer) {}
+  operator Scope const&() {  // NOLINT: stands for it
+    if (!made_) scope_ = inner_scope(body_, inputs_, outer_);
+    made_ = true;
+    return scope_;
+  }
+
+ private:
+  Table::Body const& body_;
+  std::span<Value const> inputs_;
+  Scope const* outer_;
+  Scope scope_;
+  bool made_ = false;
+};
+
+Outcome outcome_in(Table::Body const& body, Cell const& cell, Value const& input, InnerScope& scope, bool null_is_unknown) {
+  static Scope const kNone;  // plain cells read no names
+  return outcome_of(cell, input, body.needs_scope ? static_cast<Scope const&>(scope) : kNone, null_is_unknown);
 }
 
-Problem bad_input(Table::Body const& body, std::span<Value const> inputs, Scope const& scope) {
+Problem bad_input(Table::Body const& body, std::span<Value const> inputs, InnerScope& scope) {
   for (size_t i = 0; i < inputs.size(); ++i) {
     auto const& input = body.source.inputs[i];
-    std::map<std::string, std::string> args{{"table", body.source.id}, {"input", input.label.zh.empty() ? input.name : input.label.zh},
-                                            {"name", input.name}, {"value", to_text(inputs[i]).substr(0, 60)}};
-    if (!has_type(inputs[i], input.type)) {
-      args["expected"] = input.type;
-      return invalid("table.wrong_type", input.name, std::move(args));
-    }
-    if (inputs[i].is_null() && input.required) return invalid("table.input_missing", input.name, std::move(args));
+    auto const refuse = [&](std::string code, std::string const& expected) {
+      std::map<std::string, std::string> args{{"table", body.source.id}, {"input", input.label.zh.empty() ? input.name : input.label.zh},
+                                              {"name", input.name}, {"value", to_text(inputs[i]).substr(0, 60)}};
+      if (!expected.empty()) args["expected"] = expected;
+      return invalid(std::move(code), input.name, std::move(args));
+    };
+    if (!fits(inputs[i], body.types[i])) return refuse("table.wrong_type", input.type);
+    if (inputs[i].is_null() && input.required) return refuse("table.input_missing", {});
     if (inputs[i].is_null() || body.allowed[i].any) continue;
-    if (outcome_of(body.allowed[i], inputs[i], scope, false) != Outcome::yes) {
-      args["expected"] = input.allowed;
-      return invalid("table.not_allowed", input.name, std::move(args));
-    }
+    if (outcome_in(body, body.allowed[i], inputs[i], scope, false) != Outcome::yes) return refuse("table.not_allowed", input.allowed);
   }
   return {};
 }
 
-struct Picked {
-  std::vector<size_t> hits;
-  std::vector<size_t> missing;
-};
-
 // Tries the rules in order. A rule that only unknown cells keep from hitting is undecided: its null inputs are missing.
-Picked pick(Table::Body const& body, std::span<Value const> inputs, Scope const& scope) {
-  Picked out;
+void pick(Table::Body const& body, std::span<Value const> inputs, InnerScope& scope, Decision& out, Trace* trace) {
   size_t const width = inputs.size();
+  bool const null_is_unknown = body.source.null_is_unknown;
   for (size_t rule = 0; rule < body.rules(); ++rule) {
-    bool hit = true, undecided = false;
+    Cell const* const cells = &body.cells[rule * width];
+    size_t stop = width;  // the first cell that is not a yes; a later plain no takes its place
+    bool undecided = false;
     for (size_t i = 0; i < width; ++i) {
-      Outcome const one = outcome_of(body.cells[rule * width + i], inputs[i], scope, body.source.null_is_unknown);
+      if (cells[i].any) continue;
+      Outcome const one = outcome_in(body, cells[i], inputs[i], scope, null_is_unknown);
       if (one == Outcome::yes) continue;
-      hit = false;
-      undecided = one == Outcome::unknown;
-      if (one == Outcome::no) break;
-      // Unknown so far: a later plain no would settle it.
-      for (size_t j = i + 1; j < width && undecided; ++j)
-        undecided = outcome_of(body.cells[rule * width + j], inputs[j], scope, body.source.null_is_unknown) != Outcome::no;
-      break;
+      if (one == Outcome::no) { stop = i; undecided = false; break; }
+      if (!undecided) stop = i;
+      undecided = true;
     }
-    if (hit) {
+    if (trace) trace->stopped_at.push_back(stop == width ? Trace::kHit : static_cast<uint8_t>(stop));
+    if (stop == width) {
       out.hits.push_back(rule);
-      if (body.source.hit == HitPolicy::first) return out;
+      if (body.source.hit == HitPolicy::first) return;
     } else if (undecided) {
       for (size_t i = 0; i < width; ++i)
-        if (inputs[i].is_null() && !body.cells[rule * width + i].any && std::find(out.missing.begin(), out.missing.end(), i) == out.missing.end())
-          out.missing.push_back(i);
+        if (inputs[i].is_null() && !cells[i].any && std::find(out.missing.begin(), out.missing.end(), i) == out.missing.end()) out.missing.push_back(i);
     }
   }
-  return out;
 }
 
 std::vector<Value> conclusions(Table::Body const& body, size_t rule, Scope const& scope) {
@@ -215,13 +268,6 @@ std::vector<Value> conclusions(Table::Body const& body, size_t rule, Scope const
     out[o] = body.is_constant[at] ? body.constants[at] : evaluate(body.conclusions[at], scope);
   }
   return out;
-}
-
-Value as_output(Table::Body const& body, std::vector<Value> values) {
-  if (values.size() == 1) return std::move(values[0]);
-  Entries entries;
-  for (size_t o = 0; o < values.size(); ++o) entries.emplace_back(body.source.outputs[o].name, std::move(values[o]));
-  return Value::context(std::move(entries));
 }
 
 size_t rank_in(Table::Body const& body, size_t output, Value const& value) {
@@ -260,27 +306,26 @@ void apply_when_missing(Table::Body const& body, Decision& out, Scope const& sco
   out.hits = {*body.when_missing};
 }
 
-Decision no_hit(Table::Body const& body, Decision out, Scope const& scope) {
+void no_hit(Table::Body const& body, Decision& out, Scope const& scope) {
   bool const has_default = std::any_of(body.otherwise.begin(), body.otherwise.end(), [](Expression const& e) { return static_cast<bool>(e); });
   if (has_default) {
     std::vector<Value> values;
     for (auto const& expression : body.otherwise) values.push_back(expression ? evaluate(expression, scope) : Value());
     out.outputs = as_output(body, std::move(values));
-    return out;
+    return;
   }
   bool const is_list = body.source.hit == HitPolicy::collect || body.source.hit == HitPolicy::rule_order || body.source.hit == HitPolicy::output_order;
   if (is_list) {
     if (body.source.aggregation == Aggregation::none) out.outputs = List{};
     else if (body.source.aggregation == Aggregation::count) out.outputs = 0;
-    return out;
+    return;
   }
   if (out.missing.empty()) {
     out.problem = invalid("table.no_rule", {}, {{"table", body.source.id}});
-    return out;
+    return;
   }
   auto const& input = body.source.inputs[out.missing[0]];
   out.problem = invalid("table.input_missing", input.name, {{"table", body.source.id}, {"input", input.label.zh.empty() ? input.name : input.label.zh}, {"name", input.name}});
-  return out;
 }
 
 std::string rule_names(Table::Body const& body, std::vector<size_t> const& rules) {
@@ -291,20 +336,28 @@ std::string rule_names(Table::Body const& body, std::vector<size_t> const& rules
 
 }  // namespace
 
-Decision decide_on(Table::Body const& body, std::span<Value const> inputs, Scope const* outer) {
-  Scope const scope = inner_scope(body, inputs, outer);
-  Decision out;
-  out.problem = bad_input(body, inputs, scope);
-  if (!out.ok()) return out;
-  auto picked = pick(body, inputs, scope);
-  out.hits = std::move(picked.hits);
-  out.missing = std::move(picked.missing);
+void decide_on(Table::Body const& body, std::span<Value const> inputs, Scope const* outer, Decision& out, Trace* trace) {
+  InnerScope scope(body, inputs, outer);
+  out.hits.clear();
+  out.missing.clear();
+  out.outputs = {};
+  if (trace) trace->stopped_at.clear();
+  if (!out.ok()) out.problem = {};
+  if (auto problem = bad_input(body, inputs, scope); !problem.code.empty()) {
+    out.problem = std::move(problem);
+    return;
+  }
+  pick(body, inputs, scope, out, trace);
   if (!out.missing.empty() && body.when_missing) apply_when_missing(body, out, scope);
-  if (out.hits.empty()) return no_hit(body, std::move(out), scope);
+  if (out.hits.empty()) return no_hit(body, out, scope);
   HitPolicy const hit = body.source.hit;
+  if (out.hits.size() == 1 && body.has_constant_row[out.hits.front()] && hit != HitPolicy::collect && hit != HitPolicy::rule_order && hit != HitPolicy::output_order) {
+    out.outputs = body.constant_rows[out.hits.front()];
+    return;
+  }
   if (hit == HitPolicy::unique && out.hits.size() > 1) {
     out.problem = invalid("table.several_rules", {}, {{"table", body.source.id}, {"rules", rule_names(body, out.hits)}});
-    return out;
+    return;
   }
   std::vector<std::vector<Value>> rows;
   rows.reserve(out.hits.size());
@@ -314,7 +367,7 @@ Decision decide_on(Table::Body const& body, std::span<Value const> inputs, Scope
       for (size_t o = 0; o < row.size(); ++o)
         if (!same(row[o], rows[0][o])) {
           out.problem = invalid("table.rules_disagree", {}, {{"table", body.source.id}, {"rules", rule_names(body, out.hits)}});
-          return out;
+          return;
         }
   }
   if (hit == HitPolicy::priority || hit == HitPolicy::output_order) {
@@ -339,15 +392,21 @@ Decision decide_on(Table::Body const& body, std::span<Value const> inputs, Scope
   } else {
     out.outputs = as_output(body, std::move(rows[0]));
   }
-  return out;
 }
 
 size_t rank(Table const& table, size_t output, Value const& value) { return rank_in(table.body(), output, value); }
 
 Decision decide(Table const& table, Scope const& scope) {
   auto const inputs = read_inputs(table.body(), scope);
-  return decide_on(table.body(), inputs, &scope);
+  Decision out;
+  decide_on(table.body(), inputs, &scope, out, nullptr);
+  return out;
 }
-Decision decide(Table const& table, std::span<Value const> inputs) { return decide_on(table.body(), inputs, nullptr); }
+Decision decide(Table const& table, std::span<Value const> inputs) {
+  Decision out;
+  decide_on(table.body(), inputs, nullptr, out, nullptr);
+  return out;
+}
+void decide_into(Table const& table, std::span<Value const> inputs, Decision& out, Trace* trace) { decide_on(table.body(), inputs, nullptr, out, trace); }
 
 }  // namespace ly::dmn

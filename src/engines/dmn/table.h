@@ -116,6 +116,15 @@ Decision decide(Table const& table, Scope const& scope);
 // The same without looking names up: `inputs` in the order of the table's inputs (the values of their expressions).
 Decision decide(Table const& table, std::span<Value const> inputs);
 
+// What an explanation rests on, taken down while deciding: for each rule tried, in order, the input whose cell stopped it
+// (a plain no before an unknown), or kHit. With `inputs` it tells everything `explain` says; words are made when asked for.
+struct Trace {
+  static constexpr uint8_t kHit = 0xFF;  // kColumnsMax keeps clear of it
+  std::vector<uint8_t> stopped_at;
+};
+// The same into `out`, whose memory is used again: a table of constant outcomes decides without allocating.
+void decide_into(Table const& table, std::span<Value const> inputs, Decision& out, Trace* trace = nullptr);
+
 // --- explanation, computed when asked ------------------------------------------------------------------------------------
 struct Obstacle {  // why one rule did not hit: its first failing cell
   size_t rule = 0;
@@ -155,6 +164,8 @@ struct Flaws {
 };
 // Gaps for every policy but C; overlaps under U; conflicting overlaps under A; rules that can never hit.
 Flaws find_flaws(Table const& table);
+// For each of `rules` a row that hits it, as far as can be told; empty where none was found. What a test of it may begin with.
+std::vector<std::vector<Reading>> rows_that_hit(Table const& table, std::vector<size_t> const& rules);
 
 // --- counterfactual --------------------------------------------------------------------------------------------------------
 struct Change {

@@ -43,6 +43,15 @@ struct Table::Body {
   std::vector<Expression> conclusions; // rules × outputs
   std::vector<Value> constants;        // rules × outputs: the value of a constant conclusion
   std::vector<bool> is_constant;
+  std::vector<Value> constant_rows;    // per rule: its whole outcome where every conclusion is constant, else null
+  std::vector<char> has_constant_row;  // per rule
+  struct TypeCheck {                   // of an input, looked up once
+    enum class Is : uint8_t { any, kind, integer, simple } is = Is::any;
+    Kind kind = Kind::null;
+    Type const* simple = nullptr;
+  };
+  std::vector<TypeCheck> types;        // per input
+  bool needs_scope = false;            // some cell or allowed test is more than plain: it may read names
   std::vector<Expression> otherwise;   // per output; empty when none
   std::vector<std::vector<Value>> ranking;  // per output: allowed values, heaviest first
   std::optional<size_t> when_missing;       // rule
@@ -55,6 +64,6 @@ struct Table::Body {
 std::vector<Value> read_inputs(Table::Body const& body, Scope const& scope);
 // The scope in which cells and conclusions are evaluated: the inputs by name, then the caller's.
 Scope inner_scope(Table::Body const& body, std::span<Value const> inputs, Scope const* outer);
-Decision decide_on(Table::Body const& body, std::span<Value const> inputs, Scope const* outer);
+void decide_on(Table::Body const& body, std::span<Value const> inputs, Scope const* outer, Decision& out, Trace* trace);
 
 }  // namespace ly::dmn

@@ -18,6 +18,11 @@ export type AccountItems = {
   next: string | null
   total: number
 }
+export type AddGroup = {
+  division: string
+  kind: "work" | "review"
+  name: string
+}
 export type AddPlace = {
   division: string
   kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "other"
@@ -25,12 +30,38 @@ export type AddPlace = {
   lon?: number | null
   name: string
 }
+export type AddStore = {
+  division: string
+  kind: "city" | "park"
+  name: string
+}
+export type AssignedEnterprise = {
+  id: string
+  name: string
+}
+export type Balance = {
+  enterprises_missing: number
+  have: number
+  in_stores: number
+  item: Item
+  missing: number
+  need: number
+  on_the_way: number
+  pledged: number
+  veto: boolean
+}
+export type BalanceItems = {
+  items: (Balance)[]
+  next: string | null
+  total: number
+}
 export type Case = {
   actions: (CaseAction)[]
   applicant_masked: MaskedApplicant
   assignable: (NamedAccount)[]
   assignee: NamedAccount | null
   channel: string
+  checks: (CheckItem)[]
   decisions: (CaseDecision)[]
   derived: Record<string, unknown>
   documents: (CaseDocument)[]
@@ -38,10 +69,13 @@ export type Case = {
   due_text: string
   enterprise: NamedEnterprise
   facts: Record<string, unknown>
+  follow_ups: (LinkedCase)[]
   form: Record<string, unknown>
   form_editable: boolean
   form_schema: Record<string, unknown>
   id: string
+  label: string
+  label_title: string
   lacks: (CaseLack)[]
   lane: string
   lane_reason: string
@@ -52,9 +86,11 @@ export type Case = {
   next: string
   no: string
   opened_at: string
+  opened_from: LinkedCase | null
   outcome: string
   overdue: boolean
   papers_open: boolean
+  parent: string
   priority: number
   queue: string
   reason: string
@@ -97,6 +133,7 @@ export type CaseDocument = {
   files: (CaseFile)[]
   key: string
   max_mb: number
+  may: boolean
   required: boolean
   title: string
   types: (string)[]
@@ -167,6 +204,8 @@ export type CaseRow = {
   due_text: string
   enterprise: NamedEnterprise
   id: string
+  label: string
+  label_title: string
   lane: string
   lane_title: string
   mine: boolean
@@ -174,6 +213,7 @@ export type CaseRow = {
   next: string
   no: string
   overdue: boolean
+  parent: string
   priority: number
   queue: string
   revision: number
@@ -218,9 +258,38 @@ export type ChangePassword = {
   old: string
 }
 export type CheckItem = {
+  clause: string
+  conflict: boolean
   key: string
+  kind: string
+  marks: (CheckMarkShown)[]
   ok: boolean | null
   title: string
+  verdict: string
+}
+export type CheckMarkShown = {
+  at: string
+  device: string
+  happened_at: string
+  late: boolean
+  note: string
+  verdict: string
+  who: string
+}
+export type Colleague = {
+  account_id: string
+  title: string
+}
+export type ColleagueItems = {
+  items: (Colleague)[]
+  next: string | null
+  total: number
+}
+export type Column = {
+  allowed: (string)[]
+  label: string
+  name: string
+  type: string
 }
 export type ColumnRef = {
   field: string
@@ -240,6 +309,18 @@ export type CreateAccount = {
   scope: ScopeTextInput
   title: string
   unmask?: ("name" | "id_number" | "phone" | "address")[]
+}
+export type DifferenceText = {
+  after: string
+  before: string
+  kind: string
+  rule: string
+  what: string
+}
+export type DifferenceTextItems = {
+  items: (DifferenceText)[]
+  next: string | null
+  total: number
 }
 export type DivisionItem = {
   code: string
@@ -262,17 +343,66 @@ export type DocumentKindRow = {
   title: string
   types: (string)[]
 }
+export type DraftPage = {
+  compared_with: string
+  differences: (DifferenceText)[]
+  draft: DraftRef
+  findings: (Finding)[]
+  may: (string)[]
+  rules_reached: number
+  table: TableText
+}
+export type DraftRef = {
+  author: string
+  based_on: string
+  changed_at: string
+  decided_by: string
+  from: string
+  id: string
+  proposed_by: string
+  reason: string
+  revision: number
+  state: "draft" | "proposed" | "published" | "withdrawn"
+  table_id: string
+  title: string
+  version: string
+}
+export type Duty = {
+  account_id: string
+  from: string
+  group_id: string
+  group_name: string
+  id: string
+  languages: string
+  place_id: string
+  place_name: string
+  relieves: string
+  revision: number
+  shift: string
+  state: "planned" | "relief_wanted" | "relieved"
+  title: string
+  to: string
+}
+export type DutyItems = {
+  items: (Duty)[]
+  next: string | null
+  total: number
+}
 export type Enterprise = {
   above_scale: boolean | null
   address: string
   contact: string
   division: string
   division_name: string
+  group: unknown
   headcount: number | null
   id: string
   industry: string
   industry_name: string
+  lat: number | null
+  lon: number | null
   name: string
+  nearest_severe: unknown
   note: string
   phone: string
   resumption: unknown
@@ -289,6 +419,8 @@ export type EnterpriseChange = {
   division?: string | null
   headcount?: number | null
   industry?: string | null
+  lat?: number | null
+  lon?: number | null
   name?: string | null
   note?: string | null
   phone?: string | null
@@ -328,6 +460,47 @@ export type Figure = {
   unit: string
   value: number
 }
+export type FigureLine = {
+  at: string | null
+  case_id: string
+  enterprise: string
+  enterprise_id: string
+  id: string
+  no: string
+  state: string
+  value: number
+}
+export type FigureLineItems = {
+  items: (FigureLine)[]
+  next: string | null
+  total: number
+}
+export type Finding = {
+  at: string
+  blocks: boolean
+  code: string
+  detail: string
+  example: (NamedText)[]
+  rules: (string)[]
+}
+export type Group = {
+  closed: boolean
+  division: string
+  division_name: string
+  enterprise_count: number
+  enterprises: (AssignedEnterprise)[]
+  id: string
+  kind: "work" | "review"
+  members: (Member)[]
+  mine: boolean
+  name: string
+  revision: number
+}
+export type GroupItems = {
+  items: (Group)[]
+  next: string | null
+  total: number
+}
 export type ImportSheet = {
   file_id: string
 }
@@ -348,6 +521,29 @@ export type IssuedAccount = {
 export type IssuedPassword = {
   one_time_password: string
 }
+export type Item = {
+  en: string
+  key: string
+  unit_en: string
+  unit_zh: string
+  zh: string
+}
+export type ItemInput = {
+  en?: string
+  key: string
+  unit_en?: string
+  unit_zh?: string
+  zh: string
+}
+export type ItemItems = {
+  items: (Item)[]
+  next: string | null
+  total: number
+}
+export type ItemStock = {
+  item: string
+  on_hand: number
+}
 export type JobRow = {
   done: number
   id: string
@@ -356,6 +552,24 @@ export type JobRow = {
   result: unknown
   state: string
   step: string
+  total: number
+}
+export type JointReview = {
+  assistant_account: string
+  assistant_title: string
+  day: string
+  enterprise_id: string
+  enterprise_name: string
+  id: string
+  lead_account: string
+  lead_title: string
+  note: string
+  revision: number
+  state: "planned" | "held" | "cancelled"
+}
+export type JointReviewItems = {
+  items: (JointReview)[]
+  next: string | null
   total: number
 }
 export type JournalLine = {
@@ -382,22 +596,99 @@ export type LaneRow = {
   lane: string
   title: string
 }
+export type LedgerLine = {
+  at: string
+  happened_at: string
+  no: string
+  seq: number
+  subject_id: string
+  subject_kind: string
+  what: string
+  what_title: string
+  who: string
+}
+export type LedgerLineItems = {
+  items: (LedgerLine)[]
+  next: string | null
+  total: number
+}
 export type LineExplained = {
   cites: string
   explanation: (RuleShown)[]
   line: RosterLine
 }
+export type LinkedCase = {
+  closed: boolean
+  due_at: string | null
+  id: string
+  label: string
+  label_title: string
+  no: string
+  service: string
+  service_title: string
+  state: string
+  state_title: string
+}
 export type LogIn = {
   name: string
   password: string
+}
+export type Map = {
+  groups: (MapGroup)[]
+  places: (MapPlace)[]
+}
+export type MapGroup = {
+  division: string
+  enterprises: number
+  lat: number | null
+  lon: number | null
+  name: string
+  overdue: number
+  resumed: number
+}
+export type MapPlace = {
+  id: string
+  kind: string
+  lat: number
+  lon: number
+  name: string
 }
 export type MaskedApplicant = {
   contact: string
   phone: string
 }
+export type Member = {
+  account_id: string
+  from: string
+  id: string
+  part: "lead" | "assistant" | "member"
+  title: string
+  to: string | null
+  unit: string
+}
 export type Mend = {
   key: string
   kind: string
+}
+export type Movement = {
+  account: string
+  at: string
+  count: number
+  id: string
+  item: string
+  item_name: string
+  kind: string
+  left_after: number
+  note: string
+  ref: string
+  store_id: string
+  store_name: string
+  title: string
+}
+export type MovementItems = {
+  items: (Movement)[]
+  next: string | null
+  total: number
 }
 export type NamedAccount = {
   id: string
@@ -407,8 +698,40 @@ export type NamedEnterprise = {
   id: string
   name: string
 }
+export type NamedText = {
+  name: string
+  value: string
+}
+export type NamedTextInput = {
+  name: string
+  value?: string
+}
+export type NeedLine = {
+  case_id: string
+  due_at: string | null
+  enterprise: string
+  enterprise_id: string
+  green: boolean
+  harm: number
+  have: number
+  item: string
+  missing: number
+  need: number
+  on_the_way: number
+  people: number
+  veto: boolean
+}
+export type NeedLineItems = {
+  items: (NeedLine)[]
+  next: string | null
+  total: number
+}
 export type NeedText = {
   text: string
+}
+export type NewDraft = {
+  based_on: string
+  from: string
 }
 export type Nothing = Record<string, unknown>
 export type Nudge = {
@@ -416,6 +739,46 @@ export type Nudge = {
 }
 export type Nudged = {
   told: number
+}
+export type Observation = {
+  alert: "fever" | "missed" | "none"
+  because: string
+  certificate: string
+  days: number
+  days_left: number
+  document_number: string
+  draft: boolean
+  due: number
+  due_now: boolean
+  ended_at: string | null
+  enterprise: string
+  enterprise_id: string
+  id: string
+  kind: "isolation" | "home"
+  may_release: boolean
+  missed: number
+  name: string
+  person_id: string
+  readings: (Reading)[]
+  revision: number
+  source: "screening" | "on_site" | "by_hand"
+  started_on: string
+  state: "open" | "released" | "clinic"
+  table: string
+  taken: number
+  temperature: number | null
+  until: string
+}
+export type ObservationItems = {
+  items: (Observation)[]
+  next: string | null
+  total: number
+}
+export type Officer = {
+  health: "fit" | "unwell"
+  languages: string
+  note: string
+  relief_wanted: number
 }
 export type OnSite = {
   at: string
@@ -444,7 +807,16 @@ export type OpenCase = {
   enterprise_id: string
   form?: Record<string, unknown>
   language?: string
+  parent?: string
   service: string
+}
+export type Outcome = {
+  because: string
+  lines: (string)[]
+  lines_english: (string)[]
+  outputs: (NamedText)[]
+  problem: string
+  rules: (string)[]
 }
 export type Person = {
   document_kind: string
@@ -480,6 +852,62 @@ export type PlaceItems = {
   next: string | null
   total: number
 }
+export type PlanDuty = {
+  account_id: string
+  from: string
+  group_id: string
+  languages?: string
+  place_id?: string
+  shift?: string
+  to: string
+}
+export type PlanJointReview = {
+  assistant_account: string
+  day: string
+  enterprise_id: string
+  lead_account: string
+  note?: string
+}
+export type Pledge = {
+  at: string
+  count: number
+  due_back: string | null
+  enterprise_id: string
+  id: string
+  item: string
+  item_name: string
+  name: string
+  phone: string
+  revision: number
+  state: "pledged" | "signed" | "declined"
+  taken_by: string
+  terms: string
+}
+export type PledgeItems = {
+  items: (Pledge)[]
+  next: string | null
+  total: number
+}
+export type PolicyPage = {
+  may: (string)[]
+  policy: PolicyRow
+  table: TableText
+  version: string
+}
+export type PolicyRow = {
+  draft: boolean
+  drafts: (DraftRef)[]
+  id: string
+  in_force: string
+  rules: number
+  title: string
+  versions: (VersionRef)[]
+}
+export type PolicyRowItems = {
+  items: (PolicyRow)[]
+  next: string | null
+  total: number
+}
 export type Problem = {
   args?: Record<string, string>
   at?: string
@@ -495,6 +923,34 @@ export type Problem = {
   title?: string
   type?: string
 }
+export type Proposal = {
+  draft: boolean
+  in_stores: number
+  item: Item
+  lines: (Proposed)[]
+  missing: number
+  pledged: number
+  source: string
+  table: string
+  uncovered: number
+}
+export type Proposed = {
+  because: string
+  give: number
+  pledge_id: string
+  rank: number
+  reason_code: string
+  store_id: string
+  store_name: string
+  to: NeedLine
+}
+export type Reading = {
+  afternoon: boolean
+  at: string
+  by: string
+  day: string
+  temperature: number
+}
 export type ReceiptItemTitle = {
   item: string
   title: string
@@ -505,8 +961,14 @@ export type Report = {
   approved: number
   enterprises: number
   excluded: number
+  findings_closed: number
+  findings_open: number
+  findings_overdue: number
   fully_staffed: number
+  inspected: number
   observe: number
+  open: number
+  overdue: number
   resumed: number
   screened: number
   stopped: number
@@ -592,6 +1054,24 @@ export type RuleShown = {
   reason_code: string
   rule: string
 }
+export type RuleText = {
+  because: string
+  because_text_en: string
+  cites: string
+  conclusions: (string)[]
+  conditions: (string)[]
+  id: string
+  reason: string
+}
+export type RuleTextInput = {
+  because?: string
+  because_text_en?: string
+  cites?: string
+  conclusions: (string)[]
+  conditions: (string)[]
+  id?: string
+  reason?: string
+}
 export type ScopeText = {
   code: string | null
   id: string | null
@@ -603,6 +1083,14 @@ export type ScopeTextInput = {
   id?: string | null
   kind: "region" | "enterprise"
   name?: string | null
+}
+export type Send = {
+  count: number
+  enterprise_id?: string
+  from_store: string
+  item: string
+  note?: string
+  to_store?: string
 }
 export type ServicePage = {
   applicant: string
@@ -671,6 +1159,33 @@ export type SheetProblemShownItems = {
   next: string | null
   total: number
 }
+export type Shortage = {
+  answer: string
+  answered: number
+  answered_by: string
+  at: string
+  count: number
+  division: string
+  division_name: string
+  id: string
+  item: string
+  item_name: string
+  note: string
+  revision: number
+  state: "open" | "answered"
+  told_by: string
+}
+export type ShortageItems = {
+  items: (Shortage)[]
+  next: string | null
+  total: number
+}
+export type StartObservation = {
+  days: number
+  enterprise_id: string
+  kind?: "isolation" | "home"
+  person_id: string
+}
 export type StartRoster = {
   case_id?: string
   date: string
@@ -696,6 +1211,20 @@ export type Step = {
   state: string
   title: string
 }
+export type Store = {
+  division: string
+  division_name: string
+  enterprise_id: string
+  id: string
+  kind: "city" | "park" | "enterprise"
+  name: string
+  stock: (ItemStock)[]
+}
+export type StoreItems = {
+  items: (Store)[]
+  next: string | null
+  total: number
+}
 export type StoredFile = {
   created_at: string
   id: string
@@ -707,8 +1236,10 @@ export type StoredFile = {
 export type Stuck = {
   can_nudge: boolean
   case_id: string
+  division: string
   late_minutes: number
   line: string
+  people: number
   service: string
   since: string | null
   title: string
@@ -716,11 +1247,108 @@ export type Stuck = {
   where: string
   who: string
 }
+export type Substitute = {
+  account_id: string
+  languages: string
+  minutes_this_week: number
+  speaks: boolean
+  title: string
+}
+export type SubstituteItems = {
+  items: (Substitute)[]
+  next: string | null
+  total: number
+}
 export type TableRef = {
   draft: boolean
   id: string
   title: string
   version: string
+}
+export type TableText = {
+  draft: boolean
+  from: string
+  hit: string
+  id: string
+  inputs: (Column)[]
+  note: string
+  outputs: (Column)[]
+  rules: (RuleText)[]
+  source: string
+  tests: (TestText)[]
+  title: string
+  to: string | null
+  when_missing: string
+}
+export type TakeIn = {
+  count: number
+  item: string
+  kind?: "take_in" | "write_off"
+  note?: string
+  store_id: string
+}
+export type TakePledge = {
+  count: number
+  division?: string
+  due_back?: string | null
+  enterprise_id?: string
+  item: string
+  name: string
+  phone?: string
+  terms?: string
+}
+export type TellOfficer = {
+  health?: "fit" | "unwell"
+  languages?: string | null
+  note?: string | null
+}
+export type TellShortage = {
+  count: number
+  division: string
+  item: string
+  note?: string
+}
+export type TestText = {
+  expect: (NamedText)[]
+  failed: string
+  given: (NamedText)[]
+  missing: (string)[]
+  name: string
+  problem: string
+  reasons: (string)[]
+}
+export type TestTextInput = {
+  expect?: (NamedTextInput)[]
+  failed?: string
+  failed_en?: string
+  given?: (NamedTextInput)[]
+  missing?: (string)[]
+  name: string
+  problem?: string
+  reasons?: (string)[]
+}
+export type Transfer = {
+  count: number
+  ended_at: string | null
+  ended_by: string
+  from_name: string
+  from_store: string
+  id: string
+  item: string
+  item_name: string
+  no: string
+  revision: number
+  sent_at: string
+  sent_by: string
+  state: "on_the_way" | "received" | "cancelled"
+  to_enterprise: string
+  to_name: string
+  to_store: string
+}
+export type TransferItems = {
+  items: (Transfer)[]
+  next: string | null
+  total: number
 }
 export type UnmaskedEnterprise = {
   name: string | null
@@ -744,6 +1372,17 @@ export type Verdict = {
   ok: boolean
   why: string
 }
+export type VersionRef = {
+  author: string
+  confirmed_by: string
+  from: string
+  published_at: string | null
+  reason: string
+  shipped: boolean
+  state: "past" | "in_force" | "coming" | "replaced"
+  to: string | null
+  version: string
+}
 
 export interface Operations {
   "GET /api/accounts": { body: unknown; answer: AccountItems }
@@ -766,6 +1405,17 @@ export interface Operations {
   "POST /api/cases/{id}/assign": { body: {
       account_id: string
       language?: string
+    }; answer: Case }
+  "POST /api/cases/{id}/checks": { body: {
+      base?: number
+      counter?: number
+      device?: string
+      happened_at?: string | null
+      item: string
+      language?: string
+      note?: string
+      task: string
+      verdict: "pass" | "fail" | "none"
     }; answer: Case }
   "POST /api/cases/{id}/claim": { body: {
       language?: string
@@ -818,8 +1468,22 @@ export interface Operations {
       reason: string
     }; answer: unknown }
   "GET /api/command-post": { body: unknown; answer: CommandPost }
+  "GET /api/command-post/daily-report.pdf": { body: unknown; answer: unknown }
+  "GET /api/command-post/daily-report.xlsx": { body: unknown; answer: unknown }
+  "GET /api/command-post/figures": { body: unknown; answer: FigureLineItems }
+  "GET /api/command-post/map": { body: unknown; answer: Map }
   "POST /api/command-post/nudge": { body: Nudge; answer: Nudged }
   "GET /api/divisions": { body: unknown; answer: DivisionItemItems }
+  "GET /api/duty": { body: unknown; answer: DutyItems }
+  "POST /api/duty": { body: PlanDuty; answer: Duty }
+  "GET /api/duty/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/duty/import": { body: ImportSheet; answer: StartedJob }
+  "GET /api/duty/template.xlsx": { body: unknown; answer: unknown }
+  "POST /api/duty/{id}/relieve": { body: {
+      account_id: string
+      revision: number
+    }; answer: Duty }
+  "GET /api/duty/{id}/substitutes": { body: unknown; answer: SubstituteItems }
   "GET /api/enterprises": { body: unknown; answer: EnterpriseItems }
   "POST /api/enterprises": { body: EnterpriseChange; answer: Enterprise }
   "GET /api/enterprises/export.xlsx": { body: unknown; answer: unknown }
@@ -833,6 +1497,8 @@ export interface Operations {
       division?: string | null
       headcount?: number | null
       industry?: string | null
+      lat?: number | null
+      lon?: number | null
       name?: string | null
       note?: string | null
       phone?: string | null
@@ -840,6 +1506,7 @@ export interface Operations {
       revision: number
       uscc?: string | null
     }; answer: Enterprise }
+  "GET /api/enterprises/{id}/ledger": { body: unknown; answer: LedgerLineItems }
   "GET /api/enterprises/{id}/persons-on-site": { body: unknown; answer: OnSiteItems }
   "POST /api/enterprises/{id}/persons-on-site": { body: {
       certificate?: boolean | null
@@ -862,11 +1529,58 @@ export interface Operations {
     }; answer: UnmaskedEnterprise }
   "POST /api/files": { body: unknown; answer: StoredFile }
   "GET /api/files/{id}": { body: unknown; answer: unknown }
+  "GET /api/groups": { body: unknown; answer: GroupItems }
+  "POST /api/groups": { body: AddGroup; answer: Group }
+  "GET /api/groups/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/groups/import": { body: ImportSheet; answer: StartedJob }
+  "GET /api/groups/template.xlsx": { body: unknown; answer: unknown }
+  "GET /api/groups/{id}": { body: unknown; answer: Group }
+  "POST /api/groups/{id}": { body: {
+      closed?: boolean | null
+      name?: string | null
+      revision: number
+    }; answer: Group }
+  "GET /api/groups/{id}/colleagues": { body: unknown; answer: ColleagueItems }
+  "POST /api/groups/{id}/enterprises": { body: {
+      enterprise_ids: (string)[]
+      release?: boolean
+    }; answer: Group }
+  "POST /api/groups/{id}/members": { body: {
+      account_id: string
+      from?: string | null
+      part?: "lead" | "assistant" | "member"
+      to?: string | null
+      unit?: string
+    }; answer: Group }
+  "POST /api/groups/{id}/members/{member}/end": { body: Record<string, unknown>; answer: Group }
   "GET /api/industries": { body: unknown; answer: IndustryItemItems }
   "GET /api/jobs/{id}": { body: unknown; answer: JobRow }
   "POST /api/jobs/{id}/cancel": { body: Record<string, unknown>; answer: JobRow }
+  "GET /api/joint-reviews": { body: unknown; answer: JointReviewItems }
+  "POST /api/joint-reviews": { body: PlanJointReview; answer: JointReview }
+  "POST /api/joint-reviews/{id}": { body: {
+      note?: string
+      revision: number
+      state: "held" | "cancelled"
+    }; answer: JointReview }
   "GET /api/journal": { body: unknown; answer: JournalLineItems }
   "GET /api/journal/verify": { body: unknown; answer: Verdict }
+  "GET /api/me/officer": { body: unknown; answer: Officer }
+  "POST /api/me/officer": { body: TellOfficer; answer: Officer }
+  "GET /api/observations": { body: unknown; answer: ObservationItems }
+  "POST /api/observations": { body: StartObservation; answer: Observation }
+  "GET /api/observations/{id}": { body: unknown; answer: Observation }
+  "POST /api/observations/{id}/clinic": { body: {
+      reason?: string
+      revision: number
+    }; answer: Observation }
+  "POST /api/observations/{id}/release": { body: {
+      reason?: string
+      revision: number
+    }; answer: Observation }
+  "POST /api/observations/{id}/temperatures": { body: {
+      temperature: number
+    }; answer: Observation }
   "GET /api/persons": { body: unknown; answer: PersonItems }
   "POST /api/persons/{id}/erase": { body: {
       reason: string
@@ -888,6 +1602,47 @@ export interface Operations {
       name: string
       revision: number
     }; answer: Place }
+  "GET /api/policies": { body: unknown; answer: PolicyRowItems }
+  "GET /api/policies/{id}": { body: unknown; answer: PolicyPage }
+  "GET /api/policies/{id}/differences": { body: unknown; answer: DifferenceTextItems }
+  "GET /api/policies/{id}/sheet.xlsx": { body: unknown; answer: unknown }
+  "POST /api/policy-drafts": { body: NewDraft; answer: DraftPage }
+  "GET /api/policy-drafts/{id}": { body: unknown; answer: DraftPage }
+  "POST /api/policy-drafts/{id}": { body: {
+      draft?: boolean | null
+      from?: string | null
+      note?: string | null
+      open_ended?: boolean | null
+      revision: number
+      rules?: (RuleTextInput)[] | null
+      source?: string | null
+      tests?: (TestTextInput)[] | null
+      title?: string | null
+      to?: string | null
+    }; answer: DraftPage }
+  "POST /api/policy-drafts/{id}/confirm": { body: {
+      reason?: string
+      revision: number
+    }; answer: DraftPage }
+  "POST /api/policy-drafts/{id}/impact": { body: Record<string, unknown>; answer: StartedJob }
+  "POST /api/policy-drafts/{id}/propose": { body: {
+      reason?: string
+      revision: number
+    }; answer: DraftPage }
+  "POST /api/policy-drafts/{id}/reject": { body: {
+      reason?: string
+      revision: number
+    }; answer: DraftPage }
+  "POST /api/policy-drafts/{id}/sheet": { body: {
+      file_id: string
+      revision: number
+    }; answer: DraftPage }
+  "GET /api/policy-drafts/{id}/sheet.xlsx": { body: unknown; answer: unknown }
+  "POST /api/policy-drafts/{id}/try": { body: unknown; answer: Outcome }
+  "POST /api/policy-drafts/{id}/withdraw": { body: {
+      reason?: string
+      revision: number
+    }; answer: DraftPage }
   "GET /api/risk-levels": { body: unknown; answer: RiskLevelItems }
   "POST /api/risk-levels": { body: SetRisk; answer: RiskLevel }
   "GET /api/risk-levels/export.xlsx": { body: unknown; answer: unknown }
@@ -911,4 +1666,40 @@ export interface Operations {
   "GET /api/session": { body: unknown; answer: SessionAnswer }
   "POST /api/session": { body: LogIn; answer: SessionAnswer }
   "POST /api/session/password": { body: ChangePassword; answer: SessionAnswer }
+  "GET /api/supplies/balance": { body: unknown; answer: BalanceItems }
+  "GET /api/supplies/export.xlsx": { body: unknown; answer: unknown }
+  "GET /api/supplies/items": { body: unknown; answer: ItemItems }
+  "POST /api/supplies/items": { body: ItemInput; answer: Item }
+  "GET /api/supplies/movements": { body: unknown; answer: MovementItems }
+  "POST /api/supplies/movements": { body: TakeIn; answer: Movement }
+  "POST /api/supplies/movements/{id}/reverse": { body: {
+      reason: string
+    }; answer: Movement }
+  "GET /api/supplies/needs": { body: unknown; answer: NeedLineItems }
+  "GET /api/supplies/pledges": { body: unknown; answer: PledgeItems }
+  "POST /api/supplies/pledges": { body: TakePledge; answer: Pledge }
+  "POST /api/supplies/pledges/{id}/sign": { body: {
+      decline?: boolean
+      enterprise_id?: string
+      note?: string
+      revision: number
+    }; answer: Pledge }
+  "GET /api/supplies/proposal": { body: unknown; answer: Proposal }
+  "GET /api/supplies/reports": { body: unknown; answer: ShortageItems }
+  "POST /api/supplies/reports": { body: TellShortage; answer: Shortage }
+  "POST /api/supplies/reports/{id}": { body: {
+      answer?: string
+      answered: number
+      revision: number
+    }; answer: Shortage }
+  "GET /api/supplies/stores": { body: unknown; answer: StoreItems }
+  "POST /api/supplies/stores": { body: AddStore; answer: Store }
+  "GET /api/supplies/transfers": { body: unknown; answer: TransferItems }
+  "POST /api/supplies/transfers": { body: Send; answer: Transfer }
+  "POST /api/supplies/transfers/{id}/cancel": { body: {
+      revision: number
+    }; answer: Transfer }
+  "POST /api/supplies/transfers/{id}/receive": { body: {
+      revision: number
+    }; answer: Transfer }
 }

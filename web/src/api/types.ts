@@ -30,12 +30,32 @@ export interface RosterCounts { id: string; cleared: number; observe: number; ex
 export type Enterprise = But<api.Enterprise, {
   resumption: { case_id: string; no: string; state: string; state_title: string; lane: string } | null
   roster: RosterCounts | null
+  group: { id: string; name: string; members: string[] } | null
+  nearest_severe: { division: string; division_name: string; place_name: string; level: string; km: number; approximate: boolean; people: number; of: number } | null
 }>
 export type RiskLevel = api.RiskLevel // `to` is exclusive: the first day on which it no longer holds
 export type Person = api.Person
 export type Place = api.Place
+export type Group = api.Group
+export type Duty = api.Duty
+export type JointReview = api.JointReview
 export type Industry = api.IndustryItem
 export type StoredFile = api.StoredFile
+export type LedgerLine = api.LedgerLine
+export type FigureLine = api.FigureLine
+export type CommandMap = api.Map
+export type CheckItem = api.CheckItem
+
+// ---- supplies and observation ----
+export type SupplyBalance = api.Balance
+export type SupplyStore = api.Store
+export type SupplyMovement = api.Movement
+export type SupplyTransfer = api.Transfer
+export type SupplyPledge = api.Pledge
+export type SupplyReport = api.Shortage
+export type SupplyProposal = api.Proposal
+export type SupplyProposed = api.Proposed
+export type Observation = api.Observation
 
 // ---- services and cases ----
 export interface SchemaNode {
@@ -67,6 +87,20 @@ export type Lack = api.CaseLack
 export type Case = But<api.Case, { form_schema: SchemaNode }>
 export type CaseMessage = api.CaseMessage
 export type CaseEntry = api.CaseEntry
+
+// ---- policy tables ----
+export type PolicyRow = api.PolicyRow
+export type PolicyPage = api.PolicyPage
+export type DraftPage = api.DraftPage
+export type TableText = api.TableText
+export type RuleTextInput = api.RuleTextInput
+export type TestText = api.TestText
+export type TestTextInput = api.TestTextInput
+export type Column = api.Column
+export type NamedText = api.NamedText
+export type Finding = api.Finding
+export type DifferenceText = api.DifferenceText
+export type Outcome = api.Outcome
 
 // ---- rosters ----
 export type RosterVerdict = 'cleared' | 'observe' | 'excluded' | 'review'

@@ -7,6 +7,8 @@ import type { Meta, Role, Session } from '@/api/types'
 import { set_server_now } from '@/time/clock'
 import { clear_drafts } from './drafts'
 
+const kLast = 'liaoyuan.last_session' // who was logged in, to open the field pages without a network; no token, no CSRF
+
 export const useSession = defineStore('session', () => {
   const session = shallowRef<Session | null>(null)
   const meta = shallowRef<Meta | null>(null)
@@ -28,7 +30,15 @@ export const useSession = defineStore('session', () => {
     set_server_now(fresh.now)
     expired.value = false
     known.value = true
+    try { localStorage.setItem(kLast, JSON.stringify({ ...fresh, csrf: '' })) } catch { /* then it opens only with a network */ }
   }
+  function recall(): void {
+    try {
+      const text = localStorage.getItem(kLast)
+      if (text && !session.value) session.value = JSON.parse(text) as Session
+    } catch { /* nothing kept */ }
+  }
+  function forget(): void { try { localStorage.removeItem(kLast) } catch { /* nothing kept */ } }
 
   // True when the server has answered, logged in or not; a lost network throws.
   async function find(): Promise<void> {
@@ -37,7 +47,10 @@ export const useSession = defineStore('session', () => {
       take(await api.get<Session>('/api/session', undefined, { quiet: true }))
     } catch (thrown) {
       const problem = as_problem(thrown)
+      if (problem.status === 0) recall()
       if (problem.status !== 401) throw problem
+      session.value = null
+      forget()
       known.value = true
     }
   }
@@ -59,6 +72,7 @@ export const useSession = defineStore('session', () => {
   async function log_out(): Promise<void> {
     await api.delete('/api/session', { quiet: true })
     clear_drafts()
+    forget()
     session.value = null
     set_csrf('')
   }

@@ -1,0 +1,241 @@
+#include "formats/paper.h"
+
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace ly::formats {
+namespace {
+
+constexpr double kPointsPerMm = 72.0 / 25.4;
+constexpr double kPageWidth = 210 * kPointsPerMm, kPageHeight = 297 * kPointsPerMm;
+constexpr double kLeft = 28 * kPointsPerMm, kTop = 37 * kPointsPerMm, kWidth = 156 * kPointsPerMm, kHeight = 225 * kPointsPerMm;
+constexpr double kBottom = kTop + kHeight;
+constexpr double kSize2 = 22, kSize3 = 16, kSize4 = 14, kTableSize = 10.5, kSmallSize = 9;  // 二号 三号 四号 五号 小五
+constexpr double kGap = 6;          // points between blocks
+constexpr double kCellPadding = 4;
+constexpr char kFont[] = "Noto Serif CJK SC, Noto Sans CJK SC, serif";
+
+struct Freed {
+  void operator()(cairo_surface_t* s) const { cairo_surface_destroy(s); }
+  void operator()(cairo_t* c) const { cairo_destroy(c); }
+  void operator()(PangoLayout* l) const { g_object_unref(l); }
+  void operator()(PangoFontDescription* f) const { pango_font_description_free(f); }
+};
+template <class T> using Owned = std::unique_ptr<T, Freed>;
+
+cairo_status_t append(void* to, unsigned char const* bytes, unsigned int length) {
+  static_cast<std::string*>(to)->append(reinterpret_cast<char const*>(bytes), length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+struct Reading {
+  std::string_view rest;
+};
+cairo_status_t take(void* from, unsigned char* bytes, unsigned int length) {
+  auto& rest = static_cast<Reading*>(from)->rest;
+  if (rest.size() < length) return CAIRO_STATUS_READ_ERROR;
+  std::memcpy(bytes, rest.data(), length);
+  rest.remove_prefix(length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+}  // namespace
+
+struct Paper::State {
+  std::string bytes;
+  Owned<cairo_surface_t> surface;
+  Owned<cairo_t> cairo;
+  double y = kTop;
+  int page = 1;
+
+  Owned<PangoLayout> layout(std::string_view text, double size, double width, bool bold = false, PangoAlignment align = PANGO_ALIGN_LEFT) const {
+    Owned<PangoLayout> out(pango_cairo_create_layout(cairo.get()));
+    Owned<PangoFontDescription> const font(pango_font_description_from_string(kFont));
+    pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
+    if (bold) pango_font_description_set_weight(font.get(), PANGO_WEIGHT_BOLD);
+    pango_layout_set_font_description(out.get(), font.get());
+    pango_layout_set_width(out.get(), static_cast<int>(width * PANGO_SCALE));
+    pango_layout_set_wrap(out.get(), PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_alignment(out.get(), align);
+    pango_layout_set_text(out.get(), text.data(), static_cast<int>(text.size()));
+    return out;
+  }
+  static double height(Owned<PangoLayout> const& l) {
+    int h = 0;
+    pango_layout_get_size(l.get(), nullptr, &h);
+    return static_cast<double>(h) / PANGO_SCALE;
+  }
+  void draw(Owned<PangoLayout> const& l, double x, double at) const {
+    cairo_move_to(cairo.get(), x, at);
+    pango_cairo_show_layout(cairo.get(), l.get());
+  }
+  void number() const {
+    auto const text = "— " + std::to_string(page) + " —";
+    draw(layout(text, kTableSize, kWidth, false, PANGO_ALIGN_CENTER), kLeft, kBottom + 7 * kPointsPerMm);
+  }
+  void turn() {
+    number();
+    cairo_show_page(cairo.get());
+    ++page;
+    y = kTop;
+  }
+  void room(double needed) {
+    if (y + needed > kBottom && y > kTop) turn();
+  }
+  // A block that may be longer than what is left: line by line.
+  void flow(Owned<PangoLayout> const& l, double x) {
+    auto const lines = pango_layout_get_line_count(l.get());
+    for (int i = 0; i < lines; ++i) {
+      auto* line = pango_layout_get_line_readonly(l.get(), i);
+      PangoRectangle extents;
+      pango_layout_line_get_extents(line, nullptr, &extents);
+      auto const h = static_cast<double>(extents.height) / PANGO_SCALE;
+      room(h);
+      int indent = i == 0 ? pango_layout_get_indent(l.get()) : 0;
+      double shift = static_cast<double>(indent) / PANGO_SCALE;
+      if (pango_layout_get_alignment(l.get()) == PANGO_ALIGN_CENTER) shift = (kWidth - static_cast<double>(extents.width) / PANGO_SCALE) / 2;
+      cairo_move_to(cairo.get(), x + shift, y - static_cast<double>(extents.y) / PANGO_SCALE);
+      pango_cairo_show_layout_line(cairo.get(), line);
+      y += h;
+    }
+  }
+};
+
+Paper::Paper(std::string_view title, Instant made_at) : state_(std::make_unique<State>()) {
+  auto& s = *state_;
+  s.surface.reset(cairo_pdf_surface_create_for_stream(append, &s.bytes, kPageWidth, kPageHeight));
+  s.cairo.reset(cairo_create(s.surface.get()));
+  cairo_pdf_surface_set_metadata(s.surface.get(), CAIRO_PDF_METADATA_TITLE, std::string(title).c_str());
+  cairo_pdf_surface_set_metadata(s.surface.get(), CAIRO_PDF_METADATA_CREATE_DATE, (to_iso(made_at).substr(0, 19) + "Z").c_str());
+}
+Paper::~Paper() = default;
+
+void Paper::title(std::string_view text) {
+  auto const l = state_->layout(text, kSize2, kWidth, true, PANGO_ALIGN_CENTER);
+  state_->flow(l, kLeft);
+  state_->y += kGap;
+}
+void Paper::line_below_title(std::string_view text) {
+  auto const l = state_->layout(text, kTableSize, kWidth, false, PANGO_ALIGN_CENTER);
+  state_->flow(l, kLeft);
+  state_->y += 2 * kGap;
+}
+void Paper::heading(std::string_view text) {
+  auto const l = state_->layout(text, kSize3, kWidth, true);
+  state_->room(State::height(l) + 3 * kSize4);  // not alone at the foot of a page
+  state_->y += kGap;
+  state_->flow(l, kLeft);
+  state_->y += kGap;
+}
+void Paper::paragraph(std::string_view text) {
+  auto const l = state_->layout(text, kSize4, kWidth);
+  pango_layout_set_indent(l.get(), static_cast<int>(2 * kSize4 * PANGO_SCALE));
+  state_->flow(l, kLeft);
+  state_->y += kGap;
+}
+void Paper::small(std::string_view text) {
+  auto const l = state_->layout(text, kSmallSize, kWidth);
+  state_->flow(l, kLeft);
+  state_->y += kGap;
+}
+void Paper::rule() {
+  auto* c = state_->cairo.get();
+  state_->room(2 * kGap);
+  cairo_set_source_rgb(c, 0.8, 0.05, 0.05);
+  cairo_set_line_width(c, 1.2);
+  cairo_move_to(c, kLeft, state_->y + kGap);
+  cairo_line_to(c, kLeft + kWidth, state_->y + kGap);
+  cairo_stroke(c);
+  cairo_set_source_rgb(c, 0, 0, 0);
+  state_->y += 2 * kGap;
+}
+
+void Paper::table(std::vector<PaperColumn> const& columns, std::vector<std::vector<std::string>> const& rows) {
+  auto& s = *state_;
+  auto* c = s.cairo.get();
+  double shares = 0;
+  for (auto const& column : columns) shares += column.share;
+  auto const line = [&](std::vector<std::string> const& cells, bool head) {
+    std::vector<Owned<PangoLayout>> layouts;
+    double tallest = 0;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      auto const width = kWidth * columns[i].share / shares - 2 * kCellPadding;
+      layouts.push_back(s.layout(i < cells.size() ? std::string_view(cells[i]) : std::string_view(), kTableSize, width, head, columns[i].right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT));
+      tallest = std::max(tallest, State::height(layouts.back()));
+    }
+    auto const height = std::min(tallest, kHeight / 2) + 2 * kCellPadding;  // one cell never fills a page
+    if (s.y + height > kBottom) return height;
+    double x = kLeft;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      auto const width = kWidth * columns[i].share / shares;
+      cairo_save(c);
+      cairo_rectangle(c, x, s.y, width, height);
+      cairo_clip(c);
+      s.draw(layouts[i], x + kCellPadding, s.y + kCellPadding);
+      cairo_restore(c);
+      cairo_set_line_width(c, 0.5);
+      cairo_rectangle(c, x, s.y, width, height);
+      cairo_stroke(c);
+      x += width;
+    }
+    s.y += height;
+    return 0.0;
+  };
+  std::vector<std::string> head;
+  for (auto const& column : columns) head.push_back(column.title);
+  if (line(head, true) > 0) {
+    s.turn();
+    line(head, true);
+  }
+  for (auto const& row : rows) {
+    if (line(row, false) == 0) continue;
+    s.turn();  // the head stands on every page
+    line(head, true);
+    line(row, false);
+  }
+  s.y += 2 * kGap;
+}
+
+Result<void> Paper::picture(std::string_view png, double width_mm) {
+  Reading reading{png};
+  Owned<cairo_surface_t> const image(cairo_image_surface_create_from_png_stream(take, &reading));
+  if (cairo_surface_status(image.get()) != CAIRO_STATUS_SUCCESS) return invalid("paper.picture", "");
+  auto const w = cairo_image_surface_get_width(image.get()), h = cairo_image_surface_get_height(image.get());
+  if (w < 1 || h < 1) return invalid("paper.picture", "");
+  auto const scale = std::min(std::min(width_mm * kPointsPerMm, kWidth) / w, kHeight / h);
+  state_->room(h * scale);
+  auto* c = state_->cairo.get();
+  cairo_save(c);
+  cairo_translate(c, kLeft, state_->y);
+  cairo_scale(c, scale, scale);
+  cairo_set_source_surface(c, image.get(), 0, 0);
+  cairo_paint(c);
+  cairo_restore(c);
+  state_->y += h * scale + kGap;
+  return {};
+}
+
+void Paper::squares(std::vector<bool> const& dark, size_t side, double width_mm) {
+  check(side > 0 && dark.size() == side * side, "a square of squares");
+  auto* c = state_->cairo.get();
+  auto const width = width_mm * kPointsPerMm, one = width / static_cast<double>(side);
+  state_->room(width);
+  for (size_t row = 0; row < side; ++row)
+    for (size_t column = 0; column < side; ++column)
+      if (dark[row * side + column]) cairo_rectangle(c, kLeft + static_cast<double>(column) * one, state_->y + static_cast<double>(row) * one, one, one);
+  cairo_fill(c);
+  state_->y += width + kGap;
+}
+
+Result<std::string> Paper::finish() {
+  state_->number();
+  cairo_show_page(state_->cairo.get());
+  cairo_surface_finish(state_->surface.get());
+  if (cairo_surface_status(state_->surface.get()) != CAIRO_STATUS_SUCCESS) return Problem{"paper.failed", {}, {}, Kind::unavailable, {}};
+  return std::move(state_->bytes);
+}
+
+}  // namespace ly::formats

@@ -1,0 +1,377 @@
+// Who may see and do what, asked of every endpoint there is. The table comes from the program's own OpenAPI description, so an
+// endpoint added tomorrow is asked too: if it names an object this file has none of, the test fails and says so.
+//   - a role that is not on the row's list is refused, whatever it asks;
+//   - a role that is on the list, but belongs to another city or another enterprise, never gets at the park's objects, and what
+//     it tried left no trace;
+//   - without a log-in there is nothing at all;
+//   - who may not unmask reads no number of anybody in full, wherever he looks.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/text.h"
+#include "formats/table.h"
+#include "engines/synthetic/synthetic.h"
+#include "park.h"
+
+namespace ly::story {
+namespace {
+
+using namespace std::literals;
+
+struct Operation {
+  std::string verb, path, id, media;
+  std::set<std::string> roles;
+  std::vector<std::string> query;
+  json::value body;  // schema, references followed; null for reads and uploads
+  bool upload = false;
+
+  bool reads() const { return verb == "GET"; }
+  bool names_object() const { return path.find('{') != std::string::npos; }
+};
+
+// Tables everybody with a log-in may read: the law of the house, and facts that are published.
+std::set<std::string> const kForEverybody = {"services.list", "services.show", "divisions.find", "industries.list", "risk.list", "risk.export", "places.list", "places.export",
+                                             "session.get", "supplies.items", "policies.list", "policies.get", "policies.sheet", "policies.differences", "policies.draft_show", "policies.draft_sheet", "policies.try"};
+// The list of risk areas is one for the whole house: a command post names areas far outside its own region, the next town too.
+std::set<std::string> const kOneForTheHouse = {"risk.set", "risk.end", "risk.import"};
+// What the actor does to himself, not to an object of somebody.
+std::set<std::string> const kOnOneself = {"session.log_in", "session.log_out", "session.change_password", "files.upload", "officer.get", "officer.tell"};
+
+json::value resolved(json::value const& description, json::value const& schema, int depth = 0) {
+  if (depth > 8) return {};
+  if (auto const ref = text_of(schema, "$ref"); !ref.empty()) return resolved(description, at(description, "components", "schemas", ref.substr(ref.rfind('/') + 1)), depth + 1);
+  if (auto const* any = find(schema, "anyOf"); any && any->is_array()) return resolved(description, any->get_array().at(0), depth + 1);
+  auto out = schema;
+  if (auto* object = out.if_object())
+    for (auto const* part : {"properties", "items"})
+      if (auto* inner = object->if_contains(part)) {
+        if (std::string_view(part) == "items") *inner = resolved(description, *inner, depth + 1);
+        else
+          for (auto& member : inner->get_object()) member.value() = resolved(description, member.value(), depth + 1);
+      }
+  return out;
+}
+
+std::vector<Operation> operations(World& world) {
+  auto const [code, text] = world.command("openapi");
+  EXPECT_EQ(code, 0) << text;
+  auto const description = parse_json(text).value();
+  std::vector<Operation> out;
+  auto const paths = at(description, "paths");
+  for (auto const& path : paths.get_object())
+    for (auto const& member : path.value().get_object()) {
+      auto const& row = member.value();
+      Operation op;
+      op.verb = member.key() == "get" ? "GET" : member.key() == "delete" ? "DELETE" : "POST";
+      op.path = path.key();
+      op.id = text_at(row, "operationId");
+      for (auto const& role : list_at(row, "x-roles")) op.roles.emplace(role.get_string());
+      for (auto const& parameter : list_at(row, "parameters"))
+        if (text_of(parameter, "in") == "query") op.query.emplace_back(text_of(parameter, "name"));
+      op.upload = !at(row, "requestBody", "content", "application/octet-stream").is_null();
+      if (auto const body = at(row, "requestBody", "content", "application/json", "schema"); !body.is_null()) op.body = resolved(description, body);
+      if (auto const kinds = at(row, "responses", "200", "content"); kinds.is_object() && !kinds.get_object().empty()) op.media = kinds.get_object().begin()->key();
+      out.push_back(std::move(op));
+    }
+  return out;
+}
+
+// What the park has that a stranger might name, by the first path that names one of its kind.
+struct Objects {
+  std::map<std::string, std::string> by_path;              // "/api/cases/{id}" -> id
+  json::object by_member;                                            // "enterprise_id" -> id, in bodies and queries
+  std::vector<std::string> telling;                        // texts only the park's own may read
+
+  std::optional<std::string> path_of(Operation const& op) const {
+    std::string out;
+    size_t done = 0;
+    for (auto open = op.path.find('{'); open != std::string::npos; open = op.path.find('{', done)) {
+      auto const close = op.path.find('}', open);
+      auto const known = by_path.find(op.path.substr(0, close + 1));
+      if (known == by_path.end()) return std::nullopt;
+      out += op.path.substr(done, open - done) + known->second;
+      done = close + 1;
+    }
+    return out + op.path.substr(done);
+  }
+  // "to" is an account in one body and a day in another.
+  static bool fits(json::value const& value, json::value const& schema) {
+    auto const format = text_at(schema, "format");
+    bool const day = value.is_string() && day_from_iso(std::string_view(value.get_string())).has_value();
+    if (format == "date-time" || (format == "date") != day) return false;
+    auto const type = find(schema, "type");
+    if (!type) return true;
+    auto const name = value.is_string() ? "string"sv : value.is_bool() ? "boolean"sv : "integer"sv;
+    if (type->is_string()) return std::string_view(type->get_string()) == name;
+    for (auto const& one : type->get_array())
+      if (std::string_view(one.get_string()) == name) return true;
+    return false;
+  }
+  json::value filled(std::string const& name, json::value const& schema) const {
+    if (auto const* known = by_member.if_contains(name); known && fits(*known, schema)) return *known;
+    if (auto const* words = find(schema, "enum"); words && words->is_array() && !words->get_array().empty()) return words->get_array().at(0);
+    auto type = text_at(schema, "type");
+    if (auto const* types = find(schema, "type"); types && types->is_array()) type = std::string(types->get_array().at(0).get_string());
+    if (type == "integer" || type == "number") {
+      auto const* least = find(schema, "minimum");
+      return least ? *least : json::value(1);
+    }
+    if (type == "boolean") return true;
+    if (type == "array") return json::array();
+    if (type == "object") return body_for(schema);
+    auto const format = text_at(schema, "format");
+    if (format == "date") return "2020-02-17";
+    if (format == "date-time") return "2020-02-17T01:00:00Z";
+    auto const* least = find(schema, "minLength");
+    return json::string(static_cast<size_t>(std::max<int64_t>(4, least && least->is_int64() ? least->get_int64() : 0)), 'x');
+  }
+  json::object body_for(json::value const& schema) const {
+    json::object body;
+    auto const properties = at(schema, "properties");
+    if (!properties.is_object()) return body;
+    std::set<std::string> required;
+    for (auto const& name : list_at(schema, "required")) required.emplace(name.get_string());
+    for (auto const& member : properties.get_object()) {
+      std::string const name(member.key());
+      if (auto const* known = by_member.if_contains(name); required.contains(name) || (known && fits(*known, member.value()))) body[name] = filled(name, member.value());
+    }
+    return body;
+  }
+};
+
+std::string encoded(std::string_view text) {
+  std::string out;
+  for (unsigned char c : text) {
+    if (std::isalnum(c) || c == '-' || c == '.' || c == '_') out += static_cast<char>(c);
+    else out += "%" + upper_ascii(to_hex(std::string(1, static_cast<char>(c))));
+  }
+  return out;
+}
+
+// A form that names a place which is not the actor's: refused at that field.
+bool beyond(Reply const& reply) {
+  if (reply.status != 422) return false;
+  for (auto const& problem : list_at(reply.json, "problems"))
+    if (text_at(problem, "at") == "division") return true;
+  return text_at(reply.json, "at") == "division";
+}
+
+struct Matrix : Park {
+  Firm& firm = register_firm("甲厂只归园区看有限公司", 3);
+  Firm& other = register_firm("乙厂测试有限公司", 2);
+  std::vector<Operation> all = operations(world);
+  Objects objects;
+  std::map<std::string, Person*> own, foreign;  // by role
+  std::list<Person> people;
+  Dice dice{41};
+
+  Matrix() {
+    firm.staff = {one_from("本地", ""), one_from("本地", ""), one_from("安徽省宿州市砀山县", "2020-02-01")};
+    draft(firm);
+    EXPECT_TRUE(submit(firm).ok());
+    EXPECT_TRUE(on_site(firm, inspector, one_from("本地", "")).ok());
+    fill();
+    auto const region = [](std::string_view code) { return json::object{{"kind", "region"}, {"code", code}}; };
+    own = {{"officer", &officer}, {"inspector", &inspector}, {"reviewer", &reviewer}, {"lead", &lead}, {"auditor", &auditor}, {"administrator", &admin}, {"enterprise_clerk", firm.clerk}};
+    for (auto const* role : {"officer", "inspector", "reviewer", "lead", "auditor", "administrator"}) {
+      people.push_back(world.person(admin, "fremd-" + std::string(role), "云泽市 "s + role, {role}, region(kElsewhere)));
+      foreign[role] = &people.back();
+    }
+    foreign["enterprise_clerk"] = other.clerk;
+  }
+
+  void fill() {
+    auto const shown = officer.shown(firm.case_id);
+    std::string file_id, task = "site", line_id, person_id, job_id;
+    for (auto const& paper : list_at(shown, "documents"))
+      for (auto const& file : list_at(paper, "files"))
+        if (file_id.empty()) file_id = text_at(file, "file_id").empty() ? text_at(file, "id") : text_at(file, "file_id");
+    if (auto const tasks = list_at(shown, "tasks"); !tasks.empty()) task = text_at(tasks[0], "name").empty() ? text_at(tasks[0], "id") : text_at(tasks[0], "name");
+    auto const lines = officer.get("/api/rosters/" + firm.roster_id + "/lines");
+    line_id = text_at(lines.items().at(0), "id");
+    auto const persons = officer.get("/api/persons?q=" + encoded(firm.staff[0].id_number));
+    for (auto const& found : persons.items()) person_id = text_at(found, "id");
+    job_id = text_at(officer.get("/api/rosters/" + firm.roster_id).json, "job_id");
+    auto const place = officer.post("/api/places", json::object{{"kind", "village"}, {"name", "只归园区看村"}, {"division", kPark}});
+    EXPECT_TRUE(place.ok()) << place.body;
+    auto const risk = lead.post("/api/risk-levels", json::object{{"division", kPark}, {"level", "medium"}, {"from", "2020-02-08"}, {"source", "测试"}});
+    EXPECT_TRUE(risk.ok()) << risk.body;
+    // Rules are changed by who has the whole region.
+    people.push_back(world.person(admin, "quanshi", "市级 值守", {"lead"}, json::object{{"kind", "region"}, {"code", "99"}}));
+    auto const drafted = people.back().post("/api/policy-drafts", json::object{{"based_on", "worker_screening@2020-02-08"}, {"from", "2020-03-01"}});
+    EXPECT_FALSE(text_at(drafted.json, "draft", "id").empty()) << drafted.body;
+    auto const group = lead.post("/api/groups", json::object{{"kind", "work"}, {"name", "只归园区看组"}, {"division", kPark}});
+    EXPECT_TRUE(group.ok()) << group.body;
+    auto const in_group = "/api/groups/" + std::string(group.text("id"));
+    auto const colleagues = lead.get(in_group + "/colleagues");
+    std::vector<std::string> two;
+    for (auto const& one : colleagues.items()) two.push_back(text_at(one, "account_id"));
+    EXPECT_GE(two.size(), 2U);
+    auto const joined = lead.post(in_group + "/members", json::object{{"account_id", two.at(0)}, {"part", "lead"}});
+    EXPECT_TRUE(joined.ok()) << joined.body;
+    EXPECT_TRUE(lead.post(in_group + "/enterprises", json::object{{"enterprise_ids", json::array{firm.id}}}).ok());
+    auto const review = lead.post("/api/joint-reviews", json::object{{"enterprise_id", firm.id}, {"lead_account", two.at(0)}, {"assistant_account", two.at(1)}, {"day", "2020-02-18"}});
+    EXPECT_TRUE(review.ok()) << review.body;
+    auto const duty = lead.post("/api/duty", json::object{{"group_id", group.text("id")}, {"account_id", two.at(0)}, {"shift", "白班"}, {"from", "2020-02-20T00:00:00Z"}, {"to", "2020-02-20T08:00:00Z"}});
+    EXPECT_TRUE(duty.ok()) << duty.body;
+    // Stock, transfer, pledge and report of the park, and somebody under observation.
+    auto const store = lead.post("/api/supplies/stores", json::object{{"kind", "park"}, {"name", "只归园区看库"}, {"division", kPark}});
+    EXPECT_TRUE(store.ok()) << store.body;
+    auto const taken = lead.post("/api/supplies/movements", json::object{{"store_id", store.text("id")}, {"item", "masks"}, {"count", 100}});
+    EXPECT_TRUE(taken.ok()) << taken.body;
+    auto const sent = lead.post("/api/supplies/transfers", json::object{{"from_store", store.text("id")}, {"enterprise_id", firm.id}, {"item", "masks"}, {"count", 10}});
+    EXPECT_TRUE(sent.ok()) << sent.body;
+    auto const pledge = lead.post("/api/supplies/pledges", json::object{{"item", "masks"}, {"count", 5}, {"name", "认领人甲"}, {"enterprise_id", firm.id}});
+    EXPECT_TRUE(pledge.ok()) << pledge.body;
+    auto const told = lead.post("/api/supplies/reports", json::object{{"item", "masks"}, {"count", 5}, {"division", kPark}});
+    EXPECT_TRUE(told.ok()) << told.body;
+    auto const observed = lead.post("/api/observations", json::object{{"person_id", person_id}, {"enterprise_id", firm.id}, {"days", 14}});
+    EXPECT_TRUE(observed.ok()) << observed.body;
+    world.settle();
+    auto const made = synthetic::make_enterprise(dice, 0);
+    std::string account;
+    auto const accounts = admin.get("/api/accounts?limit=200");
+    for (auto const& row : accounts.items())
+      if (text_at(row, "name") == firm.clerk->name()) account = text_at(row, "id");
+    for (auto const& [what, id] : {std::pair{"file", &file_id}, {"line", &line_id}, {"person", &person_id}, {"job", &job_id}, {"account", &account}}) EXPECT_FALSE(id->empty()) << what;
+
+    objects.by_path = {{"/api/cases/{id}", firm.case_id}, {"/api/cases/{id}/tasks/{task}", task}, {"/api/enterprises/{id}", firm.id}, {"/api/files/{id}", file_id},
+                       {"/api/rosters/{id}", firm.roster_id}, {"/api/rosters/{id}/lines/{line}", line_id}, {"/api/persons/{id}", person_id}, {"/api/jobs/{id}", job_id},
+                       {"/api/places/{id}", std::string(place.text("id"))}, {"/api/risk-levels/{id}", std::string(risk.text("id"))}, {"/api/accounts/{id}", account},
+                       {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
+                       {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
+                       {"/api/supplies/pledges/{id}", std::string(pledge.text("id"))}, {"/api/supplies/reports/{id}", std::string(told.text("id"))},
+                       {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
+    objects.by_member = {{"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
+                         {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
+                         {"document_number", firm.staff[1].id_number}, {"phone", "13800001234"}, {"document", "plan"}, {"to", account}, {"account_id", account},
+                         {"uscc", made.uscc}, {"name", "外来登记测试有限公司"}, {"industry", "industry"}, {"address", made.address}, {"contact", made.contact}, {"headcount", 10}};
+    objects.telling = {firm.id, firm.case_id, firm.roster_id, firm.name};
+    for (auto const& person : firm.staff) {
+      objects.telling.push_back(person.id_number);
+      objects.telling.push_back(person.phone);
+      objects.telling.push_back(person.name);
+    }
+  }
+
+  Reply ask(Person& who, Operation const& op, std::string const& target) {
+    if (op.reads()) return who.get_without_coming_back(target);
+    if (op.upload) return who.upload("x.csv", "x");
+    return who.post(target, objects.body_for(op.body));
+  }
+
+  // What a reply says, sheets unpacked.
+  std::string said(Operation const& op, Reply const& reply) {
+    if (op.media != "application/octet-stream" || !reply.ok()) return reply.body;
+    auto const sheet = formats::open_workbook(reply.body);
+    if (!sheet) return reply.body;
+    std::string out;
+    for (size_t tab = 0; tab < (*sheet)->sheets().size(); ++tab)
+      (void)(*sheet)->read_rows(tab, [&](formats::Row const& row) {
+        for (uint32_t column = 1; column <= 40; ++column) out += formats::display(row.at(column)) + "\n";
+        return true;
+      });
+    return out;
+  }
+};
+
+TEST(Access, a_role_that_is_not_on_the_list_is_refused_whatever_it_asks) {
+  Matrix park;
+  ASSERT_GT(park.all.size(), 60U);
+  int asked = 0;
+  for (auto const& op : park.all) {
+    if (op.roles.empty() || kOnOneself.contains(op.id)) continue;
+    auto const target = park.objects.path_of(op);
+    ASSERT_TRUE(target) << op.id << " " << op.path << ": this file has no object of that kind to ask about; add one to Matrix::fill";
+    for (auto const& [role, person] : park.own) {
+      if (op.roles.contains(role)) continue;
+      auto const reply = park.ask(*person, op, *target);
+      EXPECT_EQ(reply.status, 403) << op.id << " as " << role << ": " << reply.body.substr(0, 300);
+      ++asked;
+    }
+  }
+  EXPECT_GT(asked, 100);
+}
+
+TEST(Access, another_city_and_another_enterprise_get_at_nothing_and_leave_no_trace) {
+  Matrix park;
+  auto const before = std::pair(park.officer.shown(park.firm.case_id), park.officer.get("/api/enterprises/" + park.firm.id).json);
+  auto const journal = park.world.journal_length();
+  int asked = 0;
+  for (auto const& op : park.all) {
+    if (op.roles.empty() || kOnOneself.contains(op.id) || kForEverybody.contains(op.id) || kOneForTheHouse.contains(op.id)) continue;
+    auto const target = park.objects.path_of(op);
+    ASSERT_TRUE(target) << op.id << " " << op.path << ": add an object of that kind to Matrix::fill";
+    bool names_ours = op.names_object();
+    std::vector<std::string> targets{*target};
+    if (op.reads() && !op.names_object()) {
+      for (auto const& name : op.query)
+        if (auto const* known = park.objects.by_member.if_contains(name); known && known->is_string()) targets.push_back(*target + "?" + name + "=" + encoded(known->get_string()));
+        else if (name == "q")
+          for (auto const& telling : park.objects.telling) targets.push_back(*target + "?q=" + encoded(telling));
+    }
+    if (!op.reads() && !names_ours) {
+      auto const body = park.objects.body_for(op.body);
+      for (auto const* ours : {"enterprise_id", "case_id", "roster_id", "file_id", "division"}) names_ours = names_ours || body.contains(ours);
+      if (!names_ours) continue;  // makes something of the actor's own
+    }
+    for (auto const& [role, person] : park.foreign) {
+      if (!op.roles.contains(role)) continue;
+      for (auto const& one : targets) {
+        auto const reply = park.ask(*person, op, one);
+        ++asked;
+        EXPECT_LT(reply.status, 500) << op.id << " as foreign " << role << ": " << reply.body;
+        if (names_ours) {
+          EXPECT_TRUE(reply.status == 403 || reply.status == 404 || beyond(reply)) << op.id << " as foreign " << role << ": " << reply.status << " " << reply.body.substr(0, 400);
+          continue;
+        }
+        auto const text = park.said(op, reply);
+        for (auto const& telling : park.objects.telling) {
+          if (one.ends_with("=" + encoded(telling)) && !reply.ok()) continue;  // a refusal may repeat what was asked
+          EXPECT_FALSE(contains(text, telling)) << op.id << " as foreign " << role << " " << one << " tells " << telling << ": " << text.substr(0, 400);
+        }
+      }
+    }
+  }
+  EXPECT_GT(asked, 150);
+  EXPECT_EQ(park.world.journal_length(), journal) << "somebody's refused attempt changed something";
+  EXPECT_EQ(park.officer.shown(park.firm.case_id), before.first);
+  EXPECT_EQ(park.officer.get("/api/enterprises/" + park.firm.id).json, before.second);
+}
+
+TEST(Access, without_a_log_in_there_is_nothing) {
+  Matrix park;
+  for (auto const& op : park.all) {
+    if (op.roles.empty() || kOnOneself.contains(op.id)) continue;
+    auto const target = park.objects.path_of(op);
+    ASSERT_TRUE(target) << op.path;
+    auto const reply = exchange(park.world.port(), op.verb, *target, "Idempotency-Key: " + park.world.new_key() + "\r\nContent-Type: application/json\r\n", op.reads() ? "" : "{}");
+    EXPECT_EQ(reply.status, 401) << op.id << " " << reply.body;
+  }
+}
+
+TEST(Access, who_may_not_unmask_reads_no_number_in_full) {
+  Matrix park;
+  int read = 0;
+  for (auto const& op : park.all) {
+    if (!op.reads() || op.roles.empty() || op.id == "files.download" || op.id == "rosters.annotated") continue;  // the enterprise's own sheet, for who may see it
+    auto const target = park.objects.path_of(op);
+    ASSERT_TRUE(target) << op.path;
+    for (auto const* role : {"officer", "inspector", "reviewer", "lead", "auditor", "administrator"}) {
+      if (!op.roles.contains(role)) continue;
+      auto const reply = park.ask(*park.own.at(role), op, *target);
+      EXPECT_LT(reply.status, 500) << op.id << " as " << role << ": " << reply.body;
+      if (reply.ok()) ++read;
+      auto const text = park.said(op, reply);
+      for (auto const& person : park.firm.staff) {
+        EXPECT_FALSE(contains(text, person.id_number)) << op.id << " as " << role;
+        EXPECT_FALSE(contains(text, person.phone)) << op.id << " as " << role;
+      }
+    }
+  }
+  EXPECT_GT(read, 60);
+}
+
+}  // namespace
+}  // namespace ly::story
