@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/plan_commands.h"
 #include "app/serve.h"
 #include "base/text.h"
 
@@ -95,6 +96,7 @@ void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   auto* tck = sub(conformance, "conformance", "dmn-tck", "运行 DMN TCK，逐项列出未通过的 / run the DMN TCK and list every miss");
   tck->add_option("folder", o.file, "含 TestCases 的文件夹 / folder that holds TestCases")->required();
   json(tck);
+  add_vrp_conformance(*conformance, o, chosen);
   for (auto const& [name, help] : {std::pair{"cose", "运行 COSE、CBOR、base45 的公开测试数据 / run the public test data of COSE, CBOR and base45"},
                                    std::pair{"dcc", "运行欧盟数字健康证的测试数据，逐个文件说明 / run the test data of the EU digital certificates, file by file"}}) {
     auto* kit = sub(conformance, "conformance", name, help);
@@ -228,6 +230,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
     sub->callback(choose(std::string("key ") + way));
   }
   add_policy_subcommands(app, o, chosen);
+  add_plan_subcommands(app, o, chosen);
   add_draw_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));

@@ -9,6 +9,7 @@
 #include "app/domain_commands.h"
 #include "app/draw_commands.h"
 #include "app/openapi.h"
+#include "app/plan_commands.h"
 #include "app/policy_commands.h"
 #include "app/wiring.h"
 #include "base/text.h"
@@ -230,6 +231,7 @@ std::map<std::string, CommandRow> const& command_table() {
     rows["openapi"] = {Needs::no_house, false, false, false, false, openapi_command};
     add_domain_commands(rows);
     add_policy_commands(rows);
+    add_plan_commands(rows);
     add_draw_commands(rows);
     add_conformance_commands(rows);
     return rows;

@@ -21,6 +21,10 @@ struct DrawOptions {
 struct Options {
   std::string folder = "data", file, out, head, name, kind, date;
   std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
+  std::string format = "auto", objective;  // of the plan commands, with those below
+  double seconds = 10;
+  uint64_t seed = 1, steps = 0;
+  int threads = 1;
   DrawOptions draw = {};
   bool json = false, explain = false;
 };

@@ -1,0 +1,27 @@
+// One door to the searches: which of them an instance gets and how the budget is shared among them.
+#pragma once
+#include "engines/routing/budget.h"
+#include "engines/routing/draft.h"
+
+namespace ly::routing {
+
+// cost: what vehicles cost as they are priced; for benchmark instances that is the distance.
+// routes_first: as few routes as possible, then cost.
+enum class Objective { cost, routes_first };
+
+struct SolveOptions {
+  Objective objective = Objective::cost;
+  uint64_t seed = 1;
+  std::vector<int> const* locked = nullptr;  // requests that keep their route in `from`
+  Plan const* from = nullptr;                // a plan to begin with; must hold
+};
+
+struct Solved {
+  Plan plan;
+  Draft::Counts law;
+};
+
+// Deterministic for one instance, options and number of steps (StepBudget). Who cannot be served is in plan.unserved.
+Solved solve(Instance const& instance, SolveOptions const& options, Budget& budget);
+
+}  // namespace ly::routing
