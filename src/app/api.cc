@@ -215,11 +215,13 @@ void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointI
 }
 
 void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond) {
-  auto visitor = visitor_of(request);
+  // What is open to everybody proves who it is in its body (a guard's phone by its token) and acts for the house.
+  bool const open = endpoint.may.empty();
+  auto visitor = open ? std::optional(Visitor{Actor::system(std::string(endpoint.name)), {}, false, {}}) : visitor_of(request);
   if (!visitor) return respond(problem(request, Problem{"session.required", {}, {}, Kind::unauthenticated, {}}));
   if (auto const trick = cross_site(request, visitor->csrf)) return respond(problem(request, *trick));
   if (visitor->must_change_password) return respond(problem(request, forbidden("session.must_change_password")));
-  if (!visitor->actor.roles.meets(endpoint.may))
+  if (!open && !visitor->actor.roles.meets(endpoint.may))
     return respond(problem(request, forbidden("role.required", {}, {{"roles", roles_in_words(endpoint.may, http::language_of(request.headers))}})));
   Command command;
   command.name = std::string(endpoint.name);
@@ -230,7 +232,8 @@ void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput i
   command.digest = digest_of(request);
   // The session once more, inside the transaction: a role taken away a moment ago is gone.
   auto const token = session_token(request);
-  command.run = [this, &endpoint, token, input = std::move(input)](Context& context) -> Result<json::value> {
+  command.run = [this, &endpoint, open, token, input = std::move(input)](Context& context) -> Result<json::value> {
+    if (open) return endpoint.write(context, input);
     auto const still = parts_.visitor(context, token);
     if (!still || !still->actor.roles.meets(endpoint.may)) return Problem{"session.required", {}, {}, Kind::unauthenticated, {}};
     return endpoint.write(context, input);

@@ -9,6 +9,7 @@
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
 #include "domains/cases/cases.h"
+#include "domains/passes/checkpoints.h"
 #include "domains/screening/screening.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
@@ -37,6 +38,8 @@ struct Domains {
   std::unique_ptr<accounts::Sessions> sessions;
   std::unique_ptr<cases::Cases> cases;
   std::unique_ptr<screening::Screening> screening;
+  std::unique_ptr<passes::Passes> passes;
+  std::unique_ptr<passes::Checkpoints> checkpoints;
   std::unique_ptr<insight::Insight> insight;
   std::unique_ptr<policies::Policies> policies;
 };
