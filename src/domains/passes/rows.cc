@@ -4,7 +4,7 @@ namespace ly::passes {
 namespace {
 
 constexpr std::string_view kPass =
-    "select id, serial, kind, category, person_id, plate_index, enterprise_id, division, scope, places, basis, basis_id, decided_by, reason_code, key_id, issued_by, revoked_by, from_at, to_at, "
+    "select id, pass_no, kind, category, person_id, plate_index, enterprise_id, division, scope, places, basis, basis_id, decided_by, reason_code, key_id, issued_by, revoked_by, from_at, to_at, "
     "issued_at, revoked_at, uses, uses_days, companions, card_only, sealed from pass ";
 
 PassRow pass_under(store::Cursor const& rows) {
@@ -103,18 +103,18 @@ constexpr std::string_view kEntryFiltered =
 }  // namespace
 
 std::optional<PassRow> find_pass(View const& view, std::string_view id) { return one_pass(view, "where id = $1", id); }
-std::optional<PassRow> find_pass_by_serial(View const& view, int64_t serial) { return one_pass(view, "where serial = $1", serial); }
+std::optional<PassRow> find_pass_by_serial(View const& view, int64_t serial) { return one_pass(view, "where pass_no = $1", serial); }
 std::optional<PassRow> find_pass_once(View const& view, std::string_view basis, std::string_view basis_id, std::string_view person_id, std::string_view plate_index, std::string_view kind) {
   return one_pass(view, "where basis = $1 and basis_id = $2 and person_id = $3 and plate_index = $4 and kind = $5", basis, basis_id, person_id, plate_index, kind);
 }
 
 std::vector<PassRow> list_passes(View const& view, PassFilter const& f) {
-  return passes_where(view, std::string(kFiltered) + state_clause(f.state) + "and ($7 = 0 or serial = $7) and ($8 = '' or id < $8) order by id desc limit $9", f.division_prefix, f.enterprise_id,
+  return passes_where(view, std::string(kFiltered) + state_clause(f.state) + "and ($7 = 0 or pass_no = $7) and ($8 = '' or id < $8) order by id desc limit $9", f.division_prefix, f.enterprise_id,
                       f.person_id, f.plate_index, f.kind, f.now, f.serial, f.before, f.limit);
 }
 
 int64_t count_passes(View const& view, PassFilter const& f) {
-  return store::find_value<int64_t>(view.tx, "select count(*) from pass " + std::string(kFiltered) + state_clause(f.state) + "and ($7 = 0 or serial = $7)", f.division_prefix, f.enterprise_id,
+  return store::find_value<int64_t>(view.tx, "select count(*) from pass " + std::string(kFiltered) + state_clause(f.state) + "and ($7 = 0 or pass_no = $7)", f.division_prefix, f.enterprise_id,
                                     f.person_id, f.plate_index, f.kind, f.now, f.serial).value_or(0);
 }
 
@@ -133,16 +133,16 @@ std::vector<PassRow> list_card_only(View const& view, std::string_view division,
 
 std::vector<int64_t> list_revoked_serials(View const& view) {
   std::vector<int64_t> out;
-  auto const rows = store::query(view.tx, "select serial from pass where revoked_at <> 0 order by serial");
+  auto const rows = store::query(view.tx, "select pass_no from pass where revoked_at <> 0 order by pass_no");
   while (rows->next()) out.push_back(rows->integer(0));
   return out;
 }
 
-int64_t next_serial(View const& view) { return store::find_value<int64_t>(view.tx, "select coalesce(max(serial), 0) + 1 from pass").value_or(1); }
+int64_t next_serial(View const& view) { return store::find_value<int64_t>(view.tx, "select coalesce(max(pass_no), 0) + 1 from pass").value_or(1); }
 
 void insert_pass(Context& context, PassRow const& r) {
   store::execute(context.tx,
-                 "insert into pass(id, serial, kind, category, person_id, plate_index, enterprise_id, division, scope, places, from_at, to_at, uses, uses_days, companions, card_only, basis, basis_id, "
+                 "insert into pass(id, pass_no, kind, category, person_id, plate_index, enterprise_id, division, scope, places, from_at, to_at, uses, uses_days, companions, card_only, basis, basis_id, "
                  "decided_by, reason_code, key_id, issued_by, issued_at, revoked_at, revoked_by, sealed) "
                  "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 0, '', $24)",
                  r.id, r.serial, r.kind, r.category, r.person_id, r.plate_index, r.enterprise_id, r.division, r.scope, r.places, r.from, r.to, r.uses, r.uses_days, r.companions, r.card_only, r.basis,
@@ -306,7 +306,7 @@ std::vector<Counted> count_by_action(View const& view, std::string_view place_id
 std::vector<std::pair<int64_t, Instant>> list_limited_uses(View const& view, std::string_view division_prefix, Instant since, int64_t limit) {
   std::vector<std::pair<int64_t, Instant>> out;
   auto const rows = store::query(view.tx,
-      "select p.serial, e.happened_at from checkpoint_entry e join pass p on p.id = e.pass_id where p.uses > 0 and e.happened_at >= $2 and e.division like $1 || '%' "
+      "select p.pass_no, e.happened_at from checkpoint_entry e join pass p on p.id = e.pass_id where p.uses > 0 and e.happened_at >= $2 and e.division like $1 || '%' "
       "and e.action in ('pass', 'pass_with_record') order by e.happened_at desc limit $3", division_prefix, since, limit);
   while (rows->next()) {
     out.emplace_back();

@@ -16,7 +16,7 @@ create table pass_key(
 
 create table pass(
   id text primary key,
-  serial bigint not null,
+  pass_no bigint not null,
   kind text not null,
   category text not null,
   person_id text not null,
@@ -42,7 +42,7 @@ create table pass(
   revoked_by text not null,
   sealed bytea not null
 );
-create unique index pass_serial on pass(serial);
+create unique index pass_number on pass(pass_no);
 create index pass_person on pass(person_id, kind);
 create index pass_plate on pass(plate_index);
 create index pass_enterprise on pass(enterprise_id, issued_at);
