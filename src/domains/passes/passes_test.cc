@@ -134,7 +134,7 @@ TEST(Passes, are_found_by_number_name_and_plate_and_revoked_once) {
   lorry.division = kTown;
   lorry.papers = true;
   auto const lorry_pass = house.issue(lorry, house.officer());
-  ASSERT_TRUE(lorry_pass) << lorry_pass.error().code << " " << lorry_pass.error().at;
+  ASSERT_TRUE(lorry_pass) << lorry_pass.error().code << " " << lorry_pass.error().at << house.log;
   auto const found = [&](std::string q) { return house.read(house.officer(), [&](View const& v) { return house.passes.search(v, {q, "", "", "", {}, 50}); }).value().total; };
   EXPECT_EQ(std::tuple(found("1"), found("测试老人"), found("苏A00000"), found("")), std::tuple(1, 1, 1, 2));
   EXPECT_EQ(house.read(house.officer("990102"), [&](View const& v) { return house.passes.get(v, pass.id); }).error().code, "not_found");
