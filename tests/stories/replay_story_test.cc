@@ -27,7 +27,7 @@ Told everything_told(app::House& house, Counts& counts) {
   house.desk().read(Actor::system("replay"), [&](View const& view) {
     Page page{"", 200};
     for (bool more = true; more;) {
-      auto const rosters = d.screening->list(view, "", page).value();
+      auto const rosters = d.screening->list(view, "", {}, page).value();
       for (auto const& roster : rosters.items) {
         if (roster.state != "screened" && roster.state != "approved") continue;
         out["roster " + roster.id.text] = json::serialize(write_record(roster));

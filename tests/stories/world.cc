@@ -100,7 +100,7 @@ Reply read_reply(std::string_view answer) {
 
 }  // namespace
 
-json::array const& Reply::items() const {
+json::array const& Reply::items() const& {
   static json::array const kNone;
   auto const* found = find(json, "items");
   return found && found->is_array() ? found->get_array() : kNone;

@@ -43,7 +43,8 @@ struct Reply {
   bool ok() const { return status >= 200 && status < 300; }
   std::string_view text(std::string_view member) const { return text_of(json, member); }
   std::string code() const { return std::string(text_of(json, "code")); }  // of a problem
-  json::array const& items() const;                                        // of a list
+  json::array const& items() const&;                                       // of a list
+  json::array items() && { return std::as_const(*this).items(); }          // of a reply nobody keeps: a copy
   int64_t number(std::string_view member) const;
 };
 
