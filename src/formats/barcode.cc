@@ -1,7 +1,7 @@
 #include "formats/barcode.h"
 
+#define ZX_USE_UTF8  // texts as std::string; the other way is deprecated
 #include <ZXing/ReadBarcode.h>
-#include <ZXing/TextUtfEncoding.h>
 #include <png.h>
 
 #include <vector>
@@ -31,7 +31,7 @@ Result<std::string> read_barcode(std::string_view octets) {
   hints.setFormats(ZXing::BarcodeFormat::QRCode | ZXing::BarcodeFormat::Aztec).setTryHarder(true).setTryRotate(true);
   auto const found = ZXing::ReadBarcode(ZXing::ImageView(pixels.data(), static_cast<int>(image.width), static_cast<int>(image.height), ZXing::ImageFormat::Lum), hints);
   if (!found.isValid()) return invalid("barcode.none");
-  return ZXing::TextUtfEncoding::ToUtf8(found.text());
+  return found.text();
 }
 
 }  // namespace ly::formats
