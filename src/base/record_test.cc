@@ -7,9 +7,9 @@ namespace {
 
 struct Contact {
   std::string name, phone;
-  static constexpr auto fields() {
-    return std::tuple{field("name", {"姓名", "Name"}, &Contact::name, {.required = true, .length_max = 4, .pii = Pii::name}),
-                      field("phone", {"电话", "Phone"}, &Contact::phone, {.pii = Pii::phone})};
+  static Fields fields(auto...) {
+    return Fields{field("name", {"姓名", "Name"}, &Contact::name, {.required = true, .length_max = 4, .pii = Pii::name}),
+                  field("phone", {"电话", "Phone"}, &Contact::phone, {.pii = Pii::phone})};
   }
 };
 struct Firm {
@@ -22,16 +22,16 @@ struct Firm {
   std::string level;
   Contact contact;
   std::vector<std::string> tags;
-  static constexpr auto fields() {
-    return std::tuple{field("workers", {"人数", "Workers"}, &Firm::workers, {.required = true, .min = 0}),
-                      field("floors", {"层", "Floors"}, &Firm::floors),
-                      field("revenue", {"收入", "Revenue"}, &Firm::revenue),
-                      field("chain", {"产业链", "Chain"}, &Firm::chain),
-                      field("since", {"自", "Since"}, &Firm::since),
-                      field("revision", {"版本", "Revision"}, &Firm::revision),
-                      field("level", {"级", "Level"}, &Firm::level, {.one_of = "low high"}),
-                      field("contact", {"联系人", "Contact"}, &Firm::contact),
-                      field("tags", {"标签", "Tags"}, &Firm::tags, {.length_max = 2})};
+  static Fields fields(auto...) {
+    return Fields{field("workers", {"人数", "Workers"}, &Firm::workers, {.required = true, .min = 0}),
+                  field("floors", {"层", "Floors"}, &Firm::floors),
+                  field("revenue", {"收入", "Revenue"}, &Firm::revenue),
+                  field("chain", {"产业链", "Chain"}, &Firm::chain),
+                  field("since", {"自", "Since"}, &Firm::since),
+                  field("revision", {"版本", "Revision"}, &Firm::revision),
+                  field("level", {"级", "Level"}, &Firm::level, {.one_of = "low high"}),
+                  field("contact", {"联系人", "Contact"}, &Firm::contact),
+                  field("tags", {"标签", "Tags"}, &Firm::tags, {.length_max = 2})};
   }
 };
 

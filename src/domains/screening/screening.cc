@@ -1,5 +1,6 @@
 #include "domains/screening/screening.h"
 
+#include "base/text.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/persons.h"
 #include "domains/registry/risk.h"
