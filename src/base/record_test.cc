@@ -53,6 +53,42 @@ TEST(RecordTest, reads_what_it_writes) {
   EXPECT_EQ(text_of(*find(masked, "contact"), "name"), "测**");
 }
 
+struct Named : Contact {
+  int64_t revision = 0;
+  static Fields fields(auto...) { return Fields{field("revision", {"版本", "Revision"}, &Named::revision)} + Contact::fields(); }
+};
+struct Town {
+  std::vector<Named> people;
+  std::optional<Contact> mayor;
+  std::vector<std::optional<int64_t>> counts;
+  static Fields fields(auto...) {
+    return Fields{field("people", {"人员", "People"}, &Town::people), field("mayor", {"镇长", "Mayor"}, &Town::mayor), field("counts", {"数", "Counts"}, &Town::counts)};
+  }
+};
+
+TEST(RecordTest, records_within_records_lists_and_extensions) {
+  auto const text = R"({"counts":[1,null,3],"mayor":{"name":"甲","phone":""},"people":[{"name":"乙","phone":"","revision":2},{"name":"丙","phone":"","revision":3}]})";
+  auto const town = read_record<Town>(*parse_json(text));
+  ASSERT_TRUE(town);
+  EXPECT_EQ(town->people.at(1).revision, 3);
+  EXPECT_EQ(town->people.at(1).name, "丙");
+  EXPECT_EQ(canonical(write_record(*town, Masks::off)), text);
+  EXPECT_EQ(canonical(write_record(Town{})), R"({"counts":[],"mayor":null,"people":[]})");
+  auto const wrong = read_record<Town>(*parse_json(R"({"people":[{"name":"乙"},{"name":"丙","revision":"x"}],"mayor":{"phone":"1"}})"));
+  ASSERT_EQ(wrong.error().more.size(), 2u);
+  EXPECT_EQ(wrong.error().more[0].at, "people[1].revision");
+  EXPECT_EQ(wrong.error().more[1].at, "mayor.name");
+}
+
+TEST(RecordTest, schema_of_every_kind) {
+  EXPECT_EQ(canonical(schema_of<Town>().at("properties").at("counts")),
+            R"({"items":{"type":["integer","null"]},"title":"Counts","type":"array","x-title":{"en":"Counts","zh-CN":"数"}})");
+  auto const firm = schema_of<Firm>();
+  EXPECT_EQ(canonical(firm.at("required")), R"(["workers"])");
+  EXPECT_EQ(canonical(firm.at("properties").at("workers")), R"({"minimum":0,"title":"Workers","type":"integer","x-title":{"en":"Workers","zh-CN":"人数"}})");
+  EXPECT_EQ(canonical(firm.at("properties").at("level").at("enum")), R"(["low","high"])");
+}
+
 TEST(RecordTest, every_problem_at_its_place) {
   EXPECT_EQ(problems(R"({"workers":18446744073709551615})"), "field.wrong_type@workers ");
   EXPECT_EQ(problems(R"({"workers":1.5})"), "field.wrong_type@workers ");
