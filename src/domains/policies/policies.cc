@@ -77,6 +77,19 @@ Result<void> check_reason(std::string const& reason) {
   return {};
 }
 
+// What a failing test speaks of by the titles of the table, in the reader's language.
+Problem titled(Problem problem, dmn::DecisionTable const& t, dmn::Language language) {
+  auto const what = problem.args.find("what");
+  if (problem.code != "policy.test" || what == problem.args.end()) return problem;
+  bool const zh = language == dmn::Language::zh_cn;
+  if (what->second == "reasons") what->second = zh ? "命中规则" : "the rules that hit";
+  else if (what->second == "missing") what->second = zh ? "缺项" : "what is missing";
+  else if (what->second == "problem") what->second = zh ? "问题" : "the problem";
+  for (auto const& output : t.outputs)
+    if (what->second == output.name && !output.label.in(language).empty()) what->second = output.label.in(language);
+  return problem;
+}
+
 // The table as the editor sends it back over the one that stands; every problem at its rule.
 Result<PolicyTable> edited(PolicyTable policy, EditDraft const& in) {
   auto& t = policy.table;
@@ -160,8 +173,8 @@ TableText Policies::text_of_table(PolicyTable const& policy, std::vector<Problem
     if (test.asks_reasons && test.reasons.empty()) shown.reasons = {std::string(formats::kNoRule)};
     for (auto const& fault : failed)
       if (auto const name = fault.args.find("name"); fault.code == "policy.test" && name != fault.args.end() && name->second == test.name) {
-        shown.failed = known_.say("zh-CN", fault);
-        shown.failed_en = known_.say("en", fault);
+        shown.failed = known_.say("zh-CN", titled(fault, t, dmn::Language::zh_cn));
+        shown.failed_en = known_.say("en", titled(fault, t, dmn::Language::en));
       }
     out.tests.push_back(std::move(shown));
   }
@@ -260,7 +273,7 @@ DraftPage Policies::show(View const& view, DraftRow const& row) const {
   page.table = text_of_table(policy, found.faults);
   page.rules_reached = static_cast<int64_t>(found.reached);
   auto const tell = [&](Problem const& p, bool blocks, std::vector<dmn::Reading> const& example) {
-    Finding finding{p.at, p.code, known_.say("zh-CN", p), known_.say("en", p), blocks, {}, {}};
+    Finding finding{p.at, p.code, known_.say("zh-CN", titled(p, policy.table, dmn::Language::zh_cn)), known_.say("en", titled(p, policy.table, dmn::Language::en)), blocks, {}, {}};
     for (auto const* key : {"rule", "rules"})
       if (auto const names = p.args.find(key); names != p.args.end())
         for (auto name : split(names->second, ',')) finding.rules.emplace_back(trim(name));
