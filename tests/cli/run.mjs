@@ -98,6 +98,7 @@ check('policy list: what is in force on a day', r.code === 0 && r.json().some((t
 const person = { temp: 36.6, symptom: false, contact: false, code: '黄', risk: '低', days: 3 }
 r = run('policy', 'eval', 'worker_screening', ...at, '--input', put('person.json', person), '--explain', '--json')
 check('policy eval: outcome, rule, and why each other rule did not hit', r.code === 0 && r.json().outcome.verdict === 'observe' && r.json().rules[0] === 'S09' && r.json().explanation.length === 8, r.all)
+check('policy eval: a refusal says what would let it pass', r.json().passes === false && /^It would pass if health code is /.test(r.json().would_pass) && run('policy', 'eval', 'worker_screening', ...at, '--input', join(folder, 'person.json'), '--explain').out.includes(r.json().would_pass), r.all)
 r = run('policy', 'eval', 'worker_screening', '--date', '2020-04-08', '--input', join(folder, 'person.json'), '--json')
 check('policy eval: another day, another version', r.code === 0 && r.json().outcome.verdict === 'cleared' && r.json().rules[0] === 'S20', r.all)
 r = run('policy', 'eval', 'worker_screening', ...at, '--input', put('people.json', [person, { ...person, temp: 37.3 }, { ...person, temp: 99 }]), '--out', join(folder, 'decided.xlsx'), '--json')

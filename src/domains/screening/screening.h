@@ -219,7 +219,7 @@ class Screening {
   Result<Started> start(Context& context, StartRoster const& in) const;
   Result<json::value> run(JobRun& run) const;  // the job "screening.screen"
   // Whom a candidate for one of its tables would affect on `day`: the newest screened roster of each enterprise, decided by the
-  // tables in force on that day and by the same with the candidate. {people, changed, enterprises, enterprises_changed, moves:
+  // tables in force on that day and by the same with the candidate; for the listing check everybody found at work. {unit: people, people, changed, enterprises, enterprises_changed, moves:
   // [{from, to, people}], firms: [{id, name, people, changed}], lines: [{roster_id, line_id, enterprise, sheet_row, before, after,
   // before_conclusion, after_conclusion, reason_before, reason_after}]}; all lines, nothing personal. Zeroes for a table that
   // screening does not use.

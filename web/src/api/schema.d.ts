@@ -128,6 +128,7 @@ export type CaseDecision = {
   table: string
   title: string
   version: string
+  would_pass: string
 }
 export type CaseDocument = {
   files: (CaseFile)[]
@@ -287,8 +288,10 @@ export type ColleagueItems = {
 }
 export type Column = {
   allowed: (string)[]
+  fixed: boolean
   label: string
   name: string
+  passes: string
   type: string
 }
 export type ColumnRef = {
@@ -815,8 +818,10 @@ export type Outcome = {
   lines: (string)[]
   lines_english: (string)[]
   outputs: (NamedText)[]
+  passes: boolean | null
   problem: string
   rules: (string)[]
+  would_pass: string
 }
 export type Person = {
   document_kind: string
