@@ -185,6 +185,13 @@ int64_t count_changed(View const& view, RosterId const& now, RosterId const& bef
   return n.value_or(0);
 }
 
+std::vector<std::string> list_cleared_people(View const& view, std::string_view roster_id, std::string_view after, int64_t limit) {
+  std::vector<std::string> out;
+  auto const rows = store::query(view.tx, "select distinct person_id from roster_line where roster_id = $1 and verdict = 'cleared' and person_id > $2 order by person_id limit $3", roster_id, after, limit);
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
 bool is_listed(View const& view, std::string_view roster_id, std::string_view person_id) {
   return store::find_value<int64_t>(view.tx, "select count(*) from roster_line where roster_id = $1 and person_id = $2 and verdict = 'cleared'", roster_id, person_id).value_or(0) > 0;
 }

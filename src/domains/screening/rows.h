@@ -60,6 +60,7 @@ Counts count_verdicts(View const& view, RosterId const& roster);
 std::vector<std::pair<std::string, int64_t>> count_origins(View const& view, RosterId const& roster);  // division, people
 // People whose verdict differs from that in the other roster, or who are in one of the two only.
 int64_t count_changed(View const& view, RosterId const& now, RosterId const& before);
+std::vector<std::string> list_cleared_people(View const& view, std::string_view roster_id, std::string_view after, int64_t limit);
 bool is_listed(View const& view, std::string_view roster_id, std::string_view person_id);
 int64_t delete_lines(Context& context, RosterId const& roster);
 

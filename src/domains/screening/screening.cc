@@ -670,6 +670,13 @@ Result<Items<OnSite>> Screening::list_on_site(View const& view, EnterpriseId con
   return out;
 }
 
+std::vector<std::string> Screening::cleared_people(View const& view, std::string const& enterprise_id, std::string const& after, int64_t limit, std::string& roster) const {
+  auto const approved = find_approved_roster(view, enterprise_id);
+  if (!approved) return {};
+  roster = approved->id.text;
+  return list_cleared_people(view, roster, after, limit);
+}
+
 RosterFacts Screening::facts(View const& view, std::string const& enterprise_id, std::string const& case_id) const {
   RosterFacts facts;
   facts.unlisted_on_site = count_unlisted(view, enterprise_id);

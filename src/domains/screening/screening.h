@@ -248,6 +248,8 @@ class Screening {
   Result<OnSite> record_on_site(Context& context, FoundOnSite const& in) const;
   Result<Items<OnSite>> list_on_site(View const& view, EnterpriseId const& enterprise, Page const& page) const;
 
+  // Whom the enterprise's approved roster clears, in order of their ids, after `after`; `roster` becomes its id.
+  std::vector<std::string> cleared_people(View const& view, std::string const& enterprise_id, std::string const& after, int64_t limit, std::string& roster) const;
   RosterFacts facts(View const& view, std::string const& enterprise_id, std::string const& case_id) const;
   Result<Tables> tables_on(Day day, Instant known_at) const;
   bool same_tables(Day day, Instant then, Instant now) const;
