@@ -25,12 +25,14 @@ std::string entry_place(EntryRow const& row) { return "checkpoint_entry/" + row.
 
 std::string one_of(json::object const& body, std::string_view member, std::string_view words) {
   auto const text = text_of(body, member);
-  return detail::is_one_of(text, words) ? std::string(text) : std::string();
+  for (auto const word : split(words, ' '))
+    if (word == text) return std::string(text);
+  return {};
 }
 
 int64_t integer(json::object const& body, std::string_view member) {
   auto const* value = find(body, member);
-  return value ? detail::integer_of(*value, Scalars::strict).value_or(0) : 0;
+  return value && value->is_int64() ? value->get_int64() : 0;
 }
 
 bool flag(json::object const& body, std::string_view member) {
