@@ -41,6 +41,9 @@ class Api {
     std::vector<RawRoute> raw;
     std::function<std::optional<Visitor>(View const&, std::string_view token)> visitor;
     http::StaticFiles const* web = nullptr;
+    // Names of the writes whose body proves who asks (a guard's phone by its token) and that act for the house. A row open to
+    // all that stands not here is never written by.
+    std::vector<std::string> self_proving = {};
   };
   explicit Api(Parts parts);
   void handle(http::Request request, http::Respond respond);

@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/pass_commands.h"
 #include "app/plan_commands.h"
 #include "app/serve.h"
 #include "base/text.h"
@@ -150,6 +151,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   serve->add_option("--tls-key", asked.serve.certificate_key, "TLS 私钥 PEM / private key");
   serve->add_option("--host", asked.serve.hosts, "允许的主机名 / host name to answer to (repeatable)");
   serve->add_option("--trusted-proxy", asked.serve.trusted_proxies, "信任的代理地址 / address of a trusted proxy (repeatable)");
+  serve->add_flag("--lan", asked.serve.lan, "在局域网用 HTTPS，自带证书机构；端口加一是给手机装证书的页 / HTTPS on the local network with an own authority; one port higher, a page that installs it on phones");
   serve->add_flag("--demo", asked.demo, "新文件夹装入演示地区 / load the demo region into a new folder");
   serve->add_flag("--demo-unless-empty", asked.demo_unless_empty, "同 --demo，除非给了 --empty / like --demo unless --empty is given")->group("");
   serve->add_flag("--empty", asked.empty, "空的新系统 / a new empty system");
@@ -232,6 +234,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   add_policy_subcommands(app, o, chosen);
   add_plan_subcommands(app, o, chosen);
   add_draw_subcommands(app, o, chosen);
+  add_pass_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));
 }
@@ -275,7 +278,7 @@ std::optional<int> parse(std::vector<std::string> const& arguments, Asked& asked
     return kUsage;
   }
   auto& o = asked.options;
-  for (auto* file : {&o.folder, &o.file, &o.out, &o.head, &o.input}) *file = absolute(*file);
+  for (auto* file : {&o.folder, &o.file, &o.out, &o.head, &o.input, &o.pass.trust, &o.pass.status, &o.pass.delta}) *file = absolute(*file);
   for (auto& file : o.draw.secrets) file = absolute(file);
   return std::nullopt;
 }
@@ -292,6 +295,9 @@ std::vector<std::string> for_server(std::string const& chosen, Options const& o,
   if (!o.date.empty()) out.insert(out.end(), {"--date", o.date});
   if (!o.out.empty()) out.insert(out.end(), {"--out", o.out});
   if (!o.head.empty()) out.insert(out.end(), {"--head", o.head});
+  if (chosen == "pass issue") out.insert(out.end(), {"--by", o.name});
+  if (chosen == "keys create") out.insert(out.end(), {"--kind", o.kind});
+  for (auto& more : pass_arguments(o.pass)) out.push_back(std::move(more));
   if (o.json) out.push_back("--json");
   out.push_back("\x01" + language);  // last: the terminal's language, not an argument
   return out;

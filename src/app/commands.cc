@@ -9,6 +9,7 @@
 #include "app/domain_commands.h"
 #include "app/draw_commands.h"
 #include "app/openapi.h"
+#include "app/pass_commands.h"
 #include "app/plan_commands.h"
 #include "app/policy_commands.h"
 #include "app/wiring.h"
@@ -233,6 +234,7 @@ std::map<std::string, CommandRow> const& command_table() {
     add_policy_commands(rows);
     add_plan_commands(rows);
     add_draw_commands(rows);
+    add_pass_commands(rows);
     add_conformance_commands(rows);
     return rows;
   }();

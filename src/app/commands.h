@@ -18,6 +18,11 @@ struct DrawOptions {
   std::vector<std::string> witnesses, secrets;   // name=commitment; files
 };
 
+// Of the commands on passes, keys and status lists.
+struct PassOptions {
+  std::string text, trust, status, delta, at, place, division, issuer, reason;
+};
+
 struct Options {
   std::string folder = "data", file, out, head, name, kind, date;
   std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
@@ -26,6 +31,7 @@ struct Options {
   uint64_t seed = 1, steps = 0;
   int threads = 1;
   DrawOptions draw = {};
+  PassOptions pass = {};
   bool json = false, explain = false;
 };
 

@@ -10,6 +10,7 @@
 #include "domains/registry/endpoints.h"
 #include "domains/cases/cases.h"
 #include "domains/observation/observation.h"
+#include "domains/passes/checkpoints.h"
 #include "domains/screening/screening.h"
 #include "domains/supplies/supplies.h"
 #include "formats/divisions.h"
@@ -40,6 +41,8 @@ struct Domains {
   std::unique_ptr<cases::Cases> cases;
   std::unique_ptr<screening::Screening> screening;
   std::unique_ptr<supplies::Supplies> supplies;
+  std::unique_ptr<passes::Passes> passes;
+  std::unique_ptr<passes::Checkpoints> checkpoints;
   std::unique_ptr<observation::Observations> observations;
   std::unique_ptr<insight::Insight> insight;
   std::unique_ptr<policies::Policies> policies;

@@ -124,7 +124,9 @@ json::object operation(Endpoint const& endpoint, Components& components) {
   op["x-roles"] = std::move(roles);
   op["security"] = endpoint.may.empty() ? json::array{} : json::array{json::object{{"session", json::array{}}}};
   json::array parameters;
-  bool const query = !endpoint.writes || endpoint.uploads;
+  // What is asked by POST stands in the body, also where nothing is written: it may be a secret, and addresses are logged.
+  bool const by_body = (endpoint.writes || endpoint.verb == "POST") && !endpoint.uploads;
+  bool const query = !by_body;
   if (auto const* properties = endpoint.input_schema.if_contains("properties"))
     for (auto const& member : properties->get_object()) {
       if (in_path(endpoint.path, member.key())) parameters.push_back(parameter(member.key(), "path", member.value()));
@@ -134,7 +136,7 @@ json::object operation(Endpoint const& endpoint, Components& components) {
   op["parameters"] = std::move(parameters);
   if (endpoint.uploads) {
     op["requestBody"] = json::object{{"required", true}, {"content", json::object{{"application/octet-stream", json::object{}}}}};
-  } else if (endpoint.writes) {
+  } else if (by_body) {
     op["requestBody"] = json::object{{"required", true}, {"content", json::object{{"application/json", json::object{{"schema", components.referring(body_schema(endpoint), false)}}}}}};
   }
   json::object media;

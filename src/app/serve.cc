@@ -6,6 +6,7 @@
 #include "app/api.h"
 #include "app/commands.h"
 #include "app/demo.h"
+#include "app/lan.h"
 #include "app/live.h"
 #include "app/session_routes.h"
 #include "app/wiring.h"
@@ -64,11 +65,20 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   routes.push_back(live.route());
   house.wiring().tell_commits([&live](int64_t last) { live.committed(last); });
   api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
-                                         visitor, &web});
+                                         visitor, &web, house.wiring().self_proving});
   http::Options http;
-  http.address = options.address;
+  http.address = options.lan ? "0.0.0.0" : options.address;
   http.port = options.port;
-  if (!options.certificate.empty()) http.certificates.push_back({options.certificate, options.certificate_key});
+  std::optional<Lan> lan;
+  if (options.lan) {
+    auto made = prepare_lan(options.folder, private_addresses(), house.clock().now());
+    if (!made) {
+      house.stop();
+      return terminal.fail(made.error());
+    }
+    lan = std::move(*made);
+    http.certificates.push_back({lan->certificate, lan->key});
+  } else if (!options.certificate.empty()) http.certificates.push_back({options.certificate, options.certificate_key});
   http.hosts = options.hosts;
   http.trusted_proxies = options.trusted_proxies;
   http.body_limit = [&api](http::Verb verb, std::string_view path, std::optional<uint64_t>) { return api->body_limit(verb, path); };
@@ -81,9 +91,29 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     return terminal.fail(started.error());
   }
 
-  auto const scheme = options.certificate.empty() ? "http" : "https";
-  say(std::string("燎原已启动：") + scheme + "://" + options.address + ":" + std::to_string(server.port()) + "  （Ctrl-C 停止）",
-      std::string("Liaoyuan is running: ") + scheme + "://" + options.address + ":" + std::to_string(server.port()) + "  (Ctrl-C stops it)");
+  // Phones that do not trust us yet cannot be told by HTTPS what to install.
+  std::unique_ptr<http::Server> helper;
+  if (lan) {
+    auto plain = http;
+    plain.certificates.clear();
+    plain.security.hsts = false;
+    plain.port = static_cast<uint16_t>(server.port() + 1);
+    helper = std::make_unique<http::Server>(plain, [&lan, &server, port = plain.port](http::Request request, http::Respond respond) { respond(lan_answer(*lan, request, server.port(), port)); });
+    if (auto const started = helper->start(); !started) {
+      server.stop();
+      house.stop();
+      return terminal.fail(started.error());
+    }
+  }
+  auto const scheme = http.certificates.empty() ? "http" : "https";
+  auto const shown = lan ? lan->addresses.front() : options.address;
+  say(std::string("燎原已启动：") + scheme + "://" + shown + ":" + std::to_string(server.port()) + "  （Ctrl-C 停止）",
+      std::string("Liaoyuan is running: ") + scheme + "://" + shown + ":" + std::to_string(server.port()) + "  (Ctrl-C stops it)");
+  if (lan) {
+    auto const page = "http://" + shown + ":" + std::to_string(server.port() + 1) + "/";
+    print(false, qr_for_terminal(page));
+    say("手机扫上面的码安装证书：" + page + "\n证书指纹 " + lan->fingerprint, "Phones scan the code above to install the certificate: " + page + "\nFingerprint " + lan->fingerprint);
+  }
   if (demo) {
     say("演示账户（本次启动生成的密码）：", "Demo accounts (passwords made at this start):");
     for (auto const& account : demo_accounts)
@@ -110,6 +140,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   say("正在停止……", "Stopping …");
   house.wiring().tell_commits({});
   live.stop();
+  if (helper) helper->stop();
   server.stop();
   pool.stop();
   house.wiring().keep_house(house);

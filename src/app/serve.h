@@ -14,6 +14,7 @@ struct ServeOptions {
   std::string certificate, certificate_key;  // PEM files; both or none
   std::vector<std::string> hosts;            // names besides localhost
   std::vector<std::string> trusted_proxies;
+  bool lan = false;                          // HTTPS on the local network with an own authority: lan.h
   bool demo = false;                         // load the demo region into a new folder
 };
 

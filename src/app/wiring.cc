@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/domains.h"
+#include "app/policy_impact.h"
 #include "app/supply_needs.h"
 #include "base/embedded.h"
 #include "desk/endpoints.h"
@@ -17,6 +18,8 @@
 #include "domains/registry/invariants.h"
 #include "domains/registry/persons.h"
 #include "domains/observation/endpoints.h"
+#include "domains/passes/endpoints.h"
+#include "domains/passes/invariants.h"
 #include "domains/policies/endpoints.h"
 #include "domains/screening/endpoints.h"
 #include "domains/screening/invariants.h"
@@ -56,6 +59,45 @@ json::value roster_brief(screening::Screening const& screening, View const& view
   return json::object{{"id", facts.id.text}, {"cleared", facts.cleared}, {"observe", facts.observe}, {"excluded", facts.excluded}, {"review", facts.review}, {"total", facts.total}};
 }
 
+// The form of a pass application (services/pass-application) as an order to issue.
+passes::IssuePass pass_asked_for(cases::EffectInput const& in) {
+  auto const& form = in.state.form;
+  auto const text = [&](std::string_view name) { return std::string(text_of(form, name)); };
+  passes::IssuePass pass;
+  pass.kind = text("kind");
+  pass.category = text("category");
+  pass.document_number = text("document_number");
+  pass.name = text("name");
+  pass.phone = text("phone");
+  pass.plate = text("plate");
+  pass.home = text("home");
+  pass.division = text("division").empty() ? in.state.division : text("division");
+  pass.enterprise_id = {in.state.enterprise_id};
+  pass.screen = "准予";  // the reviewer who granted it says so by name
+  pass.papers = true;
+  if (auto const* card = find(form, "card_only")) pass.card_only = card->is_bool() && card->get_bool();
+  if (auto const* companions = find(form, "companions")) pass.companions = companions->is_int64() ? companions->get_int64() : 0;
+  if (auto const* places = find(form, "places"); places && places->is_array())
+    for (auto const& place : places->get_array()) pass.places.emplace_back(place.as_string());
+  return pass;
+}
+
+// What passes ask of the rest of the house. An enterprise is back at work when its application says so.
+passes::Surroundings passes_around(Domains& d) {
+  passes::Surroundings around{d.library.policies, d.registry->known, {}, {}, {}};
+  around.approved = [&d](View const& view, std::string const& enterprise) {
+    auto const brief = d.cases->newest(view, enterprise, "resumption", cases::Language::zh);
+    return brief && (brief->state == "approved" || brief->state == "rectifying");
+  };
+  around.cleared = [&d](View const& view, std::string const& enterprise, std::string const& after, int64_t limit, std::string& roster) {
+    return d.screening->cleared_people(view, enterprise, after, limit, roster);
+  };
+  around.title_of = [](View const& view, std::string const& account) {
+    return account.starts_with("system") || account.empty() ? std::string("系统") : accounts::title_of_account(view, account);
+  };
+  return around;
+}
+
 cases::Wiring cases_wiring(Domains& d) {
   cases::Wiring w;
   w.tables = table_finder(d.library.policies);
@@ -86,6 +128,10 @@ cases::Wiring cases_wiring(Domains& d) {
       if (staff && division.starts_with(region_prefix(row.scope.code))) found.emplace_back(row.id.text, row.title);
     }
     return found;
+  };
+  w.effects["passes.issue"] = [&d](Context& context, cases::EffectInput const& in) -> Result<void> {
+    TRY(d.passes->issue_on(context, pass_asked_for(in), "case", in.state.id));
+    return {};
   };
   w.sources["roster"] = [&d](View const& view, cases::FactQuery const& query) { return roster_facts(*d.screening, view, query); };
   return w;
@@ -207,6 +253,14 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, observation::endpoints(*d.observations));
   append(wiring->invariants, observation::invariants());
 
+  d.passes = std::make_unique<passes::Passes>(passes_around(d));
+  d.checkpoints = std::make_unique<passes::Checkpoints>(*d.passes, house.jobs(), TRY(parse_json(shipped("regions/cn/checkpoint_phrases.json"))));
+  house.jobs().add_kind("passes.issue_roster", [&d](JobRun& run) { return d.passes->run_roster(run); });
+  house.jobs().add_kind("passes.cards", [&d](JobRun& run) { return d.checkpoints->run_cards(run); });
+  append(wiring->endpoints, passes::endpoints(*d.passes, *d.checkpoints, house.jobs()));
+  append(wiring->invariants, passes::invariants());
+  wiring->self_proving = passes::self_proving();
+
   d.cases = std::make_unique<cases::Cases>(cases_wiring(d));
   append(wiring->endpoints, cases::endpoints(*d.cases));
   append(wiring->invariants, cases::invariants());
@@ -219,7 +273,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
       policies::Known{d.library.policies, [&words](std::string_view language, Problem const& p) { return words.say(language, p); },
                       [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); },
                       [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) {
-                        return d.screening->impact({run.desk(), run.actor(), [&run] { return run.cancelled(); }, [&run](int64_t done, int64_t total) { run.progress("deciding", done, total); }}, table, candidate, day);
+                        return policy_impact(d, {run.desk(), run.actor(), [&run] { return run.cancelled(); }, [&run](int64_t done, int64_t total) { run.progress("deciding", done, total); }}, table, candidate, day);
                       },
                       house.folder().scratch()},
       house.jobs());
@@ -318,8 +372,22 @@ int64_t Wiring::fire_due(Desk& desk) {
   }
 }
 
+void Wiring::publish_lists(Desk& desk) {
+  auto const& keys = domains->passes->keys();
+  if (!desk.read(Actor::system(), [&](View const& view) { return keys.is_due(view); })) return;
+  Command publish;
+  publish.name = "passes.publish";
+  publish.actor = Actor::system("passes");
+  publish.run = [&keys](Context& context) -> Result<json::value> {
+    TRY(keys.publish(context));
+    return json::value(nullptr);
+  };
+  (void)desk.call(std::move(publish));  // what is refused now comes again in the next round
+}
+
 void Wiring::keep_house(House& house) {
   fire_due(house.desk());
+  publish_lists(house.desk());
   if (domains->sessions) domains->sessions->note_failures(house.desk());
   auto const today = house.folder().heads() / (to_iso(day_at(house.clock().now())) + ".json");
   if (!std::filesystem::exists(today)) house.write_head();

@@ -21,6 +21,7 @@ struct Domains;  // the objects themselves: wiring.cc, and domain_commands.cc th
 struct Wiring {
   ~Wiring();
   std::vector<Endpoint> endpoints;
+  std::vector<std::string> self_proving;  // see Api::Parts
   std::vector<std::pair<std::string_view, std::string_view>> invariants;                 // name, SELECT that finds nothing
   std::vector<std::pair<std::string, std::function<std::string(View const&)>>> deep_checks;  // what a SELECT cannot say
   std::unique_ptr<Reactions> reactions;
@@ -33,7 +34,8 @@ struct Wiring {
   void start(Desk& desk);
   void stop();
   int64_t fire_due(Desk& desk);   // deadlines that are due by now, in order; how many commands
-  void keep_house(House& house);  // every 15 s: deadlines that are due, failed log-ins, the daily head
+  void keep_house(House& house);  // every 15 s: deadlines that are due, failed log-ins, lists passes are verified by, the daily head
+  void publish_lists(Desk& desk);
   // Who else is told of each commit, with the number of its last journal entry; on the desk's thread. Nothing: nobody.
   void tell_commits(std::function<void(int64_t last)> listener);
 

@@ -230,6 +230,44 @@ void Paper::squares(std::vector<bool> const& dark, size_t side, double width_mm)
   state_->y += width + kGap;
 }
 
+void Paper::cards(std::vector<PaperCard> const& cards) {
+  constexpr double kCardHeight = kHeight / 4, kCardWidth = kWidth / 2, kCode = 38 * kPointsPerMm, kQuiet = 3 * kPointsPerMm;
+  auto& s = *state_;
+  auto* c = s.cairo.get();
+  for (size_t i = 0; i < cards.size(); ++i) {
+    auto const& card = cards[i];
+    check(card.side > 0 && card.dark.size() == card.side * card.side, "a square of squares");
+    if (i % 2 == 0) s.room(kCardHeight - 0.01);
+    auto const x = kLeft + static_cast<double>(i % 2) * kCardWidth;
+    cairo_save(c);
+    double const dashes[] = {2, 3};
+    cairo_set_dash(c, dashes, 2, 0);
+    cairo_set_line_width(c, 0.4);
+    cairo_rectangle(c, x, s.y, kCardWidth, kCardHeight);
+    cairo_stroke(c);
+    cairo_restore(c);
+    auto const one = kCode / static_cast<double>(card.side);
+    for (size_t row = 0; row < card.side; ++row)
+      for (size_t column = 0; column < card.side; ++column)
+        if (card.dark[row * card.side + column]) cairo_rectangle(c, x + kQuiet + static_cast<double>(column) * one, s.y + kQuiet + static_cast<double>(row) * one, one, one);
+    cairo_fill(c);
+    auto const beside = x + kCode + 2 * kQuiet, room = kCardWidth - kCode - 3 * kQuiet;
+    auto const title = s.layout(card.title, kSize4, room, true);
+    s.draw(title, beside, s.y + kQuiet);
+    cairo_save(c);
+    cairo_rectangle(c, x, s.y, kCardWidth, kCardHeight);
+    cairo_clip(c);
+    double at = s.y + kQuiet + State::height(title) + kCellPadding;
+    for (auto const& line : card.lines) {
+      auto const words = s.layout(line, kSmallSize, room);
+      s.draw(words, beside, at);
+      at += State::height(words) + 1;
+    }
+    cairo_restore(c);
+    if (i % 2 == 1 || i + 1 == cards.size()) s.y += kCardHeight;
+  }
+}
+
 Result<std::string> Paper::finish() {
   state_->number();
   cairo_show_page(state_->cairo.get());

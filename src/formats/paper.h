@@ -19,6 +19,14 @@ struct PaperColumn {
   bool right = false;    // numbers stand right
 };
 
+// One of several on a sheet, to be cut out: a QR code with words beside it.
+struct PaperCard {
+  std::vector<bool> dark;  // row by row
+  size_t side = 0;
+  std::string title;
+  std::vector<std::string> lines;
+};
+
 class Paper {
  public:
   // `title` stands in the file's properties; `made_at` is its date.
@@ -38,6 +46,8 @@ class Paper {
   Result<void> picture(std::string_view png, double width_mm);
   // Dark and light squares, row by row, `side` in a row: a QR code of `width_mm`.
   void squares(std::vector<bool> const& dark, size_t side, double width_mm);
+  // Two beside one another, four below, eight on a page, with lines to cut along.
+  void cards(std::vector<PaperCard> const& cards);
   // The whole file; the paper is then spent. Error: paper.failed (unavailable).
   Result<std::string> finish();
 

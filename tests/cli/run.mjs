@@ -21,7 +21,7 @@ function run(...args) {
 let r = run('--version')
 check('--version says its name', r.code === 0 && /^liaoyuan \d/.test(r.out), r.all)
 r = run('--help')
-check('--help lists the commands', r.code === 0 && ['serve', 'admin', 'service', 'screen', 'import', 'export', 'journal', 'check', 'backup', 'restore', 'openapi', 'policy', 'conformance'].every((c) => r.out.includes(c)), r.all)
+check('--help lists the commands', r.code === 0 && ['serve', 'admin', 'service', 'screen', 'import', 'export', 'journal', 'check', 'backup', 'restore', 'openapi', 'policy', 'conformance', 'pass', 'keys', 'status-list'].every((c) => r.out.includes(c)), r.all)
 r = run('nonsense')
 check('an unknown command is a usage error', r.code === 2, r.all)
 r = run('check', '--data', join(folder, 'nowhere'))
@@ -52,6 +52,25 @@ r = run('export', 'enterprises', join(folder, 'out.xlsx'), '--data', data)
 check('export writes a workbook', r.code === 0 && readFileSync(join(folder, 'out.xlsx')).subarray(0, 2).toString() === 'PK', r.all)
 r = run('export', 'enterprises', join(folder, 'out.xlsx'), '--data', data)
 check('export does not overwrite', r.code === 1, r.all)
+
+// Drivers' hours: the night from 19:30 with 10 h 35 min of driving, by two drivers who are rested, and by two who are not.
+{
+  const ask = (extra, ...more) => {
+    const file = join(folder, 'trip.json')
+    writeFileSync(file, JSON.stringify({ rules: 'cn-coach', depart: '2020-02-21T19:30:00+08:00', drivers: [{ id: 'a' }, { id: 'b' }], legs: [{ drive_minutes: 635 }], rest_places: 'anywhere', latest: null, events: null, ...extra }))
+    return run('plan', 'timetable', file, ...more)
+  }
+  const span = (from, to) => ({ start: `2020-02-21T${from}:00+08:00`, end: `2020-02-21T${to}:00+08:00` })
+  r = ask({})
+  check('plan timetable: two rested drivers arrive at 09:55', r.code === 0 && r.json().legal && r.json().arrive === '2020-02-22T09:55:00+08:00' && r.json().events.length === 8, r.all)
+  const tired = [{ id: 'a', driven: [span('07:30', '11:30'), span('15:40', '18:10')] }, { id: 'b', driven: [span('11:50', '15:20')] }]
+  r = ask({ drivers: tired, latest: '2020-02-22T10:00:00+08:00' })
+  check('plan timetable: two who drove all day cannot: rule, and a third driver as remedy', r.code === 1 && !r.json().legal && r.json().crew_free_arrive === '2020-02-22T09:55:00+08:00' && r.json().breaches.every((b) => b.rule === 'CN4' && b.clause) && r.json().remedies.some((x) => x.in_time), r.all)
+  r = ask({ drivers: tired }, '--explain')
+  check('plan timetable --explain: in words', r.code === 0 && r.out.includes('CN4') && r.out.includes('relay'), r.all)
+  r = ask({ depart: '2020-02-21T19:30:30+08:00' })
+  check('plan timetable: seconds are bad input, exit 2', r.code === 2 && r.err.includes('depart'), r.all)
+}
 
 // A public draw: frozen, drawn, repeated by us and by a program that shares nothing with us; tampering is named.
 {
@@ -90,6 +109,56 @@ check('export does not overwrite', r.code === 1, r.all)
   check('draw freeze: every fault of the pool by its cell', r.code === 1 && r.all.includes('B3') && r.all.includes('C3') && !existsSync(join(folder, 'no.json')), r.all)
 }
 
+// Passes: keys and lists from the house; verifying asks for no database.
+{
+  const [lists, list, changed] = ['lists.json', 'status.cose', 'delta.cose'].map((name) => join(folder, name))
+  r = run('keys', 'export', lists, '--data', data)
+  check('keys export: without a key there are no lists, and it says what to do', r.code === 1 && r.err.includes('keys create') && !existsSync(lists), r.all)
+  r = run('keys', 'create', '--kind', 'health', '--issuer', '测试镇卫生院', '--data', data, '--json')
+  const key = r.json().id
+  check('keys create: a key for one kind and issuer', r.code === 0 && r.json().kind === 'health' && /^[0-9a-f]{8}$/.test(key), r.all)
+  check('keys create: another kind is a usage error', run('keys', 'create', '--kind', 'coach', '--issuer', 'x', '--data', data).code === 2)
+  r = run('keys', 'rotate', key, '--data', data, '--json')
+  check('keys rotate: another key, the former ends within the day', r.code === 0 && r.json().id !== key && run('keys', 'list', '--data', data, '--json').json().filter((one) => one.kind === 'health' && one.state === 'active').length === 2, r.all)
+  r = run('keys', 'revoke', r.json().id, '--reason', '测试泄露', '--data', data, '--json')
+  check('keys revoke', r.code === 0 && r.json().state === 'revoked', r.all)
+  check('keys revoke: twice is refused', run('keys', 'revoke', r.json().id, '--reason', '测试泄露', '--data', data).code === 1)
+  check('keys rotate: an unknown key is exit 3', run('keys', 'rotate', '00000000', '--data', data).code === 3)
+  r = run('keys', 'export', lists, '--data', data, '--json')
+  check('keys export: public keys only', r.code === 0 && !/PRIVATE|pkcs8/i.test(readFileSync(lists, 'utf8')) && JSON.parse(readFileSync(lists, 'utf8')).trust.length > 50, r.all)
+  check('status-list build', run('status-list', 'build', list, '--data', data).code === 0 && existsSync(list))
+  r = run('status-list', 'check', list, '--trust', lists, '--json')
+  check('status-list check: signature, number, age', r.code === 0 && r.json().revoked === 0 && r.json().old === false, r.all)
+  r = run('status-list', 'delta', list, '--out', changed, '--data', data)
+  check('status-list delta: nothing newer is told', r.code === 1 && !existsSync(changed), r.all)
+  const bent = readFileSync(list)
+  bent[bent.length - 1] ^= 1
+  writeFileSync(join(folder, 'bent.cose'), bent)
+  check('status-list check: a turned bit is refused', run('status-list', 'check', join(folder, 'bent.cose'), '--trust', lists).code === 1)
+
+  // The vectors of both verifiers, through the program.
+  const vectors = JSON.parse(readFileSync('tests/corpus/passes/vectors.json', 'utf8'))
+  writeFileSync(join(folder, 'trust.json'), JSON.stringify({ root: vectors.root, trust: vectors.trust, status: vectors.status }))
+  const seen = {}
+  for (const row of vectors.passes.filter((one) => !/^(bit|cut)/.test(one.name) && one.text && !one.text.includes('\n'))) {
+    if (seen[row.finding]) continue
+    seen[row.finding] = true
+    r = run('pass', 'verify', row.text, '--trust', join(folder, 'trust.json'), '--at', new Date(row.at).toISOString(), '--json', ...(row.place ? ['--place', row.place] : []), ...(row.division ? ['--division', row.division] : []))
+    check(`pass verify: ${row.finding}`, r.json().finding === row.finding && r.code === (row.finding === 'good' ? 0 : 1) && r.json().reason.length > 3, r.all)
+  }
+  check('pass verify: all twelve findings', Object.keys(seen).length === 12, Object.keys(seen).join(' '))
+  const good = vectors.passes.find((row) => row.name === 'good')
+  r = run('pass', 'inspect', good.text, '--json')
+  check('pass inspect: what it says, and that nothing was verified', r.code === 0 && r.json().verified === false && r.json().claims.serial === 1000 && r.json().modules <= 53, r.all)
+  check('pass inspect: an address is no pass', run('pass', 'inspect', 'https://example.org').code === 1)
+  writeFileSync(join(folder, 'pass.txt'), good.text + '\n')
+  r = run('pass', 'verify', join(folder, 'pass.txt'), '--trust', join(folder, 'trust.json'), '--at', new Date(good.at).toISOString())
+  check('pass verify: from a text file, in words', r.code === 0 && r.out.includes('Good') && r.out.includes('002X'), r.all)
+  r = run('pass', 'verify', good.text, '--trust', join(folder, 'trust.json'))
+  check('pass verify: years later it is over', r.code === 1, r.all)
+  check('pass verify: a time that is none is refused', run('pass', 'verify', good.text, '--trust', join(folder, 'trust.json'), '--at', 'noon').code === 1)
+}
+
 // Policy tables: no data folder is needed.
 const put = (name, value) => { const file = join(folder, name); writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value)); return file }
 const at = ['--date', '2020-02-17']
@@ -98,6 +167,7 @@ check('policy list: what is in force on a day', r.code === 0 && r.json().some((t
 const person = { temp: 36.6, symptom: false, contact: false, code: '黄', risk: '低', days: 3 }
 r = run('policy', 'eval', 'worker_screening', ...at, '--input', put('person.json', person), '--explain', '--json')
 check('policy eval: outcome, rule, and why each other rule did not hit', r.code === 0 && r.json().outcome.verdict === 'observe' && r.json().rules[0] === 'S09' && r.json().explanation.length === 8, r.all)
+check('policy eval: a refusal says what would let it pass', r.json().passes === false && /^It would pass if health code is /.test(r.json().would_pass) && run('policy', 'eval', 'worker_screening', ...at, '--input', join(folder, 'person.json'), '--explain').out.includes(r.json().would_pass), r.all)
 r = run('policy', 'eval', 'worker_screening', '--date', '2020-04-08', '--input', join(folder, 'person.json'), '--json')
 check('policy eval: another day, another version', r.code === 0 && r.json().outcome.verdict === 'cleared' && r.json().rules[0] === 'S20', r.all)
 r = run('policy', 'eval', 'worker_screening', ...at, '--input', put('people.json', [person, { ...person, temp: 37.3 }, { ...person, temp: 99 }]), '--out', join(folder, 'decided.xlsx'), '--json')
@@ -174,6 +244,37 @@ r = run('serve', '--data', data, '--port', '0')
 check('a second server on the same folder is refused with the pid', r.code === 4 && r.err.includes(String(server.pid)), r.all)
 r = run('admin', 'reset', 'wang', '--data', data, '--json')
 check('admin reset is handed over to the running server', r.code === 0 && r.json().one_time_password?.length > 12, r.all)
+// An officer issues passes at the machine, through the running server; the code is read from the picture and verified.
+{
+  const send = async (path, body, session = {}) => {
+    const answer = await fetch(`${base}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(session.csrf ? { 'X-CSRF-Token': session.csrf, Cookie: session.cookie } : {}) }, body: JSON.stringify(body) })
+    return { ...(await answer.json()), cookie: answer.headers.getSetCookie?.().map((one) => one.split(';')[0]).join('; ') }
+  }
+  const first = await send('/api/session', { name: 'wang', password: r.json().one_time_password })
+  const wang = await send('/api/session/password', { old: r.json().one_time_password, new: 'Quiet-Lamp-2718' }, first)
+  const made = await send('/api/accounts', { name: 'jingban', title: '测试经办', roles: ['officer'], scope: { kind: 'region', code: '990101' }, unmask: [] }, wang)
+  check('an officer is made', Boolean(made.one_time_password), JSON.stringify(made))
+  const order = { kind: 'person', category: '居民', document_number: '990000190001010008', name: '测试居民', screen: '准予', division: '990101400', papers: true }
+  const picture = join(folder, 'pass.png')
+  writeFileSync(join(folder, 'orders.json'), JSON.stringify([order, { ...order, screen: '观察' }, { ...order, division: '990181' }]))
+  r = run('pass', 'issue', join(folder, 'orders.json'), '--by', 'jingban', '--out', picture, '--data', data, '--json')
+  check('pass issue: one issued, one refused by the table, one outside the region', r.code === 1 && r.json()[0].text.startsWith('LY1:') && r.json()[1].code === 'pass.not_granted' && r.json()[2].code === 'pass.beyond', r.all)
+  const [text, serial] = [r.json()[0].text, r.json()[0].serial]
+  check('pass issue: by an account that is not there: exit 3', run('pass', 'issue', join(folder, 'orders.json'), '--by', 'nobody', '--data', data).code === 3)
+  r = run('pass', 'issue', join(folder, 'orders.json'), '--by', 'wang', '--data', data, '--json')
+  check('pass issue: an administrator is no issuer', r.code === 1 && r.json()[0].code === 'pass.by_officer', r.all)
+  const lists = join(folder, 'lists2.json')
+  run('keys', 'export', lists, '--data', data)
+  const fetched = await fetch(`${base}/api/pass-lists`).then((answer) => answer.text())
+  writeFileSync(join(folder, 'fetched.json'), fetched)
+  r = run('pass', 'verify', picture, '--trust', join(folder, 'fetched.json'), '--division', '990101400', '--json')
+  check('pass verify: the picture, by the lists the server gives to everybody', r.code === 0 && r.json().claims.serial === serial && r.json().claims.last4 === '0008' && !JSON.stringify(r.json()).includes('99000019000101'), r.all)
+  check('pass inspect reads the picture', run('pass', 'inspect', picture, '--json').json().characters === text.length)
+  const sheet = join(folder, 'passes.pdf')
+  writeFileSync(join(folder, 'one.json'), JSON.stringify({ ...order, document_number: '990000190001020003' }))
+  r = run('pass', 'issue', join(folder, 'one.json'), '--by', 'jingban', '--out', sheet, '--data', data)
+  check('pass issue --out PDF', existsSync(sheet) && readFileSync(sheet).subarray(0, 4).toString() === '%PDF', r.all)
+}
 const backup = join(folder, 'backup.db')
 r = run('backup', backup, '--data', data)
 check('backup while serving, and it says that it holds no key', r.code === 0 && r.out.includes('no key'), r.all)
@@ -200,6 +301,32 @@ r = run('check', '--data', data)
 check('a missing key is told, not replaced', r.code === 1 && !existsSync(join(data, 'keys/master.json')), r.all)
 r = run('key', 'import', join(folder, 'key.json'), '--data', data)
 check('key import puts it back', r.code === 0 && run('check', '--data', data).code === 0, r.all)
+
+// On a local network: HTTPS by an authority of our own, handed out one port higher; a machine without a private address says so.
+{
+  const { networkInterfaces } = await import('node:os')
+  const https = await import('node:https')
+  const private_ones = Object.values(networkInterfaces()).flat().filter((one) => one.family === 'IPv4' && !one.internal && /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(one.address))
+  const port = 20000 + Math.floor(Math.random() * 30000)
+  const lan = spawn(program, ['serve', '--lan', '--data', data, '--port', String(port)], { env: { ...process.env, LIAOYUAN_LANG: 'en' } })
+  let told = ''
+  lan.stdout.on('data', (d) => { told += d })
+  lan.stderr.on('data', (d) => { told += d })
+  const over = new Promise((done) => lan.on('exit', done))
+  if (!private_ones.length) check('serve --lan: without an address on a local network it says what to do', (await over) !== 0 && told.includes('no address'), told)
+  else {
+    for (let i = 0; i < 100 && !told.includes('Fingerprint'); i++) await new Promise((done) => setTimeout(done, 100))
+    check('serve --lan: address, a code to scan, the fingerprint', /https:\/\/[0-9.]+:/.test(told) && told.includes('█') && /Fingerprint ([0-9A-F]{2}:){31}/.test(told), told)
+    const page = await fetch(`http://127.0.0.1:${port + 1}/`).then((answer) => answer.text())
+    check('the page that installs tells how, and the same fingerprint', page.includes('iOS') && page.includes(/Fingerprint (\S+)/.exec(told)[1]), page)
+    const der = Buffer.from(await fetch(`http://127.0.0.1:${port + 1}/authority.crt`).then((answer) => answer.arrayBuffer()))
+    const ca = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+    const asked = (options) => new Promise((done) => https.get({ host: private_ones[0].address, port, path: '/healthz', ...options }, (answer) => { answer.resume(); done(answer.statusCode) }).on('error', (error) => done(error.code)))
+    check('who installed it is served by HTTPS, who did not is warned', (await asked({ ca })) === 200 && typeof await asked({}) === 'string')
+    lan.kill('SIGINT')
+    await over
+  }
+}
 
 rmSync(folder, { recursive: true, force: true })
 process.exit(failed ? 1 : 0)

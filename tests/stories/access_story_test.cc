@@ -164,7 +164,10 @@ struct Matrix : Park {
   Objects objects;
   std::map<std::string, Person*> own, foreign;  // by role
   std::list<Person> people;
+  std::string gate_id, phone_id, phone_token;
   Dice dice{41};
+
+  std::string phone_head() { return "Idempotency-Key: " + world.new_key() + "\r\nContent-Type: application/json\r\n"; }
 
   Matrix() {
     firm.staff = {one_from("本地", ""), one_from("本地", ""), one_from("安徽省宿州市砀山县", "2020-02-01")};
@@ -228,6 +231,18 @@ struct Matrix : Park {
     EXPECT_TRUE(told.ok()) << told.body;
     auto const observed = lead.post("/api/observations", json::object{{"person_id", person_id}, {"enterprise_id", firm.id}, {"days", 14}});
     EXPECT_TRUE(observed.ok()) << observed.body;
+    // A checkpoint of the park with a shift and a phone, and a pass.
+    auto const gate = lead.post("/api/places", json::object{{"kind", "checkpoint"}, {"name", "只归园区看卡口"}, {"division", kPark}});
+    EXPECT_TRUE(gate.ok()) << gate.body;
+    gate_id = gate.text("id");
+    auto const shift = lead.post("/api/checkpoints/" + gate_id + "/shifts", json::object{{"from", to_iso(world.now())}, {"to", to_iso(world.now() + Minutes{480})}, {"lead", "只归园区看带班"}});
+    EXPECT_TRUE(shift.ok()) << shift.body;
+    auto const phone = exchange(world.port(), "POST", "/api/checkpoint-phone/enrol", phone_head(), json::serialize(json::object{{"code", shift.text("code")}, {"name", "只归园区看手机"}}));
+    EXPECT_TRUE(phone.ok()) << phone.body;
+    phone_token = phone.text("token");
+    phone_id = text_at(phone.json, "bundle", "device", "id");
+    auto const pass = officer.post("/api/passes", json::object{{"kind", "person"}, {"category", "居民"}, {"document_number", firm.staff[0].id_number}, {"name", firm.staff[0].name}, {"screen", "准予"}, {"division", kPark}, {"papers", true}});
+    EXPECT_TRUE(pass.ok()) << pass.body;
     world.settle();
     auto const made = synthetic::make_enterprise(dice, 0);
     std::string account;
@@ -242,8 +257,9 @@ struct Matrix : Park {
                        {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
                        {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
                        {"/api/supplies/pledges/{id}", std::string(pledge.text("id"))}, {"/api/supplies/reports/{id}", std::string(told.text("id"))},
-                       {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
-    objects.by_member = {{"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
+                       {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/passes/{id}", std::string(pass.text("id"))}, {"/api/checkpoints/{id}", gate_id}, {"/api/checkpoint-shifts/{id}", std::string(shift.text("shift_id"))}, {"/api/checkpoint-phones/{id}", phone_id},
+                       {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
+    objects.by_member = {{"ids", pass.text("id")}, {"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
                          {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
                          {"document_number", firm.staff[1].id_number}, {"phone", "13800001234"}, {"document", "plan"}, {"to", account}, {"account_id", account},
                          {"uscc", made.uscc}, {"name", "外来登记测试有限公司"}, {"industry", "industry"}, {"address", made.address}, {"contact", made.contact}, {"headcount", 10}};
@@ -349,6 +365,82 @@ TEST(Access, without_a_log_in_there_is_nothing) {
     auto const reply = exchange(park.world.port(), op.verb, *target, "Idempotency-Key: " + park.world.new_key() + "\r\nContent-Type: application/json\r\n", op.reads() ? "" : "{}");
     EXPECT_EQ(reply.status, 401) << op.id << " " << reply.body;
   }
+}
+
+// What asks for no session. Each was looked at: an endpoint that joins them must be looked at too, and named here.
+TEST(Access, what_is_open_without_a_session_is_this_and_nothing_else) {
+  Matrix park;
+  std::set<std::string> open;
+  for (auto const& op : park.all)
+    if (op.roles.empty()) open.insert(op.id);
+  EXPECT_EQ(open, (std::set<std::string>{"session.log_in", "passes.own", "passes.own_code", "passes.lists",  // three things only the holder knows; what the house signed for everybody
+                                         "checkpoint_phone.enrol", "checkpoint_phone.bundle", "checkpoint_phone.look_up", "checkpoint_phone.synchronise"}));
+}
+
+TEST(Access, a_phone_without_its_token_gets_nothing_and_a_log_in_does_not_help) {
+  Matrix park;
+  auto const journal = park.world.journal_length();
+  auto const body_for = [&](Operation const& op, std::string const& token) {
+    auto body = park.objects.body_for(op.body);
+    if (op.id != "checkpoint_phone.enrol") body["token"] = token;
+    if (op.id == "checkpoint_phone.look_up") body["number"] = park.firm.staff[0].id_number;
+    if (op.id == "checkpoint_phone.enrol") body["code"] = "0000000000";
+    return body;
+  };
+  int asked = 0;
+  for (auto const& op : park.all) {
+    if (!op.id.starts_with("checkpoint_phone.")) continue;
+    for (auto const& token : {std::string("x"), park.phone_id, park.phone_token.substr(1)}) {
+      auto const body = body_for(op, token);
+      for (auto const& reply : {exchange(park.world.port(), op.verb, op.path, park.phone_head(), json::serialize(body)), park.admin.post(op.path, body), park.lead.post(op.path, body)}) {
+        ++asked;
+        EXPECT_EQ(reply.status, op.id == "checkpoint_phone.enrol" ? 409 : 401) << op.id << " " << reply.body;
+        for (auto const& telling : park.objects.telling) EXPECT_FALSE(contains(reply.body, telling)) << op.id;
+      }
+    }
+    // From another site's page, or without a request id: nothing either, token or not.
+    auto const body = json::serialize(body_for(op, park.phone_token));
+    if (op.id != "checkpoint_phone.bundle") {  // reads
+      EXPECT_EQ(exchange(park.world.port(), op.verb, op.path, park.phone_head() + "Origin: https://elsewhere.example\r\n", body).status, 403) << op.id;
+      EXPECT_EQ(exchange(park.world.port(), op.verb, op.path, "Content-Type: application/json\r\n", body).status, 422) << op.id;
+    }
+  }
+  EXPECT_EQ(asked, 36);
+  EXPECT_EQ(park.world.journal_length(), journal);
+}
+
+TEST(Access, a_phone_with_its_token_gets_at_its_checkpoint_once_each_and_at_nothing_staff_may) {
+  Matrix park;
+  auto const ask = [&](std::string const& what, json::object body) {
+    body["token"] = park.phone_token;
+    return exchange(park.world.port(), "POST", "/api/checkpoint-phone/" + what, park.phone_head(), json::serialize(body));
+  };
+  auto const bundle = ask("bundle", {});
+  EXPECT_TRUE(bundle.ok()) << bundle.body;
+  auto const found = ask("look-up", {{"sequence", 5}, {"number", park.firm.staff[0].id_number}});
+  EXPECT_TRUE(found.ok()) << found.body;
+  EXPECT_EQ(list_at(found.json, "passes").size(), 1U);
+  for (auto const& text : {bundle.body, found.body}) {
+    EXPECT_FALSE(contains(text, park.firm.staff[0].id_number));
+    EXPECT_FALSE(contains(text, park.firm.staff[0].phone));
+    EXPECT_FALSE(contains(text, park.firm.staff[0].name));
+  }
+  // Heard on the way and said again: refused, whoever says it.
+  EXPECT_EQ(ask("look-up", {{"sequence", 5}, {"number", park.firm.staff[0].id_number}}).code(), "checkpoint.replayed");
+  EXPECT_EQ(ask("synchronise", {{"sequence", 4}, {"entries", json::array()}}).code(), "checkpoint.replayed");
+  // The token is no log-in: as a cookie or a bearer it opens nothing staff may do.
+  for (auto const& op : park.all) {
+    if (op.roles.empty() || kOnOneself.contains(op.id)) continue;
+    auto const target = park.objects.path_of(op);
+    auto const reply = exchange(park.world.port(), op.verb, *target, park.phone_head() + "Cookie: session=" + park.phone_token + "\r\nAuthorization: Bearer " + park.phone_token + "\r\n", op.reads() ? "" : "{}");
+    EXPECT_EQ(reply.status, 401) << op.id << " " << reply.body;
+  }
+  // Cut off: it hands in what it has, and gets nothing.
+  EXPECT_TRUE(park.officer.post("/api/checkpoint-phones/" + park.phone_id + "/cut-off", json::object{{"reason", "手机丢失，测试"}}).ok());
+  EXPECT_EQ(ask("bundle", {}).code(), "checkpoint.cut_off");
+  EXPECT_EQ(ask("look-up", {{"sequence", 9}, {"number", park.firm.staff[0].id_number}}).code(), "checkpoint.cut_off");
+  auto const handed_in = ask("synchronise", {{"sequence", 10}, {"entries", json::array()}});
+  EXPECT_TRUE(at(handed_in.json, "revoked").as_bool()) << handed_in.body;
 }
 
 TEST(Access, who_may_not_unmask_reads_no_number_in_full) {

@@ -273,7 +273,7 @@ void World::open() {
   routes.push_back(live_->route());
   house.wiring().tell_commits([live = live_.get()](int64_t last) { live->committed(last); });
   api_ = std::make_unique<app::Api>(app::Api::Parts{house.desk(), *pool_, house.words(), house.wiring().endpoints, std::move(routes),
-                                                    visitor, nullptr});
+                                                    visitor, nullptr, house.wiring().self_proving});
   http::Options http;
   http.limits.requests_per_second = 0;
   http.body_limit = [this](http::Verb verb, std::string_view path, std::optional<uint64_t>) { return api_->body_limit(verb, path); };

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const root = new URL('../dist/', import.meta.url).pathname
-const text = /\.(html|js|css|svg|json|webmanifest|txt)$/
+const text = /\.(html|js|css|svg|json|webmanifest|txt|wasm)$/
 const sizes = new Map()
 
 function walk(folder) {

@@ -21,6 +21,7 @@ async function start(): Promise<void> {
   start_clock()
 
   router.beforeEach(async (to) => {
+    if (to.meta.phone) return true // pages without an account: nobody is asked who he is, and no network is waited for
     try {
       await session.find()
     } catch {

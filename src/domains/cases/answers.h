@@ -161,6 +161,7 @@ struct RuleOutcome {
 };
 struct CaseDecision {
   std::string name, title, table, version, because, cites, problem;
+  std::string would_pass;  // of a refusal: the nearest change of one or two inputs that would let it pass; empty when none would
   json::value outcome;
   std::optional<std::string> rule;
   std::vector<RuleOutcome> explanation;
@@ -170,7 +171,8 @@ struct CaseDecision {
     return Fields{field("name", {"判定", "Decision"}, &T::name), field("title", {"名称", "Title"}, &T::title), field("table", {"政策表", "Table"}, &T::table),
                   field("version", {"版本", "Version"}, &T::version), field("outcome", {"结果", "Outcome"}, &T::outcome), field("rule", {"规则", "Rule"}, &T::rule),
                   field("because", {"原因", "Because"}, &T::because), field("cites", {"依据", "Cites"}, &T::cites), field("problem", {"未能判定", "Problem"}, &T::problem),
-                  field("draft", {"起草", "Draft"}, &T::draft), field("explanation", {"逐条", "Rule by rule"}, &T::explanation)};
+                  field("draft", {"起草", "Draft"}, &T::draft), field("explanation", {"逐条", "Rule by rule"}, &T::explanation),
+                  field("would_pass", {"怎样可以通过", "Would pass if"}, &T::would_pass)};
   }
 };
 struct CaseVerdict {

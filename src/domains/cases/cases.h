@@ -217,6 +217,12 @@ class Cases {
   // Cases whose stored row differs from the fold of their events: must be none (`liaoyuan check`).
   std::vector<std::string> differing_rows(View const& view) const;
   int64_t rebuild_rows(Context& context) const;
+  // What a candidate for a table would decide otherwise over the open cases after `after`, in the order of their ids, at most
+  // `limit` at once: the facts of now, the tables in force on `day`. See impact.cc.
+  struct Turned { std::string case_id, no, enterprise_id, before, after, rules_before, rules_after; std::optional<bool> passed, passes; };
+  struct ImpactPart { std::vector<Turned> decided; std::string last; bool more = false; };  // decided: also those that stay as they are
+  bool decides_by(std::string_view table_id) const;  // some service asks this table
+  ImpactPart impact(View const& view, std::string const& table_id, dmn::Table const& candidate, Day day, std::string_view after, int64_t limit) const;
   // The fold, for tests and the simulation; nothing when missing or its key is destroyed.
   std::optional<CaseState> state_of(View const& view, std::string_view id) const;
 

@@ -44,10 +44,13 @@ struct NamedText {
 struct Column {
   std::string name, label, label_en, type;
   std::vector<std::string> allowed;  // for completion, as people write them
+  std::string passes;                // of an output: what lets the matter pass; blank: the table does not say
+  bool fixed = false;                // of an input: nobody can change it to pass
   static Fields fields(auto...) {
     using C = Column;
     return Fields{field("name", {"名称", "Name"}, &C::name), field("label", {"中文", "Label"}, &C::label), field("label_en", {"英文", "English"}, &C::label_en),
-                  field("type", {"类型", "Type"}, &C::type), field("allowed", {"允许的取值", "Allowed"}, &C::allowed)};
+                  field("type", {"类型", "Type"}, &C::type), field("allowed", {"允许的取值", "Allowed"}, &C::allowed), field("passes", {"通过的取值", "Passes"}, &C::passes),
+                  field("fixed", {"不能改变", "Fixed"}, &C::fixed)};
   }
 };
 
@@ -190,11 +193,14 @@ struct Outcome {
   std::vector<NamedText> outputs;
   std::vector<std::string> rules, lines, lines_english;  // lines: the whole explanation
   std::string because, because_en, problem, problem_en;
+  std::string would_pass, would_pass_en;  // of a refusal: the nearest change that would let it pass, or that none would
+  std::optional<bool> passes;             // none when the table does not say what passes
   static Fields fields(auto...) {
     using O = Outcome;
     return Fields{field("outputs", {"结论", "Outputs"}, &O::outputs), field("rules", {"命中规则", "Rules"}, &O::rules), field("because", {"说明", "Because"}, &O::because), field("because_en", {"英文", "In English"}, &O::because_en),
                   field("lines", {"逐条说明", "Explanation"}, &O::lines), field("lines_english", {"逐条说明（英文）", "Explanation in English"}, &O::lines_english),
-                  field("problem", {"问题", "Problem"}, &O::problem), field("problem_en", {"英文", "In English"}, &O::problem_en)};
+                  field("problem", {"问题", "Problem"}, &O::problem), field("problem_en", {"英文", "In English"}, &O::problem_en), field("passes", {"通过", "Passes"}, &O::passes),
+                  field("would_pass", {"怎样可以通过", "Would pass if"}, &O::would_pass), field("would_pass_en", {"英文", "In English"}, &O::would_pass_en)};
   }
 };
 

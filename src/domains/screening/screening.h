@@ -219,7 +219,7 @@ class Screening {
   Result<Started> start(Context& context, StartRoster const& in) const;
   Result<json::value> run(JobRun& run) const;  // the job "screening.screen"
   // Whom a candidate for one of its tables would affect on `day`: the newest screened roster of each enterprise, decided by the
-  // tables in force on that day and by the same with the candidate. {people, changed, enterprises, enterprises_changed, moves:
+  // tables in force on that day and by the same with the candidate; for the listing check everybody found at work. {unit: people, people, changed, enterprises, enterprises_changed, moves:
   // [{from, to, people}], firms: [{id, name, people, changed}], lines: [{roster_id, line_id, enterprise, sheet_row, before, after,
   // before_conclusion, after_conclusion, reason_before, reason_after}]}; all lines, nothing personal. Zeroes for a table that
   // screening does not use.
@@ -248,6 +248,8 @@ class Screening {
   Result<OnSite> record_on_site(Context& context, FoundOnSite const& in) const;
   Result<Items<OnSite>> list_on_site(View const& view, EnterpriseId const& enterprise, Page const& page) const;
 
+  // Whom the enterprise's approved roster clears, in order of their ids, after `after`; `roster` becomes its id.
+  std::vector<std::string> cleared_people(View const& view, std::string const& enterprise_id, std::string const& after, int64_t limit, std::string& roster) const;
   RosterFacts facts(View const& view, std::string const& enterprise_id, std::string const& case_id) const;
   Result<Tables> tables_on(Day day, Instant known_at) const;
   bool same_tables(Day day, Instant then, Instant now) const;

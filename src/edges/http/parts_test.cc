@@ -234,7 +234,7 @@ TEST(HttpGzip, comes_back_as_it_went) {
 }
 
 StaticFiles const& site() {
-  static StaticFiles const files({{"assets/app-1a2b.js", "let a;"},
+  static StaticFiles const files({{"assets/app-1a2b.js", "let a;"}, {"assets/scan_worker-1a2b.js", "let b;"},
                                   {"assets/app-1a2b.js.br", "BR"},
                                   {"assets/app-1a2b.js.gz", "GZ"},
                                   {"favicon.ico", "ICO"},
@@ -265,6 +265,15 @@ TEST(StaticFiles, hashed_assets_may_be_kept_and_pages_not) {
   EXPECT_EQ(asset->headers.get_or_empty("Content-Type"), "text/javascript; charset=utf-8");
   EXPECT_EQ(asset->headers.get_or_empty("Vary"), "Accept-Encoding");
   EXPECT_EQ(site().answer(get("/"))->headers.get_or_empty("Cache-Control"), "no-cache");
+}
+
+TEST(StaticFiles, the_reader_of_codes_alone_may_compile_webassembly) {
+  Request request;
+  request.verb = Verb::get;
+  request.path = "/assets/scan_worker-1a2b.js";
+  EXPECT_NE(site().answer(request)->headers.get_or_empty("Content-Security-Policy").find("'wasm-unsafe-eval'"), std::string_view::npos);
+  request.path = "/assets/app-1a2b.js";
+  EXPECT_FALSE(site().answer(request)->headers.contains("Content-Security-Policy"));
 }
 
 TEST(StaticFiles, an_entity_tag_belongs_to_one_coding) {

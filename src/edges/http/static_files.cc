@@ -97,6 +97,9 @@ Response StaticFiles::answer_with(Entry const& entry, Request const& request) co
   response.headers.add("Content-Type", entry.media_type);
   response.headers.add("ETag", variant.etag);
   response.headers.add("Cache-Control", entry.immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  // The reader of QR codes alone compiles WebAssembly, in a worker of its own with its own policy (CSP level 3: 'wasm-unsafe-eval' evaluates no
+  // script); the pages keep theirs.
+  if (request.path.starts_with("/assets/scan_worker-")) response.headers.add("Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'");
   if (entry.gzip || entry.brotli) response.headers.add("Vary", "Accept-Encoding");
   auto const known = request.headers.find("if-none-match");
   if (known && matches_etag(*known, variant.etag)) {

@@ -128,6 +128,7 @@ export type CaseDecision = {
   table: string
   title: string
   version: string
+  would_pass: string
 }
 export type CaseDocument = {
   files: (CaseFile)[]
@@ -276,6 +277,40 @@ export type CheckMarkShown = {
   verdict: string
   who: string
 }
+export type Checkpoint = {
+  conflicts: number
+  division: string
+  division_name: string
+  draft: boolean
+  handed_over: number
+  id: string
+  isolation_point: string
+  medical_point: string
+  name: string
+  passed: number
+  phone: string
+  phones: number
+  recorded: number
+  revision: number
+  shift: Shift | null
+  table: string
+  table_title: string
+  transit_route: string
+  turned_back: number
+  waiting: number
+}
+export type CheckpointItems = {
+  items: (Checkpoint)[]
+  next: string | null
+  total: number
+}
+export type CheckpointPage = {
+  checkpoint: Checkpoint
+  devices: (Device)[]
+  hours: (CountedItem)[]
+  shifts: (Shift)[]
+  turned_back: (CountedItem)[]
+}
 export type Colleague = {
   account_id: string
   title: string
@@ -287,8 +322,10 @@ export type ColleagueItems = {
 }
 export type Column = {
   allowed: (string)[]
+  fixed: boolean
   label: string
   name: string
+  passes: string
   type: string
 }
 export type ColumnRef = {
@@ -303,12 +340,28 @@ export type CommandPost = {
   report: Report
   stuck: (Stuck)[]
 }
+export type CountedItem = {
+  count: number
+  key: string
+  title: string
+}
 export type CreateAccount = {
   name: string
   roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
   scope: ScopeTextInput
   title: string
   unmask?: ("name" | "id_number" | "phone" | "address")[]
+}
+export type Device = {
+  enrolled_at: string
+  entries: number
+  id: string
+  name: string
+  revoked_at: string | null
+  revoked_by: string
+  seen_at: string
+  shift_id: string
+  waiting: number
 }
 export type DifferenceText = {
   after: string
@@ -388,6 +441,15 @@ export type DutyItems = {
   next: string | null
   total: number
 }
+export type Enrol = {
+  code: string
+  name: string
+  token?: string
+}
+export type Enrolled = {
+  bundle: unknown
+  token: string
+}
 export type Enterprise = {
   above_scale: boolean | null
   address: string
@@ -435,6 +497,37 @@ export type EnterpriseItems = {
 export type EnterpriseRef = {
   id: string
   name: string
+}
+export type Entry = {
+  action: string
+  companions: number
+  conflicts: (string)[]
+  counter: number
+  decided_by: string
+  device: string
+  device_id: string
+  document_number: string
+  happened_at: string
+  hash: string
+  how: string
+  name: string
+  note: string
+  pass_id: string
+  pass_state: string
+  place: string
+  plate: string
+  reason: string
+  reason_code: string
+  recorded_at: string
+  settled_at: string | null
+  shift_id: string
+  temperature: number | null
+  who: string
+}
+export type EntryItems = {
+  items: (Entry)[]
+  next: string | null
+  total: number
 }
 export type Erased = {
   erased_at: string
@@ -513,6 +606,32 @@ export type IndustryItemItems = {
   items: (IndustryItem)[]
   next: string | null
   total: number
+}
+export type IssuePass = {
+  card_only?: boolean
+  category: "居民" | "复工员工" | "企业车辆" | "保供应急" | "临时" | "健康证明"
+  companions?: number
+  division: string
+  document_kind?: string
+  document_number?: string
+  enterprise_id?: string
+  home?: string
+  issuer?: string
+  kind: "person" | "vehicle" | "health" | "permit"
+  name?: string
+  note?: string
+  papers?: boolean
+  phone?: string
+  places?: (string)[]
+  plate?: string
+  screen: "准予" | "观察" | "其他"
+}
+export type IssueRoster = {
+  enterprise_id: string
+  places: (string)[]
+}
+export type IssueStarted = {
+  job_id: string
 }
 export type IssuedAccount = {
   account: Account
@@ -632,6 +751,11 @@ export type LinkedCase = {
 export type LogIn = {
   name: string
   password: string
+}
+export type LookUp = {
+  number: string
+  sequence: number
+  token: string
 }
 export type Map = {
   groups: (MapGroup)[]
@@ -810,13 +934,63 @@ export type OpenCase = {
   parent?: string
   service: string
 }
+export type OpenedShift = {
+  code: string
+  code_until: string
+  pin: string
+  shift_id: string
+}
 export type Outcome = {
   because: string
   lines: (string)[]
   lines_english: (string)[]
   outputs: (NamedText)[]
+  passes: boolean | null
   problem: string
   rules: (string)[]
+  would_pass: string
+}
+export type OwnPass = {
+  last4: string
+  phone: string
+  serial: number
+}
+export type Pass = {
+  basis: "case" | "roster" | "officer" | "shift"
+  basis_id: string
+  card_only: boolean
+  category: string
+  companions: number
+  decided_by: string
+  division: string
+  division_name: string
+  document_number: string
+  enterprise_id: string
+  from: string
+  id: string
+  issued_at: string
+  issued_by: string
+  kind: "person" | "vehicle" | "health" | "permit"
+  name: string
+  person_id: string
+  place_names: (string)[]
+  places: (string)[]
+  plate: string
+  reason_code: string
+  revoked_at: string | null
+  revoked_by: string
+  scope: string
+  serial: number
+  state: "valid" | "expired" | "revoked"
+  text: string
+  to: string
+  uses: number
+  uses_days: number
+}
+export type PassItems = {
+  items: (Pass)[]
+  next: string | null
+  total: number
 }
 export type Person = {
   document_kind: string
@@ -950,6 +1124,16 @@ export type Reading = {
   by: string
   day: string
   temperature: number
+}
+export type Receipt = {
+  at: string
+  conflicts: number
+  counter: number
+  hash: string
+  known: number
+  recorded: number
+  revoked: boolean
+  signature: string
 }
 export type ReceiptItemTitle = {
   item: string
@@ -1092,6 +1276,11 @@ export type Send = {
   note?: string
   to_store?: string
 }
+export type SentEntry = {
+  body: string
+  counter: number
+  hash: string
+}
 export type ServicePage = {
   applicant: string
   channels: (string)[]
@@ -1142,6 +1331,12 @@ export type SetRisk = {
   source: string
   to?: string | null
 }
+export type SettleEntry = {
+  counter: number
+  device_id: string
+  hash: string
+  note: string
+}
 export type SheetProblemShown = {
   args: Record<string, unknown>
   cell: string
@@ -1158,6 +1353,18 @@ export type SheetProblemShownItems = {
   items: (SheetProblemShown)[]
   next: string | null
   total: number
+}
+export type Shift = {
+  cards: number
+  closed_at: string | null
+  dialects: string
+  from: string
+  guards: string
+  id: string
+  lead: string
+  opened_at: string
+  opened_by: string
+  to: string
 }
 export type Shortage = {
   answer: string
@@ -1258,6 +1465,12 @@ export type SubstituteItems = {
   items: (Substitute)[]
   next: string | null
   total: number
+}
+export type Synchronise = {
+  entries?: (SentEntry)[]
+  sequence: number
+  token: string
+  waiting?: number
 }
 export type TableRef = {
   draft: boolean
@@ -1383,6 +1596,10 @@ export type VersionRef = {
   to: string | null
   version: string
 }
+export type WhichToken = {
+  have?: number
+  token: string
+}
 
 export interface Operations {
   "GET /api/accounts": { body: unknown; answer: AccountItems }
@@ -1467,6 +1684,33 @@ export interface Operations {
       language?: string
       reason: string
     }; answer: unknown }
+  "GET /api/checkpoint-entries": { body: unknown; answer: EntryItems }
+  "POST /api/checkpoint-entries/settle": { body: SettleEntry; answer: Entry }
+  "POST /api/checkpoint-phone/bundle": { body: WhichToken; answer: unknown }
+  "POST /api/checkpoint-phone/enrol": { body: Enrol; answer: Enrolled }
+  "POST /api/checkpoint-phone/look-up": { body: LookUp; answer: unknown }
+  "POST /api/checkpoint-phone/synchronise": { body: Synchronise; answer: Receipt }
+  "POST /api/checkpoint-phones/{id}/cut-off": { body: {
+      reason: string
+    }; answer: Device }
+  "POST /api/checkpoint-shifts/{id}/close": { body: Record<string, unknown>; answer: Shift }
+  "POST /api/checkpoint-shifts/{id}/code": { body: Record<string, unknown>; answer: OpenedShift }
+  "GET /api/checkpoints": { body: unknown; answer: CheckpointItems }
+  "GET /api/checkpoints/{id}": { body: unknown; answer: CheckpointPage }
+  "POST /api/checkpoints/{id}": { body: {
+      isolation_point?: string
+      medical_point?: string
+      phone?: string
+      revision?: number
+      transit_route?: string
+    }; answer: Checkpoint }
+  "POST /api/checkpoints/{id}/shifts": { body: {
+      dialects?: string
+      from: string
+      guards?: string
+      lead: string
+      to: string
+    }; answer: OpenedShift }
   "GET /api/command-post": { body: unknown; answer: CommandPost }
   "GET /api/command-post/daily-report.pdf": { body: unknown; answer: unknown }
   "GET /api/command-post/daily-report.xlsx": { body: unknown; answer: unknown }
@@ -1581,6 +1825,18 @@ export interface Operations {
   "POST /api/observations/{id}/temperatures": { body: {
       temperature: number
     }; answer: Observation }
+  "POST /api/own-pass": { body: OwnPass; answer: Pass }
+  "POST /api/own-pass/code.png": { body: OwnPass; answer: unknown }
+  "GET /api/pass-lists": { body: unknown; answer: unknown }
+  "GET /api/passes": { body: unknown; answer: PassItems }
+  "POST /api/passes": { body: IssuePass; answer: Pass }
+  "GET /api/passes/print.pdf": { body: unknown; answer: unknown }
+  "POST /api/passes/roster": { body: IssueRoster; answer: IssueStarted }
+  "GET /api/passes/{id}": { body: unknown; answer: Pass }
+  "GET /api/passes/{id}/code.png": { body: unknown; answer: unknown }
+  "POST /api/passes/{id}/revoke": { body: {
+      reason: string
+    }; answer: Pass }
   "GET /api/persons": { body: unknown; answer: PersonItems }
   "POST /api/persons/{id}/erase": { body: {
       reason: string
@@ -1638,7 +1894,9 @@ export interface Operations {
       revision: number
     }; answer: DraftPage }
   "GET /api/policy-drafts/{id}/sheet.xlsx": { body: unknown; answer: unknown }
-  "POST /api/policy-drafts/{id}/try": { body: unknown; answer: Outcome }
+  "POST /api/policy-drafts/{id}/try": { body: {
+      given?: (NamedTextInput)[]
+    }; answer: Outcome }
   "POST /api/policy-drafts/{id}/withdraw": { body: {
       reason?: string
       revision: number

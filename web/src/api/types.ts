@@ -120,3 +120,12 @@ export type Stuck = api.Stuck
 export type CommandPost = api.CommandPost
 export type JournalEntry = api.JournalLine
 export type JournalCheck = api.Verdict
+
+// ---- passes and checkpoints ----
+export type Pass = api.Pass
+export type IssuePass = Partial<api.IssuePass>
+export type Checkpoint = api.Checkpoint
+export type CheckpointPage = api.CheckpointPage
+export type CheckpointEntry = api.Entry
+export type OpenedShift = api.OpenedShift
+export type Phone = api.Device

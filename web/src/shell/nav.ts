@@ -15,6 +15,8 @@ export const kPlaces: Place[] = [
   { path: '/inspect', word: 'nav.inspect', icon: 'phone', roles: ['inspector'] },
   { path: '/rosters', word: 'nav.rosters', icon: 'roster', roles: ['officer', 'reviewer', 'inspector', 'lead', 'auditor'] },
   { path: '/enterprises', word: 'nav.enterprises', icon: 'enterprise', roles: kStaff },
+  { path: '/passes', word: 'nav.passes', icon: 'file', roles: [...kStaff, 'enterprise_clerk'] },
+  { path: '/checkpoints', word: 'nav.checkpoints', icon: 'lock', roles: kStaff },
   { path: '/supplies', word: 'nav.supplies', icon: 'box', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/observations', word: 'nav.observations', icon: 'heart', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/groups', word: 'nav.groups', icon: 'people', roles: kStaff },

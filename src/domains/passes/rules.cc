@@ -1,0 +1,104 @@
+#include "domains/passes/rules.h"
+
+#include "base/check.h"
+#include "formats/policy_table.h"
+
+namespace ly::passes {
+namespace {
+
+using dmn::Scope;
+using dmn::Value;
+
+std::string text_of_output(dmn::Decision const& decision, std::string_view name) {
+  auto const* member = decision.outputs.member(name);
+  return member && member->is(dmn::Kind::string) ? std::string(member->string()) : std::string();
+}
+
+int64_t number_of_output(dmn::Decision const& decision, std::string_view name) {
+  auto const* member = decision.outputs.member(name);
+  return member && member->is(dmn::Kind::number) ? member->number().to_int().value_or(0) : 0;
+}
+
+Value degrees(std::optional<int64_t> const& hundredths) {
+  if (!hundredths) return {};
+  auto const number = dmn::Decimal::make(*hundredths < 0, static_cast<dmn::Wide>(*hundredths < 0 ? -*hundredths : *hundredths), -2);
+  check(number.has_value(), "a temperature is a small number");
+  return *number;
+}
+
+// Fills reason and version of the first hit; false when nothing decided.
+template <class Out>
+bool tell(Out& out, formats::PolicyVersion const& version, Scope const& scope, dmn::Decision const& decision) {
+  if (!decision.ok() || decision.hits.empty()) return false;
+  auto const rule = decision.hits.front();
+  out.action = text_of_output(decision, "action");
+  out.conclusion = text_of_output(decision, "conclusion");
+  out.reason_code = version.table.source().rules[rule].reason;
+  out.because_zh = dmn::because(version.table, rule, scope, dmn::Language::zh_cn);
+  out.because_en = dmn::because(version.table, rule, scope, dmn::Language::en);
+  out.decided_by = version.version;
+  return true;
+}
+
+// A cell of a text output is FEEL: "pass" in quotes. The phone wants the word.
+std::string plain(std::string const& cell) {
+  if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') return cell.substr(1, cell.size() - 2);
+  return cell == "null" ? std::string() : cell;
+}
+
+}  // namespace
+
+std::optional<Said> decide(formats::PolicyVersion const& version, AtCheckpoint const& facts) {
+  Scope scope;
+  scope.set("id_ok", Value(facts.id_ok));
+  scope.set("who", Value(facts.who));
+  scope.set("pass", Value(facts.pass));
+  scope.set("temp", degrees(facts.temperature));
+  scope.set("code", Value(facts.code));
+  scope.set("priority", Value(facts.priority));
+  scope.set("high14", Value(facts.high14));
+  auto const decision = dmn::decide(version.table, scope);
+  Said said;
+  if (!tell(said, version, scope, decision)) return std::nullopt;
+  said.record = text_of_output(decision, "record");
+  return said;
+}
+
+Result<Granted> decide(formats::PolicyVersion const& version, Application const& application) {
+  Scope scope;
+  scope.set("kind", Value(application.category));
+  scope.set("screen", Value(application.screen));
+  scope.set("approved", application.approved ? Value(*application.approved) : Value());
+  scope.set("docs", Value(application.papers));
+  auto const decision = dmn::decide(version.table, scope);
+  Granted granted;
+  if (!tell(granted, version, scope, decision)) return refused("pass.undecided", "category", {{"category", application.category}, {"screen", application.screen}});
+  granted.area = text_of_output(decision, "area");
+  granted.scope = text_of_output(decision, "scope");
+  granted.valid_days = number_of_output(decision, "valid_days");
+  granted.uses = number_of_output(decision, "uses");
+  granted.uses_days = number_of_output(decision, "uses_days");
+  return granted;
+}
+
+json::object for_phone(formats::PolicyVersion const& version) {
+  auto const& source = version.table.source();
+  json::array inputs, rules, tests;
+  for (auto const& input : source.inputs) inputs.push_back(json::object{{"name", input.name}, {"label", input.label.zh}, {"required", input.required}});
+  for (auto const& rule : source.rules) {
+    json::object conditions;
+    for (size_t i = 0; i < source.inputs.size(); ++i) conditions[source.inputs[i].name] = rule.conditions[i];
+    json::object row{{"if", std::move(conditions)}, {"reason", rule.reason}, {"because_zh", rule.because.zh}, {"because_english", rule.because.en}, {"cites", rule.cites}};
+    for (size_t i = 0; i < source.outputs.size(); ++i) row[source.outputs[i].name] = plain(rule.conclusions[i]);
+    rules.push_back(std::move(row));
+  }
+  for (auto const& test : version.tests) {
+    json::object given, expect;
+    for (auto const& [name, value] : test.given) given[name] = formats::json_of(value);
+    for (auto const& [name, value] : test.expect) expect[name] = formats::json_of(value);
+    tests.push_back(json::object{{"name", test.name}, {"given", std::move(given)}, {"reason", test.reasons.empty() ? std::string() : test.reasons.front()}, {"expect", std::move(expect)}, {"problem", test.problem}});
+  }
+  return {{"version", version.version}, {"title_zh", source.title.zh}, {"title_english", source.title.en}, {"draft", source.draft}, {"inputs", std::move(inputs)}, {"rules", std::move(rules)}, {"tests", std::move(tests)}};
+}
+
+}  // namespace ly::passes
