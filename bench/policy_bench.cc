@@ -81,6 +81,46 @@ dmn::DecisionTable hundred() {
   return table;
 }
 
+// 100 rules over 8 inputs as irregular as they come: a box cut at random places of random inputs until 100 pieces cover it
+// exactly once. The hard case of the checks: nearly every bound is another one.
+dmn::DecisionTable cut_up(Dice& dice) {
+  constexpr size_t kNumbers = 5, kTruths = 3;
+  struct Piece {
+    std::array<int64_t, kNumbers> low{}, high{1000, 1000, 1000, 1000, 1000};
+    std::array<int, kTruths> truth{-1, -1, -1};
+  };
+  std::vector<Piece> pieces(1);
+  while (pieces.size() < 100) {
+    auto const at = dice.below(pieces.size()), column = dice.below(kNumbers + kTruths);
+    Piece other = pieces[at];
+    if (column < kNumbers) {
+      auto const room = other.high[column] - other.low[column];
+      if (room < 2) continue;
+      other.low[column] = pieces[at].high[column] = other.low[column] + 1 + static_cast<int64_t>(dice.below(static_cast<uint64_t>(room - 1)));
+    } else {
+      auto& truth = pieces[at].truth[column - kNumbers];
+      if (truth >= 0) continue;
+      truth = 0;
+      other.truth[column - kNumbers] = 1;
+    }
+    pieces.push_back(other);
+  }
+  dmn::DecisionTable table;
+  table.id = "cut_up";
+  table.hit = dmn::HitPolicy::unique;
+  for (size_t i = 0; i < kNumbers + kTruths; ++i) table.inputs.push_back({"x" + std::to_string(i), {}, "", i < kNumbers ? "number" : "boolean", i < kNumbers ? "[0..1000)" : "", false});
+  table.outputs = {{"out", {}, "", {}, ""}};
+  for (auto const& piece : pieces) {
+    dmn::Rule rule;
+    rule.id = std::to_string(table.rules.size() + 1);
+    for (size_t i = 0; i < kNumbers; ++i) rule.conditions.push_back("[" + std::to_string(piece.low[i]) + ".." + std::to_string(piece.high[i]) + ")");
+    for (auto const truth : piece.truth) rule.conditions.push_back(truth < 0 ? "-" : truth == 1 ? "true" : "false");
+    rule.conclusions = {rule.id};
+    table.rules.push_back(std::move(rule));
+  }
+  return table;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -168,6 +208,24 @@ int main(int count, char** arguments) {
     double const took = cpu_seconds() - from;
     fmt::print("{{\"name\":\"static checks, 100 rules x 8 inputs\",\"cpu_s\":{:.4f},\"limit_s\":1,\"complete\":{},\"flaws\":{}}}\n", took, flaws.complete, flaws.list.size());
     good = good && flaws.complete && flaws.list.empty();
+  }
+  {  // fifty irregular tables, each once whole and once with a rule taken out, which must be found
+    Dice dice{8};
+    double worst = 0;
+    int sound = 0, found = 0;
+    for (int i = 0; i < 50; ++i) {
+      auto source = cut_up(dice);
+      for (bool const whole : {true, false}) {
+        if (!whole) source.rules.erase(source.rules.begin() + static_cast<std::ptrdiff_t>(dice.below(100)));
+        auto const table = dmn::compile(source).value();
+        double const from = cpu_seconds();
+        auto const flaws = dmn::find_flaws(table);
+        worst = std::max(worst, cpu_seconds() - from);
+        (whole ? sound : found) += flaws.complete && flaws.list.empty() == whole ? 1 : 0;
+      }
+    }
+    fmt::print("{{\"name\":\"static checks, 50 irregular tables of 100 rules x 8 inputs\",\"worst_cpu_s\":{:.4f},\"limit_s\":1,\"sound\":{},\"gap_found\":{}}}\n", worst, sound, found);
+    good = good && sound == 50 && found == 50;
   }
   return good ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-// Precompiled for every file of the house: what nearly all of them include.
+// Precompiled for every file of the house: what nearly all of them include. Of our own headers only base, which anybody may include.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -20,3 +20,7 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "base/record_json.h"
+#include "base/result.h"
+#include "base/text.h"

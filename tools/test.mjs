@@ -14,6 +14,7 @@ const kinds = [
   { name: 'web', title: '网页单元测试 / web unit tests', command: ['npm', '--prefix', 'web', 'test', '--silent'], counts: vitest },
   // Only where the peers are installed (npm --prefix bench ci); the product needs none of them.
   ...(existsSync('bench/node_modules/feelin') ? [{ name: 'feel', title: '与他人的实现比较 / beside other implementations (npm --prefix bench ci)', command: ['node', 'tests/feel/run.mjs'], counts: counted }] : []),
+  { name: 'dmn', title: '政策表在 dmn-js 里原样打开 / policy tables opened unchanged in dmn-js', command: ['node', 'tests/e2e/dmn_js.mjs'], counts: tap },
   { name: 'checkpoint', title: '卡口手机 / a guard\'s phone with a camera', command: ['node', 'tests/e2e/checkpoint.mjs'], counts: tap },
   { name: 'browser', title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },
   { name: 'flows', title: '浏览器异常流程 / browser flows when things go wrong', command: ['node', 'tests/e2e/run.mjs', '--flows'], counts: counted },

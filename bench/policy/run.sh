@@ -1,10 +1,14 @@
 #!/bin/sh
-# The policy engine and its peers in one run, on the same million records. Builds nothing: have build/release/policy_bench, and
-# `npm --prefix bench ci` for the peers (without them it says so and runs ours alone).
+# The policy engine and its peers in one run, on the same million records: builds the program, installs the peers (npm, exact
+# versions) where they are not there yet, makes the records, runs all of them, and ends with 1 when a histogram differs.
+#   bench/policy/run.sh [FOLDER] [RECORDS] [RECORDS for zen-engine] [RECORDS for feelin]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-folder=${1:-$here/../../build/bench}
-n=${2:-1000000}
-node "$here/gen.mjs" "$folder" "$n"
-"$here/../../build/release/policy_bench" "$folder"
-if [ -d "$here/../node_modules" ]; then node "$here/peers.mjs" "$folder"; else echo "peers not installed: npm --prefix bench ci"; fi
+root=$(cd "$here/../.." && pwd)
+folder=${1:-$root/build/bench}
+[ -d "$root/build/release" ] || cmake --preset release -S "$root" >/dev/null
+cmake --build "$root/build/release" --target policy_bench >&2
+[ -d "$root/bench/node_modules/@gorules" ] || npm --prefix "$root/bench" install --no-save --no-audit --no-fund >&2
+node "$here/gen.mjs" "$folder" "${2:-1000000}"
+"$root/build/release/policy_bench" "$folder"
+node "$here/peers.mjs" "$folder" "${3:-100000}" "${4:-5000}"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace ly::app {
 namespace {
 
@@ -115,7 +117,7 @@ json::object operation(Endpoint const& endpoint, Components& components) {
   json::object op;
   op["operationId"] = endpoint.name;
   op["summary"] = endpoint.title.en;
-  op["x-title"] = detail::words_object(endpoint.title);
+  op["x-title"] = words_object(endpoint.title);
   op["tags"] = json::array{endpoint.name.substr(0, endpoint.name.find('.'))};
   json::array roles;
   for (auto const& role : names_of(endpoint.may)) roles.emplace_back(role);

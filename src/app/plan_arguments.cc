@@ -6,7 +6,7 @@
 namespace ly::app {
 
 void add_plan_subcommands(CLI::App& app, Options& o, std::string& chosen) {
-  auto* plan = app.add_subcommand("plan", "接运计划：派车、核对 / coach plans: work out, check");
+  auto* plan = app.add_subcommand("plan", "接运计划：派车、核对、时刻表 / coach plans: work out, check, timetable");
   plan->require_subcommand(1);
   auto const sub = [&](std::string const& name, std::string const& help) {
     auto* command = plan->add_subcommand(name, help);
@@ -30,6 +30,13 @@ void add_plan_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   check->add_option("input", o.file, "需求文件 / problem file")->required();
   check->add_option("plan", o.input, "计划 / plan")->required();
   check->add_flag("--json", o.json, "输出 JSON / print JSON");
+
+  auto* timetable = sub("timetable", "一趟车按驾驶时间规定最早何时到达，或一份时刻表是否合法；退出码 0 合法，1 不合法，2 输入有误\n"
+                                     "the earliest legal arrival of a trip by the drivers'-hours rules, or whether a timetable is legal; exit code 0 legal, 1 not legal, 2 bad input\n"
+                                     "例 / e.g.: liaoyuan plan timetable trip.json --explain");
+  timetable->add_option("sequence", o.file, "行程文件（JSON）/ the trip as JSON")->required();
+  timetable->add_flag("--explain", o.explain, "给人看的文字，默认输出 JSON / words for people instead of JSON");
+  timetable->add_flag("--json", o.json, "输出 JSON（默认）/ print JSON, the default");
 }
 
 void add_vrp_conformance(CLI::App& conformance, Options& o, std::string& chosen) {

@@ -205,6 +205,7 @@ int vrp_command(House*, Options const& options, Terminal const& terminal) {
 void add_plan_commands(std::map<std::string, CommandRow>& rows) {
   rows["plan solve"] = {Needs::no_house, false, false, false, true, solve_command};
   rows["plan check"] = {Needs::no_house, false, false, false, true, check_command};
+  rows["plan timetable"] = {Needs::no_house, false, false, false, true, timetable_command};
   rows["conformance vrp"] = {Needs::no_house, false, false, false, true, vrp_command};
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/domains.h"
+#include "app/policy_impact.h"
 #include "base/text.h"
 #include "formats/dmn_xml.h"
 #include "formats/policy_check.h"
@@ -181,6 +182,8 @@ struct Decided {
   std::vector<std::string> rules;
   std::string because;
   std::vector<std::string> explanation;
+  std::optional<bool> passes;  // where the table says what passes
+  std::string would_pass;      // of a refusal, when explained
   Problem problem;
 };
 
@@ -203,7 +206,11 @@ Decided decide_by_table(dmn::Table const& table, json::object const& given, dmn:
     auto const text = dmn::because(table, rule, scope, language);
     if (!text.empty()) out.because += (out.because.empty() ? "" : language == dmn::Language::en ? "; " : "；") + text;
   }
-  if (explained) out.explanation = dmn::explain(table, scope, decision, language).lines;
+  out.passes = dmn::passes(table, decision);
+  if (explained) {
+    out.explanation = dmn::explain(table, scope, decision, language).lines;
+    out.would_pass = dmn::would_pass_line(table, scope, decision, language);
+  }
   return out;
 }
 
@@ -224,7 +231,9 @@ Decided decide_by_model(dmn::CompiledModel const& model, dmn::Model const& sourc
 json::object to_json(Decided const& decided, Terminal const& terminal, bool explained) {
   json::object out{{"outcome", decided.outcome}, {"rules", json::array(decided.rules.begin(), decided.rules.end())}, {"because", decided.because}};
   if (!decided.problem.code.empty()) out["problem"] = json::object{{"code", decided.problem.code}, {"detail", terminal.words.say(terminal.language, decided.problem)}};
+  if (decided.passes) out["passes"] = *decided.passes;
   if (explained) out["explanation"] = json::array(decided.explanation.begin(), decided.explanation.end());
+  if (!decided.would_pass.empty()) out["would_pass"] = decided.would_pass;
   return out;
 }
 
@@ -248,6 +257,8 @@ Result<std::string> as_workbook(std::vector<Row> const& rows, std::vector<Decide
   if (outputs.empty()) columns.push_back({"→", 18, true});
   columns.push_back({terminal.language == "en" ? "rules" : "规则", 12});
   columns.push_back({terminal.language == "en" ? "because" : "原因", 50, true});
+  bool const refusals = std::any_of(decided.begin(), decided.end(), [](auto const& one) { return !one.would_pass.empty(); });
+  if (refusals) columns.push_back({terminal.language == "en" ? "would pass" : "怎样可以通过", 40, true});
   TRY(writer.add_sheet(terminal.language == "en" ? "decisions" : "判定", columns));
   for (size_t i = 0; i < rows.size(); ++i) {
     std::vector<formats::OutCell> cells;
@@ -259,6 +270,7 @@ Result<std::string> as_workbook(std::vector<Row> const& rows, std::vector<Decide
     for (auto const& rule : decided[i].rules) rules += (rules.empty() ? "" : ", ") + rule;
     cells.push_back({rules});
     cells.push_back({decided[i].problem.code.empty() ? decided[i].because : terminal.words.say(terminal.language, decided[i].problem), decided[i].problem.code.empty() ? formats::Tone::plain : formats::Tone::bad});
+    if (refusals) cells.push_back({decided[i].would_pass});
     TRY(writer.add_row(cells));
   }
   return writer.finish();
@@ -306,6 +318,7 @@ int eval_command(House*, Options const& options, Terminal const& terminal) {
       terminal.out((rows->size() > 1 ? (*rows)[i].at + "  " : "") + canonical(one.outcome) + (rules.empty() ? "" : "  [" + rules + "]") + (one.because.empty() ? "" : "  " + one.because));
       if (!one.problem.code.empty()) terminal.print(true, "  " + terminal.words.say(terminal.language, one.problem));
       for (auto const& line : one.explanation) terminal.out("    " + line);
+      if (!one.would_pass.empty()) terminal.out("    " + one.would_pass);
     }
     if (!options.out.empty()) terminal.say("判定结果：" + options.out, "Decisions: " + options.out);
   }
@@ -383,7 +396,7 @@ int impact_command(House* house, Options const& options, Terminal const& termina
   auto const day = options.date.empty() ? Result<Day>(table.from) : day_asked(options);
   if (!day) return terminal.fail(day.error());
   if (!options.out.empty() && fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));
-  auto told = house->wiring().domains->screening->impact({house->desk(), Actor::system("policy impact"), [] { return false; }, [](int64_t, int64_t) {}}, table.id, named->table, *day);
+  auto told = policy_impact(*house->wiring().domains, {house->desk(), Actor::system("policy impact"), [] { return false; }, [](int64_t, int64_t) {}}, table.id, named->table, *day);
   if (!told) return terminal.fail(told.error());
   auto const& result = told->as_object();
   auto const number = [&](std::string_view key) { return result.at(key).as_int64(); };
@@ -397,11 +410,12 @@ int impact_command(House* house, Options const& options, Terminal const& termina
     return kDone;
   }
   if (!result.at("decides_stored").as_bool()) {
-    terminal.say(table.id + " 不判定已存的人员，没有可以比较的结果", table.id + " decides nothing that is stored; there is nothing to compare");
+    terminal.say(table.id + " 不判定已存的人员或办件，没有可以比较的结果", table.id + " decides nothing that is stored; there is nothing to compare");
     return kDone;
   }
-  terminal.say(std::to_string(number("people")) + " 人中 " + std::to_string(number("changed")) + " 人结论会变，涉 " + std::to_string(number("enterprises")) + " 家企业中的 " + std::to_string(number("enterprises_changed")) + " 家",
-               std::to_string(number("changed")) + " of " + std::to_string(number("people")) + " people would change, in " + std::to_string(number("enterprises_changed")) + " of " + std::to_string(number("enterprises")) + " enterprises");
+  bool const cases = text_of(result, "unit") == "cases";
+  terminal.say(std::to_string(number("people")) + (cases ? " 件在办中 " : " 人中 ") + std::to_string(number("changed")) + (cases ? " 件" : " 人") + "结论会变，涉 " + std::to_string(number("enterprises")) + " 家企业中的 " + std::to_string(number("enterprises_changed")) + " 家",
+               std::to_string(number("changed")) + " of " + std::to_string(number("people")) + (cases ? " open cases" : " people") + " would change, in " + std::to_string(number("enterprises_changed")) + " of " + std::to_string(number("enterprises")) + " enterprises");
   for (auto const& move : result.at("moves").as_array())
     if (move.at("from") != move.at("to")) terminal.out("  " + std::string(text_of(move, "from")) + " → " + std::string(text_of(move, "to")) + "  " + std::to_string(move.at("people").as_int64()));
   for (auto const& firm : result.at("firms").as_array())

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/domains.h"
+#include "app/policy_impact.h"
 #include "app/supply_needs.h"
 #include "base/embedded.h"
 #include "desk/endpoints.h"
@@ -272,7 +273,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
       policies::Known{d.library.policies, [&words](std::string_view language, Problem const& p) { return words.say(language, p); },
                       [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); },
                       [&d](JobRun& run, std::string const& table, dmn::Table const& candidate, Day day) {
-                        return d.screening->impact({run.desk(), run.actor(), [&run] { return run.cancelled(); }, [&run](int64_t done, int64_t total) { run.progress("deciding", done, total); }}, table, candidate, day);
+                        return policy_impact(d, {run.desk(), run.actor(), [&run] { return run.cancelled(); }, [&run](int64_t done, int64_t total) { run.progress("deciding", done, total); }}, table, candidate, day);
                       },
                       house.folder().scratch()},
       house.jobs());

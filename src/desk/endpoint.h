@@ -44,62 +44,58 @@ struct Endpoint {
 };
 
 struct Nothing {  // an input or answer without fields
-  static constexpr auto fields() { return std::tuple{}; }
+  static Fields fields(auto...) { return Fields{}; }
 };
 
+// What of an endpoint does not depend on its types (endpoint.cc), so that a row of the table costs the compiler little.
+Endpoint endpoint_of(std::string_view verb, std::string_view path, std::string_view name, Words title, Roles roles, RecordShape const& in, RecordShape const* out);
+Result<void> decode(RecordShape const& shape, void* in, EndpointInput const& input);
+
 template <Record In>
-Result<In> decode(EndpointInput const& input) {
-  json::object merged;
-  if (auto const* body = input.body.if_object()) merged = *body;
-  else if (!input.body.is_null()) return invalid("field.wrong_type", "body", {{"expected", "object"}});
-  // Texts of path and query win over the body, and may stand for numbers.
-  bool const from_text = !input.texts.empty();
-  for (auto const& [name, value] : input.texts) merged[name] = value;
-  auto decoded = read_record<In>(merged, from_text ? Scalars::from_text : Scalars::strict);
-  if constexpr (requires(In in) { in.upload; }) {
-    if (decoded) decoded->upload = input.upload;
-  }
-  return decoded;
+Result<void> decode_into(In& in, EndpointInput const& input) {
+  TRY(decode(shape_of<In>(), &in, input));
+  if constexpr (requires { in.upload; }) in.upload = input.upload;
+  return {};
+}
+
+// Nothing where an answer is no record but a value or a file.
+template <class Out>
+RecordShape const* shape_of_answer() {
+  if constexpr (Record<Out>) return &shape_of<Out>();
+  else return nullptr;
 }
 
 template <class Out>
-json::object output_schema_of() {
-  if constexpr (std::is_same_v<Out, json::value> || std::is_same_v<Out, FileAnswer>) return {};
-  else return schema_of<Out>();
-}
-
-template <class Out>
-EndpointAnswer answer_of(Out&& out) {
-  using T = std::decay_t<Out>;
-  if constexpr (std::is_same_v<T, FileAnswer>) return std::forward<Out>(out);
-  else if constexpr (std::is_same_v<T, json::value>) return EndpointAnswer(std::forward<Out>(out));
-  else return EndpointAnswer(write_record(out));
+json::value json_of(Out&& out) {
+  if constexpr (Record<Out>) return write_record(out);
+  else return std::forward<Out>(out);
 }
 
 template <Record In, class Out, class F>
 Endpoint reading(std::string_view verb, std::string_view path, std::string_view name, Words title, Roles roles, F f) {
-  Endpoint row{verb, path, name, title, roles};
-  row.input_schema = schema_of<In>();
-  row.output_schema = output_schema_of<Out>();
+  auto row = endpoint_of(verb, path, name, title, roles, shape_of<In>(), shape_of_answer<Out>());
   if constexpr (std::is_same_v<Out, FileAnswer>) row.answer_media = "application/octet-stream";
   row.read = [f](View const& view, EndpointInput const& input) -> Result<EndpointAnswer> {
-    auto const in = TRY(decode<In>(input));
-    Result<Out> out = f(view, in);
-    return answer_of(TRY(std::move(out)));
+    In in{};
+    TRY(decode_into(in, input));
+    Result<Out> out = f(view, std::as_const(in));
+    if (!out) return std::move(out).error();
+    if constexpr (std::is_same_v<Out, FileAnswer>) return EndpointAnswer(*std::move(out));
+    else return EndpointAnswer(json_of(*std::move(out)));
   };
   return row;
 }
 
 template <Record In, class Out, class F>
 Endpoint writing(std::string_view verb, std::string_view path, std::string_view name, Words title, Roles roles, F f) {
-  Endpoint row{verb, path, name, title, roles};
+  auto row = endpoint_of(verb, path, name, title, roles, shape_of<In>(), shape_of_answer<Out>());
   row.writes = true;
-  row.input_schema = schema_of<In>();
-  row.output_schema = output_schema_of<Out>();
   row.write = [f](Context& context, EndpointInput const& input) -> Result<json::value> {
-    auto const in = TRY(decode<In>(input));
-    Result<Out> out = f(context, in);
-    return std::get<json::value>(answer_of(TRY(std::move(out))));
+    In in{};
+    TRY(decode_into(in, input));
+    Result<Out> out = f(context, std::as_const(in));
+    if (!out) return std::move(out).error();
+    return json_of(*std::move(out));
   };
   return row;
 }
@@ -116,9 +112,9 @@ struct Items {
   std::vector<T> items;
   std::optional<std::string> next;
   int64_t total = 0;
-  static constexpr auto fields() {
-    return std::tuple{field("items", {"条目", "Items"}, &Items::items, {.required = true}), field("next", {"下一页", "Next page"}, &Items::next),
-                      field("total", {"总数", "Total"}, &Items::total, {.required = true})};
+  static Fields fields(auto...) {
+    return Fields{field("items", {"条目", "Items"}, &Items::items, {.required = true}), field("next", {"下一页", "Next page"}, &Items::next),
+                  field("total", {"总数", "Total"}, &Items::total, {.required = true})};
   }
 };
 

@@ -9,25 +9,25 @@ namespace {
 struct Upload {
   std::string name;
   std::string upload;  // the raw body
-  static constexpr auto fields() { return std::tuple{field("name", {"文件名", "File name"}, &Upload::name, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("name", {"文件名", "File name"}, &Upload::name, {.required = true})}; }
 };
 struct ByFile {
   FileId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"文件", "File"}, &ByFile::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"文件", "File"}, &ByFile::id, {.required = true})}; }
 };
 struct ByJob {
   JobId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"任务", "Job"}, &ByJob::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"任务", "Job"}, &ByJob::id, {.required = true})}; }
 };
 struct JournalQuery {
   std::string subject, actor, what, after;
   std::optional<Day> from, to;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using Q = JournalQuery;
-    return std::tuple{field("subject", {"对象编号", "Subject"}, &Q::subject), field("actor", {"办理人", "Actor"}, &Q::actor),
-                      field("what", {"事实", "Fact"}, &Q::what), field("from", {"自", "From"}, &Q::from), field("to", {"至", "To"}, &Q::to),
-                      field("after", {"续", "After"}, &Q::after), field("limit", {"条数", "Limit"}, &Q::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("subject", {"对象编号", "Subject"}, &Q::subject), field("actor", {"办理人", "Actor"}, &Q::actor),
+                  field("what", {"事实", "Fact"}, &Q::what), field("from", {"自", "From"}, &Q::from), field("to", {"至", "To"}, &Q::to),
+                  field("after", {"续", "After"}, &Q::after), field("limit", {"条数", "Limit"}, &Q::limit, {.min = 1, .max = kPageMax})};
   }
 };
 struct JournalLine {
@@ -36,26 +36,26 @@ struct JournalLine {
   std::string actor, what, subject_kind, subject_id, why, service, hash, prev;
   json::object facts;
   std::string actor_title, actor_title_en, what_title, what_title_en;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = JournalLine;
-    return std::tuple{field("seq", {"序号", "Number"}, &L::seq), field("at", {"时间", "Time"}, &L::at), field("actor", {"办理人", "Actor"}, &L::actor),
-                      field("actor_title", {"办理人名称", "Actor in words"}, &L::actor_title), field("actor_title_en", {"英文", "In English"}, &L::actor_title_en),
-                      field("what_title", {"事实名称", "Fact in words"}, &L::what_title), field("what_title_en", {"英文", "In English"}, &L::what_title_en),
-                      field("what", {"事实", "Fact"}, &L::what), field("subject_kind", {"对象种类", "Kind of subject"}, &L::subject_kind),
-                      field("subject_id", {"对象编号", "Subject"}, &L::subject_id), field("why", {"理由", "Why"}, &L::why),
-                      field("service", {"事项版本", "Service version"}, &L::service), field("facts", {"内容", "Facts"}, &L::facts),
-                      field("hash", {"摘要", "Hash"}, &L::hash), field("prev", {"前一摘要", "Previous hash"}, &L::prev)};
+    return Fields{field("seq", {"序号", "Number"}, &L::seq), field("at", {"时间", "Time"}, &L::at), field("actor", {"办理人", "Actor"}, &L::actor),
+                  field("actor_title", {"办理人名称", "Actor in words"}, &L::actor_title), field("actor_title_en", {"英文", "In English"}, &L::actor_title_en),
+                  field("what_title", {"事实名称", "Fact in words"}, &L::what_title), field("what_title_en", {"英文", "In English"}, &L::what_title_en),
+                  field("what", {"事实", "Fact"}, &L::what), field("subject_kind", {"对象种类", "Kind of subject"}, &L::subject_kind),
+                  field("subject_id", {"对象编号", "Subject"}, &L::subject_id), field("why", {"理由", "Why"}, &L::why),
+                  field("service", {"事项版本", "Service version"}, &L::service), field("facts", {"内容", "Facts"}, &L::facts),
+                  field("hash", {"摘要", "Hash"}, &L::hash), field("prev", {"前一摘要", "Previous hash"}, &L::prev)};
   }
 };
 struct Verdict {
   int64_t entries = 0, first_bad = 0, head_seq = 0;
   bool ok = true;
   std::string why, head;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using V = Verdict;
-    return std::tuple{field("entries", {"条数", "Entries"}, &V::entries), field("ok", {"完整", "Sound"}, &V::ok),
-                      field("first_bad", {"第一处不符", "First bad entry"}, &V::first_bad), field("why", {"原因", "Why"}, &V::why),
-                      field("head_seq", {"末条序号", "Head number"}, &V::head_seq), field("head", {"末条摘要", "Head hash"}, &V::head)};
+    return Fields{field("entries", {"条数", "Entries"}, &V::entries), field("ok", {"完整", "Sound"}, &V::ok),
+                  field("first_bad", {"第一处不符", "First bad entry"}, &V::first_bad), field("why", {"原因", "Why"}, &V::why),
+                  field("head_seq", {"末条序号", "Head number"}, &V::head_seq), field("head", {"末条摘要", "Head hash"}, &V::head)};
   }
 };
 

@@ -22,10 +22,10 @@ struct StoredFile {
   std::string sha256;
   std::string enterprise_id, division, owner_account, subject_kind, subject_id;
   Instant created_at;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"文件编号", "File"}, &StoredFile::id), field("name", {"文件名", "File name"}, &StoredFile::name),
-                      field("media", {"类型", "Type"}, &StoredFile::media), field("size", {"大小", "Size"}, &StoredFile::size),
-                      field("sha256", {"摘要", "Digest"}, &StoredFile::sha256), field("created_at", {"上传时间", "Uploaded"}, &StoredFile::created_at)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"文件编号", "File"}, &StoredFile::id), field("name", {"文件名", "File name"}, &StoredFile::name),
+                  field("media", {"类型", "Type"}, &StoredFile::media), field("size", {"大小", "Size"}, &StoredFile::size),
+                  field("sha256", {"摘要", "Digest"}, &StoredFile::sha256), field("created_at", {"上传时间", "Uploaded"}, &StoredFile::created_at)};
   }
 };
 

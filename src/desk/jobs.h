@@ -23,11 +23,11 @@ struct JobRow {
   json::value result, problem;    // result: object or null; problem: {code, at, args, problems} or null
   std::string actor;              // account id
   json::object payload;           // ids and days only, nothing personal
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Job"}, &JobRow::id), field("kind", {"种类", "Kind"}, &JobRow::kind),
-                      field("state", {"状态", "State"}, &JobRow::state), field("step", {"步骤", "Step"}, &JobRow::step),
-                      field("done", {"已完成", "Done"}, &JobRow::done), field("total", {"总量", "Total"}, &JobRow::total),
-                      field("result", {"结果", "Result"}, &JobRow::result), field("problem", {"问题", "Problem"}, &JobRow::problem)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Job"}, &JobRow::id), field("kind", {"种类", "Kind"}, &JobRow::kind),
+                  field("state", {"状态", "State"}, &JobRow::state), field("step", {"步骤", "Step"}, &JobRow::step),
+                  field("done", {"已完成", "Done"}, &JobRow::done), field("total", {"总量", "Total"}, &JobRow::total),
+                  field("result", {"结果", "Result"}, &JobRow::result), field("problem", {"问题", "Problem"}, &JobRow::problem)};
   }
 };
 

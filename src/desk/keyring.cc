@@ -161,11 +161,15 @@ bool Keyring::has_key(store::Connection& tx, std::string_view key_id) const {
 std::optional<std::string> Keyring::unseal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view sealed) const {
   auto const wrapped = store::find_value<store::Bytes>(tx, "select wrapped from data_key where id = $1", key_id);
   if (!wrapped) return std::nullopt;
-  auto const key = unwrap(wrapped->value, key_id);
+  return unseal_with(wrapped->value, key_id, place, sealed);
+}
+
+std::string Keyring::unseal_with(std::string_view wrapped, std::string_view key_id, std::string_view place, std::string_view sealed) const {
+  auto const key = unwrap(wrapped, key_id);
   if (!key) throw store::StoreError("a data key does not open with this master key: " + std::string(key_id));
   auto plain = decrypt(*key, std::string(key_id) + "/" + std::string(place), sealed);
   if (!plain) throw store::StoreError("sealed content was altered at " + std::string(place));
-  return plain;
+  return std::move(*plain);
 }
 
 void Keyring::destroy(store::Connection& tx, std::string_view key_id) {

@@ -64,6 +64,8 @@ class Keyring {
   bool has_key(store::Connection& tx, std::string_view key_id) const;
   // Nothing if the key was destroyed. Altered ciphertext throws store::StoreError: the file cannot be trusted.
   std::optional<std::string> unseal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view sealed) const;
+  // The same for a walk over many rows, whose query has read data_key.wrapped along with each.
+  std::string unseal_with(std::string_view wrapped, std::string_view key_id, std::string_view place, std::string_view sealed) const;
   std::string blind(std::string_view purpose, std::string_view value) const;  // 32 hex digits
   std::string sign(std::string_view message) const;                           // 64 octets
   std::string signing_public_key() const;                                     // 32 octets

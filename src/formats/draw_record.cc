@@ -12,10 +12,10 @@ struct PoolLine {
   std::string no;
   int64_t tier = 1, points = 0;
   std::optional<std::string> mark;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using P = PoolLine;
-    return std::tuple{field("no", {"编号", "No."}, &P::no, {.required = true, .length_max = 60}), field("tier", {"档次", "Tier"}, &P::tier, {.required = true, .min = 1, .max = 1000}),
-                      field("points", {"积分", "Points"}, &P::points, {.required = true, .min = -1'000'000, .max = 1'000'000}), field("mark", {"标记", "Mark"}, &P::mark, {.length_max = 128})};
+    return Fields{field("no", {"编号", "No."}, &P::no, {.required = true, .length_max = 60}), field("tier", {"档次", "Tier"}, &P::tier, {.required = true, .min = 1, .max = 1000}),
+                  field("points", {"积分", "Points"}, &P::points, {.required = true, .min = -1'000'000, .max = 1'000'000}), field("mark", {"标记", "Mark"}, &P::mark, {.length_max = 128})};
   }
 };
 

@@ -87,11 +87,11 @@ std::vector<PolicyDifference> differences(dmn::DecisionTable const& before, dmn:
   note(Kind::head, "", "draft", before.draft ? "true" : "false", after.draft ? "true" : "false");
 
   auto const column_text = [](auto const& column) {
-    if constexpr (requires { column.expression; }) return column.label.zh + " " + column.type + " " + column.expression + " " + column.allowed;
+    if constexpr (requires { column.expression; }) return column.label.zh + " " + column.type + " " + column.expression + " " + column.allowed + (column.fixed ? " fixed" : "");
     else {
       std::string allowed;
       for (auto const& one : column.allowed) allowed += " " + one;
-      return column.label.zh + " " + column.type + allowed + (column.otherwise.empty() ? "" : " | " + column.otherwise);
+      return column.label.zh + " " + column.type + allowed + (column.otherwise.empty() ? "" : " | " + column.otherwise) + (column.passes.empty() ? "" : " passes " + column.passes);
     }
   };
   auto const columns = [&](Kind kind, auto const& was, auto const& is) {

@@ -131,12 +131,12 @@ class Writer {
 
   void table() {
     auto const aggregation = kAggregations[static_cast<size_t>(t_.aggregation)];
-    line(2, "<decisionTable" + attribute("id", "table") + attribute("hitPolicy", kHits[static_cast<size_t>(t_.hit)]) + optional("aggregation", aggregation) + ">");
+    line(2, "<decisionTable" + attribute("id", "table") + (t_.hit == dmn::HitPolicy::unique ? "" : attribute("hitPolicy", kHits[static_cast<size_t>(t_.hit)])) + optional("aggregation", aggregation) + ">");
     for (size_t i = 0; i < t_.inputs.size(); ++i) {
       auto const& in = t_.inputs[i];
       auto const id = fresh_id("input_" + std::to_string(i + 1), {});
       line(3, "<input" + attribute("id", id) + attribute("label", in.label.zh.empty() ? in.name : in.label.zh) + attribute("ly:variable", in.name) + (in.label.zh.empty() ? attribute("ly:no_label", "true") : "") +
-                  optional("ly:label_en", in.label.en) + optional("ly:type", in.type) + (in.required ? attribute("ly:required", "true") : "") + ">");
+                  optional("ly:label_en", in.label.en) + optional("ly:type", in.type) + (in.required ? attribute("ly:required", "true") : "") + (in.fixed ? attribute("ly:fixed", "true") : "") + ">");
       text(4, "inputExpression", in.expression.empty() ? in.name : in.expression, attribute("id", fresh_id(id + "_expression", {})) + optional("typeRef", type_ref(in.type, version_)) + (in.expression.empty() ? "" : attribute("ly:expression", "own")));
       if (!in.allowed.empty()) text(4, "inputValues", in.allowed, attribute("id", fresh_id(id + "_values", {})));
       line(3, "</input>");
@@ -145,7 +145,7 @@ class Writer {
       auto const& o = t_.outputs[i];
       auto const id = fresh_id("output_" + std::to_string(i + 1), {});
       auto const head = "<output" + attribute("id", id) + attribute("label", o.label.zh.empty() ? o.name : o.label.zh) + (o.label.zh.empty() ? attribute("ly:no_label", "true") : "") + attribute("name", o.name) +
-                        optional("typeRef", type_ref(o.type, version_)) + optional("ly:label_en", o.label.en) + optional("ly:type", o.type);
+                        optional("typeRef", type_ref(o.type, version_)) + optional("ly:label_en", o.label.en) + optional("ly:type", o.type) + optional("ly:passes", o.passes);
       if (o.allowed.empty() && o.otherwise.empty()) {
         line(3, head + "/>");
         continue;
@@ -290,12 +290,14 @@ Result<PolicyTable> read_policy_dmn(std::string_view text, std::string const& fi
       if (expression) in.type = own_type.empty() ? type_from(expression->attribute("typeRef")) : std::string(own_type);
       if (in.expression == in.name && (!expression || expression->attribute("expression").empty())) in.expression.clear();
       in.required = column.attribute("required") == "true";
+      in.fixed = column.attribute("fixed") == "true";
     } else if (column.name == "output") {
       auto& o = t.outputs[output++];
       o.label = {std::string(column.attribute("label")), std::string(column.attribute("label_en"))};
       if (!own && o.label.en.empty()) o.label.en = o.label.zh;
       if (column.attribute("no_label") == "true") o.label.zh.clear();
       o.type = own_type.empty() ? type_from(column.attribute("typeRef")) : std::string(own_type);
+      o.passes = std::string(column.attribute("passes"));
     } else if (column.name == "annotation") {
       annotations.emplace_back(column.attribute("name"));
     } else if (column.name == "rule") {

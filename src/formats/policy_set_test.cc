@@ -27,7 +27,7 @@ PolicySet const& shipped() {
 }
 
 TEST(PolicySet, every_shipped_table_passes_its_own_tests) {
-  ASSERT_EQ(shipped().ids().size(), 16U);
+  ASSERT_EQ(shipped().ids().size(), 18U);
   size_t tests = 0;
   for (auto const& id : shipped().ids()) {
     for (auto const* version : shipped().versions(id)) {
@@ -66,17 +66,62 @@ TEST(PolicySet, no_shipped_table_has_a_gap_an_overlap_or_a_dead_rule) {
   }
 }
 
+dmn::Scope given_to(TableTest const& test, dmn::DecisionTable const& table) {
+  dmn::Scope scope;
+  for (auto const& input : table.inputs) scope.set(input.name, {});
+  for (auto const& [name, value] : test.given) scope.set(name, value);
+  return scope;
+}
+
 TEST(PolicySet, tells_what_would_have_let_a_worker_pass) {
   auto const& table = shipped().find("worker_screening", *day_from_iso("2020-02-20"))->table;
   dmn::Scope scope;
   scope.set("temp", *dmn::Decimal::parse("36.5")).set("symptom", false).set("contact", false).set("code", "绿").set("risk", "高").set("days", 6).set("release", false).set("cert", true);
-  auto const cleared = [](dmn::Decision const& d) { return d.outputs.member("verdict") && dmn::same(*d.outputs.member("verdict"), "cleared"); };
   // A worker cannot change where he was: only days and papers.
-  std::vector<bool> const may{true, true, true, true, false, true, true, true};
-  auto const changes = dmn::nearest_change(table, scope, cleared, may);
-  ASSERT_EQ(changes.size(), 2U);
-  EXPECT_EQ(table.source().inputs[changes[0].input].name + " " + changes[0].test, "days >= 14");
-  EXPECT_EQ(table.source().inputs[changes[1].input].name + " " + changes[1].test, "release true");
+  auto const decision = dmn::decide(table, scope);
+  EXPECT_EQ(dmn::passes(table, decision), false);
+  EXPECT_EQ(dmn::would_pass_line(table, scope, decision, dmn::Language::zh_cn), "若 离开该地天数 不低于 14，并且 解除隔离证明 为 是，就能通过");
+  EXPECT_EQ(dmn::would_pass_line(table, scope, decision, dmn::Language::en), "It would pass if days since leaving it is at least 14 and release certificate is yes");
+  scope.set("temp", *dmn::Decimal::parse("38"));
+  auto const hot = dmn::decide(table, scope);
+  EXPECT_EQ(dmn::would_pass_line(table, scope, hot, dmn::Language::zh_cn), "在可以改变的条件里，改一两项都不能通过");
+  scope.set("temp", *dmn::Decimal::parse("36.5")).set("risk", "低");
+  auto const well = dmn::decide(table, scope);
+  EXPECT_EQ(dmn::passes(table, well), true);
+  EXPECT_EQ(dmn::would_pass_line(table, scope, well, dmn::Language::zh_cn), "");
+  auto const& risk = shipped().find("region_risk", *day_from_iso("2020-02-20"))->table;  // nothing to pass there
+  EXPECT_EQ(dmn::passes(risk, dmn::decide(risk, dmn::Scope().set("cum", 60).set("new14", 1).set("cluster", true))), std::nullopt);
+}
+
+// Whoever does what the sentence says does pass; and whoever is told that nothing helps: no single change of what may change does.
+TEST(PolicySet, what_a_refusal_is_told_is_true_for_every_example_of_every_shipped_table) {
+  int refused = 0, helped = 0, tables = 0;
+  for (auto const& id : shipped().ids())
+    for (auto const* version : shipped().versions(id)) {
+      auto const& source = version->table.source();
+      bool says = false;
+      for (auto const& output : source.outputs) says = says || !output.passes.empty();
+      tables += says ? 1 : 0;
+      for (auto const& test : version->tests) {
+        auto scope = given_to(test, source);
+        auto const decision = dmn::decide(version->table, scope);
+        if (dmn::passes(version->table, decision).value_or(true)) continue;
+        ++refused;
+        for (auto const language : {dmn::Language::zh_cn, dmn::Language::en}) EXPECT_FALSE(dmn::would_pass_line(version->table, scope, decision, language).empty());
+        auto const changes = dmn::would_pass(version->table, scope);
+        EXPECT_LE(changes.size(), 2U);
+        if (changes.empty()) continue;
+        ++helped;
+        for (auto const& change : changes) {
+          EXPECT_FALSE(source.inputs[change.input].fixed) << version->version << " " << test.name;
+          scope.set(source.inputs[change.input].name, change.to);
+        }
+        EXPECT_EQ(dmn::passes(version->table, dmn::decide(version->table, scope)), true) << version->version << " " << test.name;
+      }
+    }
+  EXPECT_GE(tables, 17);
+  EXPECT_GE(refused, 60);
+  EXPECT_GE(helped, 40);
 }
 
 TEST(PolicySet, resolves_the_version_in_force_on_the_business_day) {
@@ -149,6 +194,14 @@ TEST(PolicySet, refuses_overlapping_versions_and_names_every_mistake_with_its_li
   found.clear();
   for (auto const& one : cells.error().more) found.push_back(one.code + "@" + one.at);
   EXPECT_EQ(found, (std::vector<std::string>{"feel.expression_expected@t.yaml:12", "table.output_not_allowed@t.yaml:12", "feel.unknown_name@t.yaml:14", "feel.unknown_name@t.yaml:14"}));
+}
+
+TEST(PolicySet, what_another_tool_means_by_a_missing_value_survives_being_kept) {
+  PolicyTable policy{shipped().find("region_risk", *day_from_iso("2020-02-20"))->table.source(), {}};
+  policy.table.null_is_unknown = false;
+  auto const back = read_policy_table(write_policy_table(policy), "t.yaml");
+  ASSERT_TRUE(back);
+  EXPECT_FALSE(back->table.null_is_unknown);
 }
 
 TEST(PolicySet, a_failing_table_test_is_named) {

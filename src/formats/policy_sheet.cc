@@ -81,6 +81,15 @@ std::vector<std::string> allowed_texts(std::string const& allowed) {  // of an i
   return out;
 }
 
+// What passes is written like a condition on the output.
+dmn::Input as_input(dmn::Output const& output) {
+  dmn::Input in;
+  in.name = output.name;
+  in.type = output.type;
+  for (auto const& one : output.allowed) in.allowed += (in.allowed.empty() ? "" : ", ") + one;
+  return in;
+}
+
 }  // namespace
 
 std::string condition_of(std::string_view shown, dmn::Input const& input) {
@@ -118,6 +127,32 @@ std::string shown_condition(std::string const& feel, dmn::Input const& input) {
       if (auto const nicer = std::string(wide) + feel.substr(plain.size()); fits(nicer)) return nicer;
   return fits(feel) ? feel : "= " + feel;
 }
+
+void say_plainly(Problem& problem, dmn::DecisionTable const& table) {
+  auto const place = problem.args.find("place");
+  static constexpr std::array<std::string_view, 4> kNotUnderstood{"feel.unknown_name", "feel.expression_expected", "feel.expected", "feel.trailing"};
+  if (std::find(kNotUnderstood.begin(), kNotUnderstood.end(), problem.code) == kNotUnderstood.end() || place == problem.args.end()) return;
+  auto const space = place->second.rfind(' ');
+  if (space == std::string::npos) return;
+  for (auto const& rule : table.rules)
+    for (size_t i = 0; i < table.inputs.size() && i < rule.conditions.size(); ++i) {
+      auto const& input = table.inputs[i];
+      if (rule.id != place->second.substr(0, space) || input.name != place->second.substr(space + 1)) continue;
+      std::string examples = "≥ 14、< 37.3、[7..14)";
+      if (input.type == "boolean") examples = "是、否";
+      else if (input.type == "date") examples = "≥ date(\"2020-02-17\")";
+      else if (auto const words = allowed_texts(input.allowed); !words.empty()) {
+        examples.clear();
+        for (auto const& word : words) examples += (examples.empty() ? "" : "、") + word;
+      }
+      problem.code = "policy_sheet.condition";
+      problem.args["value"] = shown_condition(rule.conditions[i], input);
+      problem.args["examples"] = examples;
+      return;
+    }
+}
+
+std::string shown_passes(dmn::Output const& output) { return output.passes.empty() ? std::string() : shown_condition(output.passes, as_input(output)); }
 
 std::string conclusion_of(std::string_view shown, dmn::Output const& output) {
   auto const text = trim(shown);
@@ -205,7 +240,7 @@ class SheetWriter {
     return {};
   }
   Result<void> columns() {
-    TRY(writer_.add_sheet(std::string(kColumns), {{"种类", 8}, {"名称", 16}, {"中文", 24}, {"英文", 28}, {"类型", 12}, {"允许的取值", 40, true}, {"计算", 20, true}, {"必填", 8}, {"其他情况", 20, true}}));
+    TRY(writer_.add_sheet(std::string(kColumns), {{"种类", 8}, {"名称", 16}, {"中文", 24}, {"英文", 28}, {"类型", 12}, {"允许的取值", 40, true}, {"计算", 20, true}, {"必填", 8}, {"其他情况", 20, true}, {"通过的取值", 20, true}, {"不能改变", 10}}));
     for (auto const& input : policy_.table.inputs) {
       std::string allowed = input.allowed;
       if (auto const texts = allowed_texts(allowed); input.type == "string" && !texts.empty()) {
@@ -214,7 +249,7 @@ class SheetWriter {
         if (allowed_of(joined, input.type) == allowed) allowed = joined;
       }
       std::vector<OutCell> const row{text_cell("条件"), text_cell(input.name), text_cell(input.label.zh), text_cell(input.label.en), text_cell(input.type),
-                                     text_cell(allowed), text_cell(input.expression), text_cell(input.required ? "是" : ""), {}};
+                                     text_cell(allowed), text_cell(input.expression), text_cell(input.required ? "是" : ""), {}, {}, text_cell(input.fixed ? "是" : "")};
       TRY(writer_.add_row(row));
     }
     for (auto const& output : policy_.table.outputs) {
@@ -225,7 +260,8 @@ class SheetWriter {
         allowed += (allowed.empty() ? "" : "\n") + (text ? *text : "= " + one);
       }
       std::vector<OutCell> const row{text_cell("结论"), text_cell(output.name), text_cell(output.label.zh), text_cell(output.label.en), text_cell(output.type),
-                                     text_cell(allowed), {}, {}, text_cell(output.otherwise.empty() ? "" : output.otherwise == "null" ? "= null" : shown_conclusion(output.otherwise, output))};
+                                     text_cell(allowed), {}, {}, text_cell(output.otherwise.empty() ? "" : output.otherwise == "null" ? "= null" : shown_conclusion(output.otherwise, output)),
+                                     text_cell(shown_passes(output)), {}};
       TRY(writer_.add_row(row));
     }
     return {};
@@ -270,7 +306,7 @@ class SheetWriter {
         auto const* value = entry(test.expect, output.name);  // "= null": must be nothing; blank: not asked
         row.push_back(text_cell(!value ? "" : value->is_null() ? "= null" : shown_value(*value, output.type)));
       }
-      row.push_back(text_cell(test.asks_reasons ? test.reasons.empty() ? "（无）" : joined(test.reasons) : ""));
+      row.push_back(text_cell(test.asks_reasons ? test.reasons.empty() ? std::string(kNoRule) : joined(test.reasons) : ""));
       row.push_back(text_cell(joined(test.missing)));
       row.push_back(text_cell(test.problem));
       TRY(writer_.add_row(row));
@@ -401,7 +437,7 @@ class SheetReader {
       if (column_row_.contains(kind + name)) complain("policy.twice", place(kColumns, number, 2), {{"name", name}, {"first", place(kColumns, column_row_[kind + name], 2)}});
       column_row_[kind + name] = number;
       if (kind == "条件") {
-        dmn::Input input{name, {text_at(texts, 3), text_at(texts, 4)}, half_width(text_at(texts, 7)), type, SheetWriter::allowed_of(text_at(texts, 6), type), yes(text_at(texts, 8))};
+        dmn::Input input{name, {text_at(texts, 3), text_at(texts, 4)}, half_width(text_at(texts, 7)), type, SheetWriter::allowed_of(text_at(texts, 6), type), yes(text_at(texts, 8)), yes(text_at(texts, 11))};
         out_.table.inputs.push_back(std::move(input));
       } else if (kind == "结论") {
         dmn::Output output{name, {text_at(texts, 3), text_at(texts, 4)}, type, {}, {}};
@@ -414,6 +450,7 @@ class SheetReader {
           else output.allowed.push_back(half_width(one));
         }
         if (auto const& otherwise = text_at(texts, 9); !otherwise.empty()) output.otherwise = conclusion_of(otherwise, output);
+        if (auto const& passes = text_at(texts, 10); !passes.empty()) output.passes = condition_of(passes, as_input(output));
         out_.table.outputs.push_back(std::move(output));
       } else {
         complain("policy_sheet.kind", place(kColumns, number, 1), {{"value", kind}});
@@ -502,7 +539,7 @@ class SheetReader {
         if (auto const shown = cell(texts, "out " + output.name); !shown.empty()) test.expect.emplace_back(output.name, value(shown, output.type, number, "out " + output.name));
       if (auto const hits = cell(texts, "命中规则"); !hits.empty()) {
         test.asks_reasons = true;
-        if (hits != "（无）") test.reasons = words_of(hits);
+        if (hits != kNoRule) test.reasons = words_of(hits);
       }
       if (auto const missing = cell(texts, "缺少"); !missing.empty()) test.missing = words_of(missing);
       test.problem = cell(texts, "问题");
@@ -515,6 +552,7 @@ class SheetReader {
     auto compiled = dmn::compile(out_.table);
     if (compiled) return;
     for (auto& problem : compiled.error().more) {
+      say_plainly(problem, out_.table);
       auto const named = problem.args.find("place");
       if (problem.at.starts_with("inputs.") && column_row_.contains("条件" + problem.at.substr(7))) problem.at = place(kColumns, column_row_["条件" + problem.at.substr(7)], 6);
       else if (problem.at.starts_with("outputs.") && column_row_.contains("结论" + problem.at.substr(8))) problem.at = place(kColumns, column_row_["结论" + problem.at.substr(8)], 6);

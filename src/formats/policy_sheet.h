@@ -22,10 +22,17 @@ Result<std::string> write_policy_sheet(PolicyTable const& policy, std::filesyste
 // understood, feel.* and table.* for what a cell says. Errors of open_workbook where it is no workbook at all.
 Result<PolicyTable> read_policy_sheet(std::string_view bytes);
 
+// What a test says, instead of reasons, when no rule may hit.
+inline constexpr std::string_view kNoRule = "（无）";
+
 // One cell as people write it and what it means, both ways; also for the editor on the screen. `condition_of` gives unary tests,
 // `conclusion_of` an expression, `value_from` a value of a test (null where the text is none of that type).
 std::string condition_of(std::string_view shown, dmn::Input const& input);
 std::string shown_condition(std::string const& feel, dmn::Input const& input);
+std::string shown_passes(dmn::Output const& output);  // what lets the matter pass, as people write conditions; blank when it does not say
+// A condition that is no test at all (也许 under a yes-no column) told as people write cells: policy_sheet.condition {value,
+// examples} instead of the unknown name an engine sees. Other problems stay as they are. `problem` is one of dmn::compile(table).
+void say_plainly(Problem& problem, dmn::DecisionTable const& table);
 std::string conclusion_of(std::string_view shown, dmn::Output const& output);
 std::string shown_conclusion(std::string const& feel, dmn::Output const& output);
 dmn::Value value_from(std::string_view shown, std::string const& type);

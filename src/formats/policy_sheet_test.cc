@@ -125,6 +125,8 @@ TEST(PolicySheet, names_every_bad_cell) {
   std::string places;
   for (auto const& one : cells.error().more) places += one.at + " ";
   EXPECT_EQ(places, "规则!B2 规则!E3 规则!G4 ");
+  EXPECT_EQ(cells.error().more.at(0).code, "policy_sheet.condition");  // as people write cells, not as an engine reads them
+  EXPECT_TRUE(contains(cells.error().more.at(0).args.at("value"), "三十七"));
   EXPECT_FALSE(read_policy_sheet("nonsense"));
 }
 

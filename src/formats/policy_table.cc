@@ -21,7 +21,7 @@ class Reader {
 
   Result<PolicyTable> read(Yaml const& root, std::string const& id, Day from) {
     if (!root.is_map()) return invalid("policy.not_a_map", place(root));
-    known(root, {"table", "title", "from", "to", "hit", "draft", "source", "note", "inputs", "outputs", "rules", "tests", "when_missing"});
+    known(root, {"table", "title", "from", "to", "hit", "draft", "source", "note", "inputs", "outputs", "rules", "tests", "when_missing", "null_is_unknown"});
     auto& table = out_.table;
     table.id = id.empty() ? text(root, "table", true) : id;
     if (!is_id(table.id)) complain("policy.id", root.find("table") ? *root.find("table") : root, {{"value", table.id}});
@@ -30,6 +30,7 @@ class Reader {
     table.note = words(root, "note", false);
     table.when_missing = text(root, "when_missing", false);
     table.draft = flag(root, "draft");
+    if (root.find("null_is_unknown")) table.null_is_unknown = flag(root, "null_is_unknown");
     dates(root, id.empty(), from);
     hit_policy(root);
     list(root, "inputs", true, [this](Yaml const& n) { input(n); });
@@ -163,13 +164,14 @@ class Reader {
   }
 
   void input(Yaml const& node) {
-    known(node, {"name", "label", "expression", "type", "allowed", "required"});
+    known(node, {"name", "label", "expression", "type", "allowed", "required", "fixed"});
     dmn::Input in;
     in.name = column_name(node);
     in.label = words(node, "label", true);
     in.expression = text(node, "expression", false);
     in.type = column_type(node);
     in.required = flag(node, "required");
+    in.fixed = flag(node, "fixed");
     auto const literals = allowed_literals(node, in.type);
     for (auto const& l : literals) in.allowed += (in.allowed.empty() ? "" : ", ") + l;
     if (literals.empty()) in.allowed = node.text_of("allowed");
@@ -177,13 +179,14 @@ class Reader {
     out_.table.inputs.push_back(std::move(in));
   }
   void output(Yaml const& node) {
-    known(node, {"name", "label", "type", "allowed", "otherwise"});
+    known(node, {"name", "label", "type", "allowed", "otherwise", "passes"});
     dmn::Output o;
     o.name = text(node, "name", true);
     o.label = words(node, "label", true);
     o.type = column_type(node);
     o.allowed = allowed_literals(node, o.type);
     if (auto const* otherwise = node.find("otherwise")) o.otherwise = conclusion(*otherwise, o);
+    if (auto const* passes = node.find("passes")) o.passes = passing(*passes, o);
     out_.table.outputs.push_back(std::move(o));
   }
 
@@ -209,6 +212,18 @@ class Reader {
     if (!cell.is_text()) { complain("policy.expected", cell, {{"key", output.name}, {"expected", "text"}}); return "null"; }
     if (output.type != "string") return std::string(trim(cell.text.starts_with("=") ? std::string_view(cell.text).substr(1) : std::string_view(cell.text)));
     return cell.text.starts_with("=") ? std::string(trim(std::string_view(cell.text).substr(1))) : literal(cell.text);
+  }
+
+  // Values of the output, or unary tests.
+  std::string passing(Yaml const& cell, dmn::Output const& output) {
+    if (cell.is_text()) return std::string(trim(cell.text));
+    if (!cell.is_list()) { complain("policy.expected", cell, {{"key", "passes"}, {"expected", "text / list"}}); return {}; }
+    std::string out;
+    for (auto const& item : cell.items) {
+      if (!item.is_text()) { complain("policy.expected", item, {{"key", "passes"}, {"expected", "text"}}); continue; }
+      out += (out.empty() ? "" : ", ") + (output.type == "string" ? literal(item.text) : item.text);
+    }
+    return out;
   }
 
   template <class Columns, class Cell>
@@ -358,6 +373,7 @@ std::string write_policy_table(PolicyTable const& policy) {
   static constexpr std::array<char const*, 5> kSigns{"", "+", "<", ">", "#"};
   out += "hit: " + yaml_text(std::string(dmn::letter(t.hit)) + kSigns[static_cast<size_t>(t.aggregation)]) + "\n";
   if (t.draft) out += "draft: true\n";
+  if (!t.null_is_unknown) out += "null_is_unknown: false\n";
   if (!t.when_missing.empty()) out += "when_missing: " + yaml_text(t.when_missing) + "\n";
   if (!t.source.empty()) out += "source: " + yaml_text(t.source) + "\n";
   if (!t.note.zh.empty()) out += "note: " + words_text(t.note) + "\n";
@@ -367,6 +383,7 @@ std::string write_policy_table(PolicyTable const& policy) {
     if (!in.expression.empty()) out += ", expression: " + yaml_text(in.expression);
     if (!in.allowed.empty()) out += ", allowed: " + yaml_text(in.allowed);
     if (in.required) out += ", required: true";
+    if (in.fixed) out += ", fixed: true";
     out += "}\n";
   }
   out += "outputs:\n";
@@ -374,6 +391,7 @@ std::string write_policy_table(PolicyTable const& policy) {
     out += "  - {name: " + yaml_text(o.name) + ", label: " + words_text(o.label) + ", type: " + o.type;
     if (!o.allowed.empty()) out += ", allowed: " + list_of(o.allowed, o.type);
     if (!o.otherwise.empty()) out += ", otherwise: " + conclusion_text(o.otherwise, o);
+    if (!o.passes.empty()) out += ", passes: " + yaml_text(o.passes);
     out += "}\n";
   }
   out += "rules:\n";
@@ -492,7 +510,7 @@ std::vector<Problem> run_table_tests(dmn::Table const& table, std::vector<TableT
     std::vector<std::string> reasons, missing;
     for (auto rule : decision.hits) reasons.push_back(source.rules[rule].id);
     for (auto input : decision.missing) missing.push_back(source.inputs[input].name);
-    if (test.asks_reasons && joined(reasons) != joined(test.reasons)) fail("reasons", joined(test.reasons), joined(reasons));
+    if (test.asks_reasons && joined(reasons) != joined(test.reasons)) fail("reasons", test.reasons.empty() ? "（无）" : joined(test.reasons), reasons.empty() ? "（无）" : joined(reasons));
     if (joined(missing) != joined(test.missing)) fail("missing", joined(test.missing), joined(missing));
     for (auto const& [name, value] : test.expect) {
       auto const* got = source.outputs.size() == 1 ? &decision.outputs : decision.outputs.member(name);

@@ -53,6 +53,25 @@ check('export writes a workbook', r.code === 0 && readFileSync(join(folder, 'out
 r = run('export', 'enterprises', join(folder, 'out.xlsx'), '--data', data)
 check('export does not overwrite', r.code === 1, r.all)
 
+// Drivers' hours: the night from 19:30 with 10 h 35 min of driving, by two drivers who are rested, and by two who are not.
+{
+  const ask = (extra, ...more) => {
+    const file = join(folder, 'trip.json')
+    writeFileSync(file, JSON.stringify({ rules: 'cn-coach', depart: '2020-02-21T19:30:00+08:00', drivers: [{ id: 'a' }, { id: 'b' }], legs: [{ drive_minutes: 635 }], rest_places: 'anywhere', latest: null, events: null, ...extra }))
+    return run('plan', 'timetable', file, ...more)
+  }
+  const span = (from, to) => ({ start: `2020-02-21T${from}:00+08:00`, end: `2020-02-21T${to}:00+08:00` })
+  r = ask({})
+  check('plan timetable: two rested drivers arrive at 09:55', r.code === 0 && r.json().legal && r.json().arrive === '2020-02-22T09:55:00+08:00' && r.json().events.length === 8, r.all)
+  const tired = [{ id: 'a', driven: [span('07:30', '11:30'), span('15:40', '18:10')] }, { id: 'b', driven: [span('11:50', '15:20')] }]
+  r = ask({ drivers: tired, latest: '2020-02-22T10:00:00+08:00' })
+  check('plan timetable: two who drove all day cannot: rule, and a third driver as remedy', r.code === 1 && !r.json().legal && r.json().crew_free_arrive === '2020-02-22T09:55:00+08:00' && r.json().breaches.every((b) => b.rule === 'CN4' && b.clause) && r.json().remedies.some((x) => x.in_time), r.all)
+  r = ask({ drivers: tired }, '--explain')
+  check('plan timetable --explain: in words', r.code === 0 && r.out.includes('CN4') && r.out.includes('relay'), r.all)
+  r = ask({ depart: '2020-02-21T19:30:30+08:00' })
+  check('plan timetable: seconds are bad input, exit 2', r.code === 2 && r.err.includes('depart'), r.all)
+}
+
 // A public draw: frozen, drawn, repeated by us and by a program that shares nothing with us; tampering is named.
 {
   const pool = join(folder, 'pool.csv')
@@ -148,6 +167,7 @@ check('policy list: what is in force on a day', r.code === 0 && r.json().some((t
 const person = { temp: 36.6, symptom: false, contact: false, code: '黄', risk: '低', days: 3 }
 r = run('policy', 'eval', 'worker_screening', ...at, '--input', put('person.json', person), '--explain', '--json')
 check('policy eval: outcome, rule, and why each other rule did not hit', r.code === 0 && r.json().outcome.verdict === 'observe' && r.json().rules[0] === 'S09' && r.json().explanation.length === 8, r.all)
+check('policy eval: a refusal says what would let it pass', r.json().passes === false && /^It would pass if health code is /.test(r.json().would_pass) && run('policy', 'eval', 'worker_screening', ...at, '--input', join(folder, 'person.json'), '--explain').out.includes(r.json().would_pass), r.all)
 r = run('policy', 'eval', 'worker_screening', '--date', '2020-04-08', '--input', join(folder, 'person.json'), '--json')
 check('policy eval: another day, another version', r.code === 0 && r.json().outcome.verdict === 'cleared' && r.json().rules[0] === 'S20', r.all)
 r = run('policy', 'eval', 'worker_screening', ...at, '--input', put('people.json', [person, { ...person, temp: 37.3 }, { ...person, temp: 99 }]), '--out', join(folder, 'decided.xlsx'), '--json')

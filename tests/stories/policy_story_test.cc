@@ -26,8 +26,8 @@ class PolicyStory : public ::testing::Test {
     return false;
   }
 
-  json::value drafted(Person& who, std::string_view from) {
-    auto const reply = who.post("/api/policy-drafts", json::object{{"based_on", "worker_screening@2020-02-08"}, {"from", from}});
+  json::value drafted(Person& who, std::string_view from, std::string_view based_on = "worker_screening@2020-02-08") {
+    auto const reply = who.post("/api/policy-drafts", json::object{{"based_on", based_on}, {"from", from}});
     EXPECT_TRUE(reply.ok()) << reply.body;
     return reply.json;
   }
@@ -165,6 +165,67 @@ TEST_F(PolicyStory, changed_tonight_confirmed_by_another_and_deciding_from_midni
   EXPECT_EQ(text_at(official.get("/api/policies/worker_screening").json, "version"), "worker_screening@2020-02-18#2");
   auto const verified = park.auditor.get("/api/journal/verify");
   EXPECT_EQ(at(verified.json, "ok"), json::value(true)) << verified.body;
+}
+
+// The same question about a table that decides over applications: which of those under way would be decided otherwise.
+TEST_F(PolicyStory, whom_a_harder_checklist_would_stop_is_told_before_it_is_published) {
+  world.at(2, 17, 17, 30);
+  auto& firm = park.register_firm("乙禾食品有限公司", 40);
+  auto& other = park.register_firm("丙山电子有限公司", 30);
+  for (auto* one : {&firm, &other}) {
+    one->staff = park.well(3);
+    park.draft(*one);
+  }
+  auto page = drafted(official, "2020-02-18", "resumption_checklist@2020-02-10");
+  auto const impact_of = [&](json::value const& draft) {
+    auto const started = official.post(path(draft, "/impact"));
+    EXPECT_TRUE(started.ok()) << started.body;
+    return at(world.wait_for_job(official, std::string(started.text("job_id"))), "result");
+  };
+  auto const nothing = impact_of(page);
+  EXPECT_EQ(at(nothing, "unit"), json::value("cases")) << json::serialize(nothing);
+  EXPECT_EQ(at(nothing, "people"), json::value(2));
+  EXPECT_EQ(at(nothing, "changed"), json::value(0)) << json::serialize(nothing);
+  // Masks for thirty days instead of three: nobody has so many.
+  auto rules = list_at(page, "table", "rules");
+  int changed = 0;
+  for (auto& rule : rules)
+    if (text_of(rule, "id") == "K04")
+      for (auto& cell : rule.as_object().at("conditions").as_array())
+        if (cell == json::value("< 3")) { cell = "< 300"; ++changed; }
+  ASSERT_EQ(changed, 1);
+  auto body = at_revision(page);
+  body["rules"] = rules;
+  body["tests"] = list_at(page, "table", "tests");  // as the screen sends them back, one of which wants no rule at all
+  auto const harder = official.post(path(page), body);
+  ASSERT_TRUE(harder.ok()) << harder.body;
+  for (auto const& test : list_at(harder.json, "table", "tests"))
+    if (text_of(test, "name") == "全部到位") {
+      EXPECT_EQ(json::serialize(test.at("reasons")), "[\"（无）\"]") << "it still wants no rule at all";
+    }
+  // A test that wants nothing proves nothing.
+  auto idle = at_revision(harder.json);
+  idle["tests"] = json::array{json::object{{"name", "空的"}, {"given", json::array{}}, {"expect", json::array{}}}};
+  auto const refused = official.post(path(harder.json), idle);
+  EXPECT_EQ(refused.status, 422) << refused.body;
+  EXPECT_NE(refused.body.find("policy.test_expects_nothing"), std::string::npos) << refused.body;
+  auto const told = impact_of(harder.json);
+  EXPECT_EQ(at(told, "changed"), json::value(2)) << json::serialize(told);
+  EXPECT_EQ(at(told, "enterprises_changed"), json::value(2));
+  auto const lines = list_at(told, "lines");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_TRUE(text_of(lines[0], "case_id") == firm.case_id || text_of(lines[1], "case_id") == firm.case_id);
+  EXPECT_NE(text_of(lines[0], "reason_after").find("K04"), std::string_view::npos) << json::serialize(told);
+  EXPECT_EQ(text_of(lines[0], "after"), "refused");
+  EXPECT_FALSE(text_at(told, "file_id").empty());
+
+  // A refusal on trial says what would let it pass.
+  auto const tried = official.post(path(harder.json, "/try"), json::object{{"given", json::array{json::object{{"name", "plan"}, {"value", "是"}}, json::object{{"name", "owner"}, {"value", "是"}}, json::object{{"name", "screened"}, {"value", "100"}},
+      json::object{{"name", "mask_days"}, {"value", "5"}}, json::object{{"name", "thermo"}, {"value", "1"}}, json::object{{"name", "disinfect_days"}, {"value", "4"}}, json::object{{"name", "iso_rooms"}, {"value", "2"}},
+      json::object{{"name", "canteen"}, {"value", "分餐"}}, json::object{{"name", "pledge"}, {"value", "是"}}, json::object{{"name", "hold"}, {"value", "是"}}}}});
+  ASSERT_TRUE(tried.ok()) << tried.body;
+  EXPECT_EQ(at(tried.json, "passes"), json::value(false)) << tried.body;
+  EXPECT_EQ(tried.text("would_pass"), "若 口罩储备天数 不低于 300，就能通过");
 }
 
 }  // namespace

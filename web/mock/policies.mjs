@@ -2,14 +2,14 @@
 // rule without a test blocks, and so does ">14" beside "< 14". Not a second engine.
 const columns = {
   inputs: [
-    { name: 'temp', label: '体温', type: 'number', allowed: [] },
-    { name: 'risk', label: '14天内最高风险旅居地', type: 'string', allowed: ['高', '中', '低', '本地'] },
-    { name: 'days', label: '离开该地天数', type: 'integer', allowed: [] },
-    { name: 'release', label: '解除隔离证明', type: 'boolean', allowed: ['是', '否'] },
+    { name: 'temp', label: '体温', type: 'number', allowed: [], passes: '', fixed: true },
+    { name: 'risk', label: '14天内最高风险旅居地', type: 'string', allowed: ['高', '中', '低', '本地'], passes: '', fixed: true },
+    { name: 'days', label: '离开该地天数', type: 'integer', allowed: [], passes: '', fixed: false },
+    { name: 'release', label: '解除隔离证明', type: 'boolean', allowed: ['是', '否'], passes: '', fixed: false },
   ],
   outputs: [
-    { name: 'conclusion', label: '结论', type: 'string', allowed: [] },
-    { name: 'observe_days', label: '观察天数', type: 'integer', allowed: [] },
+    { name: 'conclusion', label: '结论', type: 'string', allowed: [], passes: '准予到岗、准予到岗，早晚测温14天', fixed: false },
+    { name: 'observe_days', label: '观察天数', type: 'integer', allowed: [], passes: '', fixed: false },
   ],
 }
 const rule = (id, conditions, conclusions, because, because_text_en) => ({ id, conditions, conclusions, reason: id, because, because_text_en, cites: '国发明电〔2020〕4号 2020-02-21' })
@@ -65,7 +65,7 @@ function shown(one, actor) {
 const row = (id) => ({ id, title: tables[id].title, in_force: versions[id].find((one) => one.state === 'in_force').version, rules: tables[id].rules.length, draft: tables[id].draft, versions: versions[id], drafts: [...drafts.values()].filter((one) => one.table_id === id && ['draft', 'proposed'].includes(one.state)).map(({ table: _table, ...draft }) => draft) })
 
 export const impact = {
-  decides_stored: true, people: 1284, changed: 37, enterprises: 18, enterprises_changed: 11, cut: false, file_id: 'f-1',
+  decides_stored: true, unit: 'people', people: 1284, changed: 37, enterprises: 18, enterprises_changed: 11, cut: false, file_id: 'f-1',
   moves: [{ from: 'cleared', to: 'observe', people: 29 }, { from: 'observe', to: 'cleared', people: 6 }, { from: 'review', to: 'excluded', people: 2 }, { from: 'cleared', to: 'cleared', people: 1247 }],
   firms: [{ id: 'e-2', name: '乙川电子有限公司', people: 210, changed: 12 }, { id: 'e-1', name: '甲木服饰（云泽）有限公司', people: 142, changed: 7 }],
   lines: Array.from({ length: 37 }, (_, i) => ({ roster_id: 'r-1', line_id: `l-${i}`, enterprise: i % 2 ? '乙川电子有限公司' : '甲木服饰（云泽）有限公司', sheet_row: i + 2, before: 'cleared', after: 'observe', before_conclusion: '准予到岗，早晚测温14天', after_conclusion: '居家观察', reason_before: 'S12', reason_after: 'S10' })),
@@ -94,7 +94,7 @@ export function policy_routes({ page, refuse, job, next }) {
       return shown(one, actor)
     }],
     ['POST', '/api/policy-drafts/:id/sheet', ({ id, body, actor }) => { const one = draft_of(id); if (body.file_id.includes('bad')) refuse(422, 'policy.problems', '有 2 处要改。', 'Two things to mend.', { problems: [{ code: 'feel.syntax', at: '规则!D5', detail: '“>> 14”看不懂' }, { code: 'policy_sheet.blank', at: '规则!F9', detail: '这里不能空着，请填结论' }] }); one.revision++; return shown(one, actor) }],
-    ['POST', '/api/policy-drafts/:id/try', () => ({ outputs: [{ name: 'conclusion', value: '居家观察' }, { name: 'observe_days', value: '8' }], rules: ['S10'], because: '', lines: ['第 4 条适用（S10）：来自中风险地区，离开 6 天，不足 14 天', '第 1 条不适用：体温 应为 不低于 37.3，实为 36.5'], lines_english: ['Rule 4 applies (S10): from a medium-risk area', 'Rule 1 does not apply: temperature should be at least 37.3 and is 36.5'], problem: '' })],
+    ['POST', '/api/policy-drafts/:id/try', () => ({ outputs: [{ name: 'conclusion', value: '居家观察' }, { name: 'observe_days', value: '8' }], rules: ['S10'], because: '', lines: ['第 4 条适用（S10）：来自中风险地区，离开 6 天，不足 14 天', '第 1 条不适用：体温 应为 不低于 37.3，实为 36.5'], lines_english: ['Rule 4 applies (S10): from a medium-risk area', 'Rule 1 does not apply: temperature should be at least 37.3 and is 36.5'], problem: '', passes: false, would_pass: '若 离开该地天数 不低于 14，就能通过' })],
     ['POST', '/api/policy-drafts/:id/impact', () => ({ job_id: job('policies.impact', impact) })],
     ['POST', '/api/policy-drafts/:id/propose', step('proposed', (body, actor) => ({ proposed_by: actor.title, reason: body.reason }))],
     ['POST', '/api/policy-drafts/:id/confirm', step('published', (_body, actor, one) => { const made = version(one.table_id, one.from, 'coming', { version: `${one.table_id}@${one.from}`, shipped: false, author: one.author, confirmed_by: actor.title, reason: one.reason }); versions[one.table_id].push(made); return { decided_by: actor.title, version: made.version } })],

@@ -30,10 +30,10 @@ struct Places {
 struct ScopeText {  // as the API writes a scope: a region has a code ("" is the whole country), an enterprise an id
   std::string kind;
   std::optional<std::string> code, id, name;  // name: on the way out only
-  static constexpr auto fields() {
-    return std::tuple{field("kind", {"范围种类", "Kind"}, &ScopeText::kind, {.required = true, .one_of = "region enterprise"}),
-                      field("code", {"行政区划代码", "Division code"}, &ScopeText::code, {.length_max = 12}),
-                      field("id", {"企业", "Enterprise"}, &ScopeText::id, {.length_max = 26}), field("name", {"名称", "Name"}, &ScopeText::name)};
+  static Fields fields(auto...) {
+    return Fields{field("kind", {"范围种类", "Kind"}, &ScopeText::kind, {.required = true, .one_of = "region enterprise"}),
+                  field("code", {"行政区划代码", "Division code"}, &ScopeText::code, {.length_max = 12}),
+                  field("id", {"企业", "Enterprise"}, &ScopeText::id, {.length_max = 26}), field("name", {"名称", "Name"}, &ScopeText::name)};
   }
 };
 
@@ -50,14 +50,14 @@ struct Account {
   int64_t revision = 0;
   Instant created_at;
   std::optional<Instant> last_seen_at;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Account"}, &Account::id), field("name", {"账号", "Log-in name"}, &Account::name),
-                      field("title", {"姓名或称呼", "Name or title"}, &Account::title), field("roles", {"角色", "Roles"}, &Account::roles, {.one_of = kRoleWords}),
-                      field("scope", {"范围", "Scope"}, &Account::scope), field("unmask", {"可查看的个人信息", "May unmask"}, &Account::unmask, {.one_of = kUnmaskWords}),
-                      field("must_change_password", {"须修改密码", "Must change password"}, &Account::must_change_password),
-                      field("disabled", {"已停用", "Disabled"}, &Account::disabled), field("revision", {"版本", "Revision"}, &Account::revision),
-                      field("created_at", {"创建时间", "Created"}, &Account::created_at),
-                      field("last_seen_at", {"最近使用", "Last seen"}, &Account::last_seen_at)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Account"}, &Account::id), field("name", {"账号", "Log-in name"}, &Account::name),
+                  field("title", {"姓名或称呼", "Name or title"}, &Account::title), field("roles", {"角色", "Roles"}, &Account::roles, {.one_of = kRoleWords}),
+                  field("scope", {"范围", "Scope"}, &Account::scope), field("unmask", {"可查看的个人信息", "May unmask"}, &Account::unmask, {.one_of = kUnmaskWords}),
+                  field("must_change_password", {"须修改密码", "Must change password"}, &Account::must_change_password),
+                  field("disabled", {"已停用", "Disabled"}, &Account::disabled), field("revision", {"版本", "Revision"}, &Account::revision),
+                  field("created_at", {"创建时间", "Created"}, &Account::created_at),
+                  field("last_seen_at", {"最近使用", "Last seen"}, &Account::last_seen_at)};
   }
 };
 
@@ -66,12 +66,12 @@ struct CreateAccount {
   std::vector<std::string> roles;
   ScopeText scope;
   std::vector<std::string> unmask;
-  static constexpr auto fields() {
-    return std::tuple{field("name", {"账号", "Log-in name"}, &CreateAccount::name, {.required = true, .length_max = 32}),
-                      field("title", {"姓名或称呼", "Name or title"}, &CreateAccount::title, {.required = true, .length_max = 40}),
-                      field("roles", {"角色", "Roles"}, &CreateAccount::roles, {.required = true, .length_max = 7, .one_of = kRoleWords}),
-                      field("scope", {"范围", "Scope"}, &CreateAccount::scope, {.required = true}),
-                      field("unmask", {"可查看的个人信息", "May unmask"}, &CreateAccount::unmask, {.length_max = 4, .one_of = kUnmaskWords})};
+  static Fields fields(auto...) {
+    return Fields{field("name", {"账号", "Log-in name"}, &CreateAccount::name, {.required = true, .length_max = 32}),
+                  field("title", {"姓名或称呼", "Name or title"}, &CreateAccount::title, {.required = true, .length_max = 40}),
+                  field("roles", {"角色", "Roles"}, &CreateAccount::roles, {.required = true, .length_max = 7, .one_of = kRoleWords}),
+                  field("scope", {"范围", "Scope"}, &CreateAccount::scope, {.required = true}),
+                  field("unmask", {"可查看的个人信息", "May unmask"}, &CreateAccount::unmask, {.length_max = 4, .one_of = kUnmaskWords})};
   }
 };
 
@@ -82,35 +82,35 @@ struct ChangeAccount {
   ScopeText scope;
   std::vector<std::string> unmask;
   int64_t revision = 0;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Account"}, &ChangeAccount::id, {.required = true}),
-                      field("title", {"姓名或称呼", "Name or title"}, &ChangeAccount::title, {.required = true, .length_max = 40}),
-                      field("roles", {"角色", "Roles"}, &ChangeAccount::roles, {.required = true, .length_max = 7, .one_of = kRoleWords}),
-                      field("scope", {"范围", "Scope"}, &ChangeAccount::scope, {.required = true}),
-                      field("unmask", {"可查看的个人信息", "May unmask"}, &ChangeAccount::unmask, {.length_max = 4, .one_of = kUnmaskWords}),
-                      field("revision", {"版本", "Revision"}, &ChangeAccount::revision, {.required = true})};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Account"}, &ChangeAccount::id, {.required = true}),
+                  field("title", {"姓名或称呼", "Name or title"}, &ChangeAccount::title, {.required = true, .length_max = 40}),
+                  field("roles", {"角色", "Roles"}, &ChangeAccount::roles, {.required = true, .length_max = 7, .one_of = kRoleWords}),
+                  field("scope", {"范围", "Scope"}, &ChangeAccount::scope, {.required = true}),
+                  field("unmask", {"可查看的个人信息", "May unmask"}, &ChangeAccount::unmask, {.length_max = 4, .one_of = kUnmaskWords}),
+                  field("revision", {"版本", "Revision"}, &ChangeAccount::revision, {.required = true})};
   }
 };
 
 struct DisableAccount {
   AccountId id;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Account"}, &DisableAccount::id, {.required = true}),
-                      field("reason", {"原因", "Reason"}, &DisableAccount::reason, {.required = true, .length_max = 500})};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Account"}, &DisableAccount::id, {.required = true}),
+                  field("reason", {"原因", "Reason"}, &DisableAccount::reason, {.required = true, .length_max = 500})};
   }
 };
 
 struct WhichAccount {
   AccountId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"编号", "Account"}, &WhichAccount::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"编号", "Account"}, &WhichAccount::id, {.required = true})}; }
 };
 
 struct ListAccounts {
   std::string after;
   int64_t limit = 50;
-  static constexpr auto fields() {
-    return std::tuple{field("after", {"从此之后", "After"}, &ListAccounts::after), field("limit", {"每页", "Limit"}, &ListAccounts::limit, {.min = 1, .max = kPageMax})};
+  static Fields fields(auto...) {
+    return Fields{field("after", {"从此之后", "After"}, &ListAccounts::after), field("limit", {"每页", "Limit"}, &ListAccounts::limit, {.min = 1, .max = kPageMax})};
   }
 };
 
@@ -118,13 +118,13 @@ struct ListAccounts {
 struct IssuedAccount {
   Account account;
   std::string one_time_password;
-  static constexpr auto fields() {
-    return std::tuple{field("account", {"账户", "Account"}, &IssuedAccount::account), field("one_time_password", {"一次性密码", "One-time password"}, &IssuedAccount::one_time_password)};
+  static Fields fields(auto...) {
+    return Fields{field("account", {"账户", "Account"}, &IssuedAccount::account), field("one_time_password", {"一次性密码", "One-time password"}, &IssuedAccount::one_time_password)};
   }
 };
 struct IssuedPassword {
   std::string one_time_password;
-  static constexpr auto fields() { return std::tuple{field("one_time_password", {"一次性密码", "One-time password"}, &IssuedPassword::one_time_password)}; }
+  static Fields fields(auto...) { return Fields{field("one_time_password", {"一次性密码", "One-time password"}, &IssuedPassword::one_time_password)}; }
 };
 
 inline constexpr int64_t kOneTimeDays = 7;

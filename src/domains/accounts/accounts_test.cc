@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "desk/test_house.h"
 #include "domains/accounts/endpoints.h"
 #include "domains/accounts/invariants.h"

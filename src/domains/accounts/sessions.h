@@ -25,17 +25,17 @@ inline constexpr int64_t kDeviceDays = 180;    // a device cookie's life
 
 struct LogIn {
   std::string name, password;
-  static constexpr auto fields() {
-    return std::tuple{field("name", {"账号", "Log-in name"}, &LogIn::name, {.required = true, .length_max = 64}),
-                      field("password", {"密码", "Password"}, &LogIn::password, {.required = true, .length_max = kPasswordMax})};
+  static Fields fields(auto...) {
+    return Fields{field("name", {"账号", "Log-in name"}, &LogIn::name, {.required = true, .length_max = 64}),
+                  field("password", {"密码", "Password"}, &LogIn::password, {.required = true, .length_max = kPasswordMax})};
   }
 };
 
 struct ChangePassword {
   std::string old_password, new_password;
-  static constexpr auto fields() {
-    return std::tuple{field("old", {"原密码", "Old password"}, &ChangePassword::old_password, {.required = true, .length_max = kPasswordMax}),
-                      field("new", {"新密码", "New password"}, &ChangePassword::new_password, {.required = true, .length_max = kPasswordMax})};
+  static Fields fields(auto...) {
+    return Fields{field("old", {"原密码", "Old password"}, &ChangePassword::old_password, {.required = true, .length_max = kPasswordMax}),
+                  field("new", {"新密码", "New password"}, &ChangePassword::new_password, {.required = true, .length_max = kPasswordMax})};
   }
 };
 
@@ -51,11 +51,11 @@ struct SessionAccount {
   ScopeText scope;
   std::vector<std::string> unmask;
   bool must_change_password = false;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Account"}, &SessionAccount::id), field("name", {"账号", "Log-in name"}, &SessionAccount::name),
-                      field("title", {"姓名或称呼", "Name or title"}, &SessionAccount::title), field("roles", {"角色", "Roles"}, &SessionAccount::roles, {.one_of = kRoleWords}),
-                      field("scope", {"范围", "Scope"}, &SessionAccount::scope), field("unmask", {"可查看的个人信息", "May unmask"}, &SessionAccount::unmask, {.one_of = kUnmaskWords}),
-                      field("must_change_password", {"须修改密码", "Must change password"}, &SessionAccount::must_change_password)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Account"}, &SessionAccount::id), field("name", {"账号", "Log-in name"}, &SessionAccount::name),
+                  field("title", {"姓名或称呼", "Name or title"}, &SessionAccount::title), field("roles", {"角色", "Roles"}, &SessionAccount::roles, {.one_of = kRoleWords}),
+                  field("scope", {"范围", "Scope"}, &SessionAccount::scope), field("unmask", {"可查看的个人信息", "May unmask"}, &SessionAccount::unmask, {.one_of = kUnmaskWords}),
+                  field("must_change_password", {"须修改密码", "Must change password"}, &SessionAccount::must_change_password)};
   }
 };
 
@@ -64,9 +64,9 @@ struct SessionAnswer {
   std::string csrf;  // to be sent back as X-CSRF-Token with every write
   bool demo = false;
   Instant now;
-  static constexpr auto fields() {
-    return std::tuple{field("account", {"账户", "Account"}, &SessionAnswer::account), field("csrf", {"防伪令牌", "CSRF token"}, &SessionAnswer::csrf),
-                      field("demo", {"演示", "Demo"}, &SessionAnswer::demo), field("now", {"现在", "Now"}, &SessionAnswer::now)};
+  static Fields fields(auto...) {
+    return Fields{field("account", {"账户", "Account"}, &SessionAnswer::account), field("csrf", {"防伪令牌", "CSRF token"}, &SessionAnswer::csrf),
+                  field("demo", {"演示", "Demo"}, &SessionAnswer::demo), field("now", {"现在", "Now"}, &SessionAnswer::now)};
   }
 };
 

@@ -60,10 +60,7 @@ std::string choice_title(Service const& service, std::string_view field, std::st
   return value;
 }
 
-std::vector<RuleOutcome> explanation_of(dmn::Table const& table, DecisionRecord const& record, Language) {
-  dmn::Scope scope;
-  for (auto const& input : record.inputs) scope.set(std::string(input.key()), to_value(input.value()));
-  auto const decision = dmn::decide(table, scope);
+std::vector<RuleOutcome> explanation_of(dmn::Table const& table, dmn::Scope const& scope, dmn::Decision const& decision) {
   auto const explanation = dmn::explain(table, scope, decision, dmn::Language::zh_cn);
   std::vector<RuleOutcome> out;
   auto const& source = table.source();
@@ -106,7 +103,12 @@ CaseDecision decision_answer(CompiledService const& service, DecisionRecord cons
   if (!table) return out;
   out.draft = table->source().draft;
   if (out.cites.empty()) out.cites = table->source().source;
-  out.explanation = explanation_of(*table, record, language);
+  dmn::Scope scope;
+  for (auto const& input : record.inputs) scope.set(std::string(input.key()), to_value(input.value()));
+  auto const decided = dmn::decide(*table, scope);
+  out.explanation = explanation_of(*table, scope, decided);
+  if (!dmn::passes(*table, decided).value_or(true))
+    out.would_pass = dmn::spoken_changes(*table, dmn::would_pass(*table, scope), language == Language::en ? dmn::Language::en : dmn::Language::zh_cn);
   return out;
 }
 

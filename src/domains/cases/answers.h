@@ -11,11 +11,11 @@ namespace ly::cases {
 
 struct NamedEnterprise {
   std::string id, name;
-  static constexpr auto fields() { return std::tuple{field("id", {"编号", "Id"}, &NamedEnterprise::id), field("name", {"名称", "Name"}, &NamedEnterprise::name)}; }
+  static Fields fields(auto...) { return Fields{field("id", {"编号", "Id"}, &NamedEnterprise::id), field("name", {"名称", "Name"}, &NamedEnterprise::name)}; }
 };
 struct NamedAccount {
   std::string id, title;
-  static constexpr auto fields() { return std::tuple{field("id", {"账户", "Account"}, &NamedAccount::id), field("title", {"称呼", "Title"}, &NamedAccount::title)}; }
+  static Fields fields(auto...) { return Fields{field("id", {"账户", "Account"}, &NamedAccount::id), field("title", {"称呼", "Title"}, &NamedAccount::title)}; }
 };
 
 struct CaseRow {
@@ -32,25 +32,25 @@ struct CaseRow {
   std::vector<std::string> missing;
   bool mine = false;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseRow;
-    return std::tuple{field("id", {"编号", "Id"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service),
-                      field("service_title", {"事项名称", "Service title"}, &T::service_title), field("label", {"类别", "Kind"}, &T::label), field("label_title", {"类别名称", "Kind in words"}, &T::label_title),
-                      field("parent", {"由哪一件引出", "Opened from"}, &T::parent), field("enterprise", {"企业", "Enterprise"}, &T::enterprise),
-                      field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title), field("queue", {"队列", "Queue"}, &T::queue),
-                      field("lane", {"通道", "Lane"}, &T::lane), field("lane_title", {"通道名称", "Lane title"}, &T::lane_title), field("priority", {"优先级", "Priority"}, &T::priority),
-                      field("due_at", {"到期", "Due"}, &T::due_at), field("due_text", {"时限", "Time left"}, &T::due_text), field("share_used", {"已用", "Share used"}, &T::share_used),
-                      field("overdue", {"逾期", "Overdue"}, &T::overdue), field("assignee", {"经办人", "Assignee"}, &T::assignee), field("next", {"下一步", "Next"}, &T::next),
-                      field("missing", {"还缺", "Missing"}, &T::missing), field("mine", {"我的", "Mine"}, &T::mine), field("revision", {"版本", "Revision"}, &T::revision)};
+    return Fields{field("id", {"编号", "Id"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service),
+                  field("service_title", {"事项名称", "Service title"}, &T::service_title), field("label", {"类别", "Kind"}, &T::label), field("label_title", {"类别名称", "Kind in words"}, &T::label_title),
+                  field("parent", {"由哪一件引出", "Opened from"}, &T::parent), field("enterprise", {"企业", "Enterprise"}, &T::enterprise),
+                  field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title), field("queue", {"队列", "Queue"}, &T::queue),
+                  field("lane", {"通道", "Lane"}, &T::lane), field("lane_title", {"通道名称", "Lane title"}, &T::lane_title), field("priority", {"优先级", "Priority"}, &T::priority),
+                  field("due_at", {"到期", "Due"}, &T::due_at), field("due_text", {"时限", "Time left"}, &T::due_text), field("share_used", {"已用", "Share used"}, &T::share_used),
+                  field("overdue", {"逾期", "Overdue"}, &T::overdue), field("assignee", {"经办人", "Assignee"}, &T::assignee), field("next", {"下一步", "Next"}, &T::next),
+                  field("missing", {"还缺", "Missing"}, &T::missing), field("mine", {"我的", "Mine"}, &T::mine), field("revision", {"版本", "Revision"}, &T::revision)};
   }
 };
 
 struct CaseViews {
   int64_t mine = 0, unclaimed = 0, all = 0, due = 0, overdue = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseViews;
-    return std::tuple{field("mine", {"我的", "Mine"}, &T::mine), field("unclaimed", {"未认领", "Unclaimed"}, &T::unclaimed), field("all", {"全部", "All"}, &T::all),
-                      field("due", {"今日到期", "Due today"}, &T::due), field("overdue", {"逾期", "Overdue"}, &T::overdue)};
+    return Fields{field("mine", {"我的", "Mine"}, &T::mine), field("unclaimed", {"未认领", "Unclaimed"}, &T::unclaimed), field("all", {"全部", "All"}, &T::all),
+                  field("due", {"今日到期", "Due today"}, &T::due), field("overdue", {"逾期", "Overdue"}, &T::overdue)};
   }
 };
 struct CaseList {
@@ -58,10 +58,10 @@ struct CaseList {
   std::optional<std::string> next;
   int64_t total = 0;
   CaseViews views;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseList;
-    return std::tuple{field("items", {"条目", "Items"}, &T::items), field("next", {"下一页", "Next page"}, &T::next), field("total", {"总数", "Total"}, &T::total),
-                      field("views", {"视图", "Views"}, &T::views)};
+    return Fields{field("items", {"条目", "Items"}, &T::items), field("next", {"下一页", "Next page"}, &T::next), field("total", {"总数", "Total"}, &T::total),
+                  field("views", {"视图", "Views"}, &T::views)};
   }
 };
 
@@ -69,9 +69,9 @@ struct CaseFile {
   std::string id, name;
   int64_t size = 0;
   Instant at;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"文件", "File"}, &CaseFile::id), field("name", {"文件名", "Name"}, &CaseFile::name), field("size", {"大小", "Size"}, &CaseFile::size),
-                      field("at", {"时间", "Time"}, &CaseFile::at)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"文件", "File"}, &CaseFile::id), field("name", {"文件名", "Name"}, &CaseFile::name), field("size", {"大小", "Size"}, &CaseFile::size),
+                  field("at", {"时间", "Time"}, &CaseFile::at)};
   }
 };
 struct CaseDocument {
@@ -80,20 +80,20 @@ struct CaseDocument {
   std::vector<std::string> types;
   int64_t max_mb = 0;
   std::vector<CaseFile> files;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseDocument;
-    return std::tuple{field("key", {"材料", "Paper"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("required", {"必交", "Required"}, &T::required), field("may", {"可以交", "May hand in"}, &T::may),
-                      field("types", {"类型", "Types"}, &T::types), field("max_mb", {"上限", "At most MB"}, &T::max_mb), field("files", {"文件", "Files"}, &T::files)};
+    return Fields{field("key", {"材料", "Paper"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("required", {"必交", "Required"}, &T::required), field("may", {"可以交", "May hand in"}, &T::may),
+                  field("types", {"类型", "Types"}, &T::types), field("max_mb", {"上限", "At most MB"}, &T::max_mb), field("files", {"文件", "Files"}, &T::files)};
   }
 };
 struct CheckMarkShown {
   std::string verdict, note, who, device;
   Instant happened_at, at;
   bool late = false;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CheckMarkShown;
-    return std::tuple{field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note), field("who", {"谁", "Who"}, &T::who), field("device", {"设备", "Device"}, &T::device),
-                      field("happened_at", {"发生时间", "Happened at"}, &T::happened_at), field("at", {"记录时间", "Recorded at"}, &T::at), field("late", {"事后补到", "Came late"}, &T::late)};
+    return Fields{field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note), field("who", {"谁", "Who"}, &T::who), field("device", {"设备", "Device"}, &T::device),
+                  field("happened_at", {"发生时间", "Happened at"}, &T::happened_at), field("at", {"记录时间", "Recorded at"}, &T::at), field("late", {"事后补到", "Came late"}, &T::late)};
   }
 };
 struct CheckItem {
@@ -101,23 +101,23 @@ struct CheckItem {
   std::optional<bool> ok;
   bool conflict = false;
   std::vector<CheckMarkShown> marks;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CheckItem;
-    return std::tuple{field("key", {"检查项", "Item"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("ok", {"合格", "In order"}, &T::ok),
-                      field("kind", {"问题类别", "Kind of finding"}, &T::kind), field("clause", {"依据", "Clause"}, &T::clause), field("verdict", {"结论", "Verdict"}, &T::verdict),
-                      field("conflict", {"说法不一", "In conflict"}, &T::conflict), field("marks", {"各人所记", "Marks"}, &T::marks)};
+    return Fields{field("key", {"检查项", "Item"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("ok", {"合格", "In order"}, &T::ok),
+                  field("kind", {"问题类别", "Kind of finding"}, &T::kind), field("clause", {"依据", "Clause"}, &T::clause), field("verdict", {"结论", "Verdict"}, &T::verdict),
+                  field("conflict", {"说法不一", "In conflict"}, &T::conflict), field("marks", {"各人所记", "Marks"}, &T::marks)};
   }
 };
 struct LinkedCase {
   std::string id, no, service, service_title, state, state_title, label, label_title;
   bool closed = false;
   std::optional<Instant> due_at;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = LinkedCase;
-    return std::tuple{field("id", {"编号", "Id"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service),
-                      field("service_title", {"事项名称", "Service title"}, &T::service_title), field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title),
-                      field("label", {"类别", "Kind"}, &T::label), field("label_title", {"类别名称", "Kind in words"}, &T::label_title), field("closed", {"已办结", "Closed"}, &T::closed),
-                      field("due_at", {"到期", "Due"}, &T::due_at)};
+    return Fields{field("id", {"编号", "Id"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service),
+                  field("service_title", {"事项名称", "Service title"}, &T::service_title), field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title),
+                  field("label", {"类别", "Kind"}, &T::label), field("label_title", {"类别名称", "Kind in words"}, &T::label_title), field("closed", {"已办结", "Closed"}, &T::closed),
+                  field("due_at", {"到期", "Due"}, &T::due_at)};
   }
 };
 struct CaseTask {
@@ -126,26 +126,26 @@ struct CaseTask {
   std::optional<std::string> verdict, note, who;
   std::optional<Instant> at;
   std::vector<CheckItem> checklist;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseTask;
-    return std::tuple{field("key", {"任务", "Task"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("by", {"由谁", "By"}, &T::by), field("done", {"完成", "Done"}, &T::done),
-                      field("may", {"可以办", "May do"}, &T::may), field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note),
-                      field("at", {"时间", "Time"}, &T::at), field("who", {"办理人", "Who"}, &T::who), field("checklist", {"清单", "Checklist"}, &T::checklist)};
+    return Fields{field("key", {"任务", "Task"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("by", {"由谁", "By"}, &T::by), field("done", {"完成", "Done"}, &T::done),
+                  field("may", {"可以办", "May do"}, &T::may), field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note),
+                  field("at", {"时间", "Time"}, &T::at), field("who", {"办理人", "Who"}, &T::who), field("checklist", {"清单", "Checklist"}, &T::checklist)};
   }
 };
 struct CaseStep {
   std::string state, title;
   bool reached = false, current = false;
-  static constexpr auto fields() {
-    return std::tuple{field("state", {"环节", "State"}, &CaseStep::state), field("title", {"名称", "Title"}, &CaseStep::title), field("reached", {"已到", "Reached"}, &CaseStep::reached),
-                      field("current", {"当前", "Current"}, &CaseStep::current)};
+  static Fields fields(auto...) {
+    return Fields{field("state", {"环节", "State"}, &CaseStep::state), field("title", {"名称", "Title"}, &CaseStep::title), field("reached", {"已到", "Reached"}, &CaseStep::reached),
+                  field("current", {"当前", "Current"}, &CaseStep::current)};
   }
 };
 struct FailingCell {
   std::string input, test;
   json::value value;
-  static constexpr auto fields() {
-    return std::tuple{field("input", {"项目", "Input"}, &FailingCell::input), field("test", {"条件", "Test"}, &FailingCell::test), field("value", {"实际", "Value"}, &FailingCell::value)};
+  static Fields fields(auto...) {
+    return Fields{field("input", {"项目", "Input"}, &FailingCell::input), field("test", {"条件", "Test"}, &FailingCell::test), field("value", {"实际", "Value"}, &FailingCell::value)};
   }
 };
 struct RuleOutcome {
@@ -153,88 +153,90 @@ struct RuleOutcome {
   bool hit = false;
   std::string reason_code;
   std::optional<FailingCell> failing;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = RuleOutcome;
-    return std::tuple{field("rule", {"规则", "Rule"}, &T::rule), field("hit", {"命中", "Hit"}, &T::hit), field("reason_code", {"原因码", "Reason code"}, &T::reason_code),
-                      field("failing", {"不符之处", "Failing cell"}, &T::failing)};
+    return Fields{field("rule", {"规则", "Rule"}, &T::rule), field("hit", {"命中", "Hit"}, &T::hit), field("reason_code", {"原因码", "Reason code"}, &T::reason_code),
+                  field("failing", {"不符之处", "Failing cell"}, &T::failing)};
   }
 };
 struct CaseDecision {
   std::string name, title, table, version, because, cites, problem;
+  std::string would_pass;  // of a refusal: the nearest change of one or two inputs that would let it pass; empty when none would
   json::value outcome;
   std::optional<std::string> rule;
   std::vector<RuleOutcome> explanation;
   bool draft = false;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseDecision;
-    return std::tuple{field("name", {"判定", "Decision"}, &T::name), field("title", {"名称", "Title"}, &T::title), field("table", {"政策表", "Table"}, &T::table),
-                      field("version", {"版本", "Version"}, &T::version), field("outcome", {"结果", "Outcome"}, &T::outcome), field("rule", {"规则", "Rule"}, &T::rule),
-                      field("because", {"原因", "Because"}, &T::because), field("cites", {"依据", "Cites"}, &T::cites), field("problem", {"未能判定", "Problem"}, &T::problem),
-                      field("draft", {"起草", "Draft"}, &T::draft), field("explanation", {"逐条", "Rule by rule"}, &T::explanation)};
+    return Fields{field("name", {"判定", "Decision"}, &T::name), field("title", {"名称", "Title"}, &T::title), field("table", {"政策表", "Table"}, &T::table),
+                  field("version", {"版本", "Version"}, &T::version), field("outcome", {"结果", "Outcome"}, &T::outcome), field("rule", {"规则", "Rule"}, &T::rule),
+                  field("because", {"原因", "Because"}, &T::because), field("cites", {"依据", "Cites"}, &T::cites), field("problem", {"未能判定", "Problem"}, &T::problem),
+                  field("draft", {"起草", "Draft"}, &T::draft), field("explanation", {"逐条", "Rule by rule"}, &T::explanation),
+                  field("would_pass", {"怎样可以通过", "Would pass if"}, &T::would_pass)};
   }
 };
 struct CaseVerdict {
   std::string kind, title;
   std::vector<std::string> lines;
-  static constexpr auto fields() {
-    return std::tuple{field("kind", {"种类", "Kind"}, &CaseVerdict::kind, {.one_of = "go check stop"}), field("title", {"标题", "Title"}, &CaseVerdict::title),
-                      field("lines", {"各行", "Lines"}, &CaseVerdict::lines)};
+  static Fields fields(auto...) {
+    return Fields{field("kind", {"种类", "Kind"}, &CaseVerdict::kind, {.one_of = "go check stop"}), field("title", {"标题", "Title"}, &CaseVerdict::title),
+                  field("lines", {"各行", "Lines"}, &CaseVerdict::lines)};
   }
 };
 struct NeedText {
   std::string text;
-  static constexpr auto fields() { return std::tuple{field("text", {"还缺", "Need"}, &NeedText::text)}; }
+  static Fields fields(auto...) { return Fields{field("text", {"还缺", "Need"}, &NeedText::text)}; }
 };
 struct CaseAction {
   std::string event, title, kind, to;
   bool ready = false, reason_required = false;
   std::vector<NeedText> needs;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseAction;
-    return std::tuple{field("event", {"动作", "Act"}, &T::event), field("title", {"名称", "Title"}, &T::title), field("kind", {"样式", "Kind"}, &T::kind, {.one_of = "primary normal danger quiet"}),
-                      field("ready", {"可以办", "Ready"}, &T::ready), field("needs", {"还缺", "Needs"}, &T::needs), field("reason_required", {"须写理由", "Reason required"}, &T::reason_required),
-                      field("to", {"到", "To"}, &T::to)};
+    return Fields{field("event", {"动作", "Act"}, &T::event), field("title", {"名称", "Title"}, &T::title), field("kind", {"样式", "Kind"}, &T::kind, {.one_of = "primary normal danger quiet"}),
+                  field("ready", {"可以办", "Ready"}, &T::ready), field("needs", {"还缺", "Needs"}, &T::needs), field("reason_required", {"须写理由", "Reason required"}, &T::reason_required),
+                  field("to", {"到", "To"}, &T::to)};
   }
 };
 struct MaskedApplicant {
   std::string contact, phone;
-  static constexpr auto fields() {
-    return std::tuple{field("contact", {"联系人", "Contact"}, &MaskedApplicant::contact, {.pii = Pii::name}), field("phone", {"电话", "Phone"}, &MaskedApplicant::phone, {.pii = Pii::phone})};
+  static Fields fields(auto...) {
+    return Fields{field("contact", {"联系人", "Contact"}, &MaskedApplicant::contact, {.pii = Pii::name}), field("phone", {"电话", "Phone"}, &MaskedApplicant::phone, {.pii = Pii::phone})};
   }
 };
 struct CaseLane {
   std::string lane, title;
   bool may_open = false;
-  static constexpr auto fields() {
-    return std::tuple{field("lane", {"通道", "Lane"}, &CaseLane::lane), field("title", {"名称", "Title"}, &CaseLane::title), field("may_open", {"可以开通", "May open"}, &CaseLane::may_open)};
+  static Fields fields(auto...) {
+    return Fields{field("lane", {"通道", "Lane"}, &CaseLane::lane), field("title", {"名称", "Title"}, &CaseLane::title), field("may_open", {"可以开通", "May open"}, &CaseLane::may_open)};
   }
 };
 struct CaseReceipt {
   std::string item, item_title, unit, source, note, who;
   int64_t count = 0;
   Instant at;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseReceipt;
-    return std::tuple{field("item", {"物资", "Item"}, &T::item), field("item_title", {"名称", "Title"}, &T::item_title), field("count", {"数量", "Count"}, &T::count),
-                      field("unit", {"单位", "Unit"}, &T::unit), field("source", {"来源", "Where from"}, &T::source), field("note", {"说明", "Note"}, &T::note),
-                      field("at", {"时间", "Time"}, &T::at), field("who", {"登记人", "Who"}, &T::who)};
+    return Fields{field("item", {"物资", "Item"}, &T::item), field("item_title", {"名称", "Title"}, &T::item_title), field("count", {"数量", "Count"}, &T::count),
+                  field("unit", {"单位", "Unit"}, &T::unit), field("source", {"来源", "Where from"}, &T::source), field("note", {"说明", "Note"}, &T::note),
+                  field("at", {"时间", "Time"}, &T::at), field("who", {"登记人", "Who"}, &T::who)};
   }
 };
 struct ReceiptItemTitle {
   std::string item, title, unit;
-  static constexpr auto fields() {
-    return std::tuple{field("item", {"物资", "Item"}, &ReceiptItemTitle::item), field("title", {"名称", "Title"}, &ReceiptItemTitle::title), field("unit", {"单位", "Unit"}, &ReceiptItemTitle::unit)};
+  static Fields fields(auto...) {
+    return Fields{field("item", {"物资", "Item"}, &ReceiptItemTitle::item), field("title", {"名称", "Title"}, &ReceiptItemTitle::title), field("unit", {"单位", "Unit"}, &ReceiptItemTitle::unit)};
   }
 };
 struct Mend {
   std::string kind, key;
-  static constexpr auto fields() { return std::tuple{field("kind", {"种类", "Kind"}, &Mend::kind), field("key", {"哪一项", "Key"}, &Mend::key)}; }
+  static Fields fields(auto...) { return Fields{field("kind", {"种类", "Kind"}, &Mend::kind), field("key", {"哪一项", "Key"}, &Mend::key)}; }
 };
 struct CaseLack {
   std::string key, text;
   std::optional<Mend> mend;
-  static constexpr auto fields() {
-    return std::tuple{field("key", {"编号", "Key"}, &CaseLack::key), field("text", {"还缺", "Text"}, &CaseLack::text), field("mend", {"怎样补", "How to mend"}, &CaseLack::mend)};
+  static Fields fields(auto...) {
+    return Fields{field("key", {"编号", "Key"}, &CaseLack::key), field("text", {"还缺", "Text"}, &CaseLack::text), field("mend", {"怎样补", "How to mend"}, &CaseLack::mend)};
   }
 };
 
@@ -260,9 +262,9 @@ struct Case {
   std::vector<NamedAccount> assignable;
   bool form_editable = false, papers_open = false;
   std::string channel, reason, lane_reason, outcome;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = Case;
-    auto const rest = std::tuple{
+    return Fields{
         field("form", {"申请表", "Form"}, &T::form), field("form_schema", {"表单", "Form schema"}, &T::form_schema), field("derived", {"算出", "Derived"}, &T::derived),
         field("facts", {"事实", "Facts"}, &T::facts), field("documents", {"材料", "Papers"}, &T::documents), field("tasks", {"任务", "Tasks"}, &T::tasks),
         field("steps", {"步骤", "Steps"}, &T::steps), field("checks", {"检查记录", "Checks"}, &T::checks), field("opened_from", {"由何而来", "Opened from"}, &T::opened_from),
@@ -273,7 +275,6 @@ struct Case {
         field("assignable", {"可交给", "Assignable"}, &T::assignable), field("form_editable", {"可改", "Editable"}, &T::form_editable),
         field("papers_open", {"可补材料", "Papers open"}, &T::papers_open), field("channel", {"渠道", "Channel"}, &T::channel), field("reason", {"理由", "Reason"}, &T::reason),
         field("lane_reason", {"通道理由", "Why this lane"}, &T::lane_reason), field("outcome", {"结果", "Outcome"}, &T::outcome)};
-    return rest;
   }
 };
 // A Case in JSON: the members of its row and its own, in one object; personal fields masked.
@@ -284,21 +285,21 @@ struct CaseEntry {
   Instant at;
   std::string who, what, what_title, hash, line;
   std::optional<std::string> why;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseEntry;
-    return std::tuple{field("at", {"时间", "Time"}, &T::at), field("who", {"办理人", "Who"}, &T::who), field("what", {"事实", "Fact"}, &T::what),
-                      field("what_title", {"名称", "Title"}, &T::what_title), field("why", {"理由", "Why"}, &T::why), field("hash", {"摘要", "Hash"}, &T::hash),
-                      field("line", {"说明", "Line"}, &T::line)};
+    return Fields{field("at", {"时间", "Time"}, &T::at), field("who", {"办理人", "Who"}, &T::who), field("what", {"事实", "Fact"}, &T::what),
+                  field("what_title", {"名称", "Title"}, &T::what_title), field("why", {"理由", "Why"}, &T::why), field("hash", {"摘要", "Hash"}, &T::hash),
+                  field("line", {"说明", "Line"}, &T::line)};
   }
 };
 struct CaseMessage {
   std::string id, channel, template_name, to, state, text;
   Instant at;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = CaseMessage;
-    return std::tuple{field("id", {"编号", "Id"}, &T::id), field("at", {"时间", "Time"}, &T::at), field("channel", {"方式", "Channel"}, &T::channel),
-                      field("template", {"模板", "Template"}, &T::template_name), field("to", {"发给", "To"}, &T::to), field("state", {"状态", "State"}, &T::state),
-                      field("text", {"内容", "Text"}, &T::text)};
+    return Fields{field("id", {"编号", "Id"}, &T::id), field("at", {"时间", "Time"}, &T::at), field("channel", {"方式", "Channel"}, &T::channel),
+                  field("template", {"模板", "Template"}, &T::template_name), field("to", {"发给", "To"}, &T::to), field("state", {"状态", "State"}, &T::state),
+                  field("text", {"内容", "Text"}, &T::text)};
   }
 };
 
@@ -307,10 +308,10 @@ struct ServiceRow {
   int64_t version = 0;
   std::vector<std::string> channels;
   bool may_open = false;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = ServiceRow;
-    return std::tuple{field("service", {"事项", "Service"}, &T::service), field("version", {"版本", "Version"}, &T::version), field("title", {"名称", "Title"}, &T::title),
-                      field("applicant", {"申请方", "Applicant"}, &T::applicant), field("channels", {"渠道", "Channels"}, &T::channels), field("may_open", {"可以申请", "May open"}, &T::may_open)};
+    return Fields{field("service", {"事项", "Service"}, &T::service), field("version", {"版本", "Version"}, &T::version), field("title", {"名称", "Title"}, &T::title),
+                  field("applicant", {"申请方", "Applicant"}, &T::applicant), field("channels", {"渠道", "Channels"}, &T::channels), field("may_open", {"可以申请", "May open"}, &T::may_open)};
   }
 };
 struct DocumentKindRow {
@@ -318,22 +319,22 @@ struct DocumentKindRow {
   std::vector<std::string> types;
   int64_t max_mb = 0;
   bool required = false;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = DocumentKindRow;
-    return std::tuple{field("key", {"材料", "Paper"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("types", {"类型", "Types"}, &T::types),
-                      field("max_mb", {"上限", "At most MB"}, &T::max_mb), field("required", {"必交", "Required"}, &T::required)};
+    return Fields{field("key", {"材料", "Paper"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("types", {"类型", "Types"}, &T::types),
+                  field("max_mb", {"上限", "At most MB"}, &T::max_mb), field("required", {"必交", "Required"}, &T::required)};
   }
 };
 struct StateRow {
   std::string state, title, kind, outcome;
-  static constexpr auto fields() {
-    return std::tuple{field("state", {"环节", "State"}, &StateRow::state), field("title", {"名称", "Title"}, &StateRow::title), field("kind", {"种类", "Kind"}, &StateRow::kind),
-                      field("outcome", {"结果", "Outcome"}, &StateRow::outcome)};
+  static Fields fields(auto...) {
+    return Fields{field("state", {"环节", "State"}, &StateRow::state), field("title", {"名称", "Title"}, &StateRow::title), field("kind", {"种类", "Kind"}, &StateRow::kind),
+                  field("outcome", {"结果", "Outcome"}, &StateRow::outcome)};
   }
 };
 struct LaneRow {
   std::string lane, title;
-  static constexpr auto fields() { return std::tuple{field("lane", {"通道", "Lane"}, &LaneRow::lane), field("title", {"名称", "Title"}, &LaneRow::title)}; }
+  static Fields fields(auto...) { return Fields{field("lane", {"通道", "Lane"}, &LaneRow::lane), field("title", {"名称", "Title"}, &LaneRow::title)}; }
 };
 struct ServicePage {
   std::string service, title, applicant, purpose, legal_basis, sha256;
@@ -343,12 +344,12 @@ struct ServicePage {
   std::vector<DocumentKindRow> documents;
   std::vector<StateRow> states;
   std::vector<LaneRow> lanes;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = ServicePage;
-    return std::tuple{field("service", {"事项", "Service"}, &T::service), field("version", {"版本", "Version"}, &T::version), field("sha256", {"摘要", "Digest"}, &T::sha256),
-                      field("title", {"名称", "Title"}, &T::title), field("purpose", {"目的", "Purpose"}, &T::purpose), field("legal_basis", {"依据", "Legal basis"}, &T::legal_basis),
-                      field("applicant", {"申请方", "Applicant"}, &T::applicant), field("channels", {"渠道", "Channels"}, &T::channels), field("form", {"申请表", "Form"}, &T::form),
-                      field("documents", {"材料", "Papers"}, &T::documents), field("states", {"环节", "States"}, &T::states), field("lanes", {"通道", "Lanes"}, &T::lanes)};
+    return Fields{field("service", {"事项", "Service"}, &T::service), field("version", {"版本", "Version"}, &T::version), field("sha256", {"摘要", "Digest"}, &T::sha256),
+                  field("title", {"名称", "Title"}, &T::title), field("purpose", {"目的", "Purpose"}, &T::purpose), field("legal_basis", {"依据", "Legal basis"}, &T::legal_basis),
+                  field("applicant", {"申请方", "Applicant"}, &T::applicant), field("channels", {"渠道", "Channels"}, &T::channels), field("form", {"申请表", "Form"}, &T::form),
+                  field("documents", {"材料", "Papers"}, &T::documents), field("states", {"环节", "States"}, &T::states), field("lanes", {"通道", "Lanes"}, &T::lanes)};
   }
 };
 

@@ -26,18 +26,18 @@ inline constexpr size_t kFilesPerDocument = 20;
 
 // ---- what is asked -------------------------------------------------------------------------------------------------------
 // `language`: zh-CN or en; the edge fills it in from Accept-Language.
-struct ByService { std::string service, language; static constexpr auto fields() {
-    return std::tuple{field("service", {"事项", "Service"}, &ByService::service, {.required = true}), field("language", {"语言", "Language"}, &ByService::language)}; } };
-struct InLanguage { std::string language; static constexpr auto fields() { return std::tuple{field("language", {"语言", "Language"}, &InLanguage::language)}; } };
-struct ByCase { CaseId id; std::string language; static constexpr auto fields() {
-    return std::tuple{field("id", {"办件", "Case"}, &ByCase::id, {.required = true}), field("language", {"语言", "Language"}, &ByCase::language)}; } };
+struct ByService { std::string service, language; static Fields fields(auto...) {
+    return Fields{field("service", {"事项", "Service"}, &ByService::service, {.required = true}), field("language", {"语言", "Language"}, &ByService::language)}; } };
+struct InLanguage { std::string language; static Fields fields(auto...) { return Fields{field("language", {"语言", "Language"}, &InLanguage::language)}; } };
+struct ByCase { CaseId id; std::string language; static Fields fields(auto...) {
+    return Fields{field("id", {"办件", "Case"}, &ByCase::id, {.required = true}), field("language", {"语言", "Language"}, &ByCase::language)}; } };
 struct OpenCase {
   std::string service, enterprise_id, channel = "web", parent, language;
   json::object form;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = OpenCase;
-    return std::tuple{field("service", {"事项", "Service"}, &T::service, {.required = true}), field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id, {.required = true}),
-                      field("channel", {"渠道", "Channel"}, &T::channel), field("parent", {"由哪一件引出", "Opened from"}, &T::parent), field("form", {"申请表", "Form"}, &T::form), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("service", {"事项", "Service"}, &T::service, {.required = true}), field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id, {.required = true}),
+                  field("channel", {"渠道", "Channel"}, &T::channel), field("parent", {"由哪一件引出", "Opened from"}, &T::parent), field("form", {"申请表", "Form"}, &T::form), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct SaveForm {
@@ -45,31 +45,31 @@ struct SaveForm {
   json::object form;
   int64_t revision = 0;
   std::string language;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = SaveForm;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("form", {"申请表", "Form"}, &T::form, {.required = true}),
-                      field("revision", {"版本", "Revision"}, &T::revision, {.required = true}), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("form", {"申请表", "Form"}, &T::form, {.required = true}),
+                  field("revision", {"版本", "Revision"}, &T::revision, {.required = true}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct FireEvent {
   CaseId id;
   std::string event, reason, language;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = FireEvent;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("event", {"动作", "Act"}, &T::event, {.required = true}),
-                      field("reason", {"理由", "Reason"}, &T::reason, {.length_max = kReasonMax}), field("revision", {"版本", "Revision"}, &T::revision, {.required = true}),
-                      field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("event", {"动作", "Act"}, &T::event, {.required = true}),
+                  field("reason", {"理由", "Reason"}, &T::reason, {.length_max = kReasonMax}), field("revision", {"版本", "Revision"}, &T::revision, {.required = true}),
+                  field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct DocumentOf {
   CaseId id;
   std::string key, language;
   FileId file_id;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = DocumentOf;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"材料", "Paper"}, &T::key, {.required = true}),
-                      field("file_id", {"文件", "File"}, &T::file_id, {.required = true}), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"材料", "Paper"}, &T::key, {.required = true}),
+                  field("file_id", {"文件", "File"}, &T::file_id, {.required = true}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct DoTask {
@@ -77,11 +77,11 @@ struct DoTask {
   std::string task, verdict, note, language;
   bool done = true;
   json::object checklist;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = DoTask;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("task", {"任务", "Task"}, &T::task, {.required = true}),
-                      field("done", {"完成", "Done"}, &T::done), field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}),
-                      field("checklist", {"清单", "Checklist"}, &T::checklist), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("task", {"任务", "Task"}, &T::task, {.required = true}),
+                  field("done", {"完成", "Done"}, &T::done), field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}),
+                  field("checklist", {"清单", "Checklist"}, &T::checklist), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 // A line of a checklist as it was seen; it may come hours later from a phone without a network. The request id of the command
@@ -91,78 +91,78 @@ struct MarkLine {
   std::string task, item, verdict, note, device, language;
   int64_t base = 0, counter = 0;
   std::optional<Instant> happened_at;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = MarkLine;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("task", {"任务", "Task"}, &T::task, {.required = true}),
-                      field("item", {"检查项", "Line"}, &T::item, {.required = true}), field("verdict", {"结论", "Verdict"}, &T::verdict, {.required = true, .one_of = "pass fail none"}),
-                      field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}), field("device", {"设备", "Device"}, &T::device, {.length_max = 40}),
-                      field("base", {"所见版本", "Newest event seen"}, &T::base, {.min = 0}), field("counter", {"设备序号", "Counter of the device"}, &T::counter, {.min = 0}),
-                      field("happened_at", {"发生时间", "Happened at"}, &T::happened_at), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("task", {"任务", "Task"}, &T::task, {.required = true}),
+                  field("item", {"检查项", "Line"}, &T::item, {.required = true}), field("verdict", {"结论", "Verdict"}, &T::verdict, {.required = true, .one_of = "pass fail none"}),
+                  field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}), field("device", {"设备", "Device"}, &T::device, {.length_max = 40}),
+                  field("base", {"所见版本", "Newest event seen"}, &T::base, {.min = 0}), field("counter", {"设备序号", "Counter of the device"}, &T::counter, {.min = 0}),
+                  field("happened_at", {"发生时间", "Happened at"}, &T::happened_at), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct AssignCase {
   CaseId id;
   AccountId account_id;
   std::string language;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = AssignCase;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("account_id", {"交给", "To"}, &T::account_id, {.required = true}),
-                      field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("account_id", {"交给", "To"}, &T::account_id, {.required = true}),
+                  field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct OpenLane {
   CaseId id;
   std::string lane, reason, language;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = OpenLane;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("lane", {"通道", "Lane"}, &T::lane, {.required = true}),
-                      field("reason", {"理由", "Reason"}, &T::reason, {.required = true, .length_max = kReasonMax}), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("lane", {"通道", "Lane"}, &T::lane, {.required = true}),
+                  field("reason", {"理由", "Reason"}, &T::reason, {.required = true, .length_max = kReasonMax}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct NoteReceipt {
   CaseId id;
   std::string item, source, note, language;
   int64_t count = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = NoteReceipt;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("item", {"物资", "Item"}, &T::item, {.required = true}),
-                      field("count", {"数量", "Count"}, &T::count, {.required = true, .min = 1, .max = 100'000'000}),
-                      field("source", {"来源", "Where from"}, &T::source, {.required = true}), field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}),
-                      field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("item", {"物资", "Item"}, &T::item, {.required = true}),
+                  field("count", {"数量", "Count"}, &T::count, {.required = true, .min = 1, .max = 100'000'000}),
+                  field("source", {"来源", "Where from"}, &T::source, {.required = true}), field("note", {"说明", "Note"}, &T::note, {.length_max = kReasonMax}),
+                  field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct RevealFields {
   CaseId id;
   std::vector<std::string> fields_wanted;
   std::string reason, language;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = RevealFields;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("fields", {"字段", "Fields"}, &T::fields_wanted, {.required = true, .length_max = 20}),
-                      field("reason", {"理由", "Reason"}, &T::reason, {.required = true, .length_max = kReasonMax}), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("fields", {"字段", "Fields"}, &T::fields_wanted, {.required = true, .length_max = 20}),
+                  field("reason", {"理由", "Reason"}, &T::reason, {.required = true, .length_max = kReasonMax}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct ListCases {
   std::string service, state, lane, view = "all", q, enterprise_id, parent, label, after, language;
   bool my_enterprises = false;  // of the enterprises my groups look after
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = ListCases;
-    return std::tuple{field("service", {"事项", "Service"}, &T::service), field("state", {"环节", "State"}, &T::state), field("lane", {"通道", "Lane"}, &T::lane),
-                      field("view", {"视图", "View"}, &T::view, {.one_of = "mine unclaimed all due overdue"}), field("q", {"查找", "Search"}, &T::q),
-                      field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id), field("parent", {"由哪一件引出", "Opened from"}, &T::parent),
-                      field("my_enterprises", {"我包干的企业", "My enterprises"}, &T::my_enterprises),
-                      field("label", {"类别", "Kind"}, &T::label), field("after", {"续", "After"}, &T::after),
-                      field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("service", {"事项", "Service"}, &T::service), field("state", {"环节", "State"}, &T::state), field("lane", {"通道", "Lane"}, &T::lane),
+                  field("view", {"视图", "View"}, &T::view, {.one_of = "mine unclaimed all due overdue"}), field("q", {"查找", "Search"}, &T::q),
+                  field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id), field("parent", {"由哪一件引出", "Opened from"}, &T::parent),
+                  field("my_enterprises", {"我包干的企业", "My enterprises"}, &T::my_enterprises),
+                  field("label", {"类别", "Kind"}, &T::label), field("after", {"续", "After"}, &T::after),
+                  field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 struct PageOfCase {
   CaseId id;
   std::string after, language;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = PageOfCase;
-    return std::tuple{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("after", {"续", "After"}, &T::after),
-                      field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("after", {"续", "After"}, &T::after),
+                  field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
 
@@ -217,6 +217,12 @@ class Cases {
   // Cases whose stored row differs from the fold of their events: must be none (`liaoyuan check`).
   std::vector<std::string> differing_rows(View const& view) const;
   int64_t rebuild_rows(Context& context) const;
+  // What a candidate for a table would decide otherwise over the open cases after `after`, in the order of their ids, at most
+  // `limit` at once: the facts of now, the tables in force on `day`. See impact.cc.
+  struct Turned { std::string case_id, no, enterprise_id, before, after, rules_before, rules_after; std::optional<bool> passed, passes; };
+  struct ImpactPart { std::vector<Turned> decided; std::string last; bool more = false; };  // decided: also those that stay as they are
+  bool decides_by(std::string_view table_id) const;  // some service asks this table
+  ImpactPart impact(View const& view, std::string const& table_id, dmn::Table const& candidate, Day day, std::string_view after, int64_t limit) const;
   // The fold, for tests and the simulation; nothing when missing or its key is destroyed.
   std::optional<CaseState> state_of(View const& view, std::string_view id) const;
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/record_json.h"
 #include "base/text.h"
 #include "engines/identifiers/identifiers.h"
 
@@ -304,17 +305,6 @@ class FormChecker {
     if (branch) check(*branch, value, at, depth + 1);
   }
 };
-
-std::string mask_as(Pii pii, std::string_view text) {
-  switch (pii) {
-    case Pii::name: return mask_name(text);
-    case Pii::id_number: return mask_id_number(text);
-    case Pii::phone: return mask_phone(text);
-    case Pii::address: return mask_address(text);
-    case Pii::none: break;
-  }
-  return std::string(text);
-}
 
 json::value masked_value(json::object const& schema, json::value const& value) {
   if (value.is_string()) return json::value(mask_as(pii_of(schema), value.get_string()));

@@ -131,6 +131,13 @@ std::vector<std::string> list_ids(store::Connection& tx) {
   return out;
 }
 
+std::vector<std::string> list_open_ids(store::Connection& tx, std::string_view after, int64_t limit) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select id from case_row where closed = 0 and id > $1 order by id limit $2", after, limit);
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
 void insert_event(Context& context, CaseEvent const& e, Row const& after, int64_t journal_seq) {
   auto const sealed = context.keyring.seal(context.tx, "case/" + after.id, place_of(after.id, e.n), canonical(e.sealed));
   store::execute(context.tx, "insert into case_event(case_id, n, at, kind, account, state, open, sealed, journal_seq, due_at, closed) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

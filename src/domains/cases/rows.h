@@ -35,6 +35,7 @@ inline constexpr int64_t kNoDue = INT64_MAX;  // sorts after every deadline
 void put_row(store::Connection& tx, Row const& row);  // inserts, or replaces the row of this case
 std::optional<Row> find_row(store::Connection& tx, std::string_view id);
 std::vector<std::string> list_ids(store::Connection& tx);
+std::vector<std::string> list_open_ids(store::Connection& tx, std::string_view after, int64_t limit);
 
 // `sealed` is under "case/<id>"; events come oldest first, unsealed. Nothing when the case's key was destroyed.
 // `after`: the case as it stands with the event.

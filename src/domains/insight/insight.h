@@ -16,11 +16,11 @@ struct Figure {
   std::string key, title, title_en, unit, unit_en, tone, list;  // tone: normal | act
   int64_t value = 0;
   std::optional<int64_t> of;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using F = Figure;
-    return std::tuple{field("key", {"指标", "Figure"}, &F::key), field("title", {"名称", "Title"}, &F::title), field("title_en", {"英文名称", "English title"}, &F::title_en),
-                      field("value", {"数值", "Value"}, &F::value), field("of", {"总数", "Of"}, &F::of), field("unit", {"单位", "Unit"}, &F::unit), field("unit_en", {"英文单位", "English unit"}, &F::unit_en),
-                      field("tone", {"提示", "Tone"}, &F::tone, {.one_of = "normal act"}), field("list", {"清单", "List"}, &F::list)};
+    return Fields{field("key", {"指标", "Figure"}, &F::key), field("title", {"名称", "Title"}, &F::title), field("title_en", {"英文名称", "English title"}, &F::title_en),
+                  field("value", {"数值", "Value"}, &F::value), field("of", {"总数", "Of"}, &F::of), field("unit", {"单位", "Unit"}, &F::unit), field("unit_en", {"英文单位", "English unit"}, &F::unit_en),
+                  field("tone", {"提示", "Tone"}, &F::tone, {.one_of = "normal act"}), field("list", {"清单", "List"}, &F::list)};
   }
 };
 struct Stuck {
@@ -28,49 +28,49 @@ struct Stuck {
   std::optional<Instant> since;
   int64_t late_minutes = 0, people = 0;  // people: of the enterprise, who wait or are at risk
   bool can_nudge = false;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using S = Stuck;
-    return std::tuple{field("what", {"什么事", "What"}, &S::what), field("where", {"在哪里", "Where"}, &S::where), field("who", {"谁来办", "Who acts"}, &S::who),
-                      field("since", {"到期", "Due"}, &S::since), field("late_minutes", {"逾期分钟", "Minutes late"}, &S::late_minutes), field("people", {"涉及人数", "People concerned"}, &S::people),
-                      field("division", {"行政区划代码", "Division"}, &S::division), field("case_id", {"办件", "Case"}, &S::case_id),
-                      field("service", {"事项", "Service"}, &S::service), field("title", {"标题", "Title"}, &S::title), field("line", {"说明", "Line"}, &S::line), field("can_nudge", {"可催办", "Can nudge"}, &S::can_nudge)};
+    return Fields{field("what", {"什么事", "What"}, &S::what), field("where", {"在哪里", "Where"}, &S::where), field("who", {"谁来办", "Who acts"}, &S::who),
+                  field("since", {"到期", "Due"}, &S::since), field("late_minutes", {"逾期分钟", "Minutes late"}, &S::late_minutes), field("people", {"涉及人数", "People concerned"}, &S::people),
+                  field("division", {"行政区划代码", "Division"}, &S::division), field("case_id", {"办件", "Case"}, &S::case_id),
+                  field("service", {"事项", "Service"}, &S::service), field("title", {"标题", "Title"}, &S::title), field("line", {"说明", "Line"}, &S::line), field("can_nudge", {"可催办", "Can nudge"}, &S::can_nudge)};
   }
 };
 struct Step {
   std::string state, title, title_en;
   int64_t count = 0;
-  static constexpr auto fields() {
-    return std::tuple{field("state", {"环节", "State"}, &Step::state), field("title", {"名称", "Title"}, &Step::title), field("title_en", {"英文名称", "English title"}, &Step::title_en), field("count", {"件数", "Count"}, &Step::count)};
+  static Fields fields(auto...) {
+    return Fields{field("state", {"环节", "State"}, &Step::state), field("title", {"名称", "Title"}, &Step::title), field("title_en", {"英文名称", "English title"}, &Step::title_en), field("count", {"件数", "Count"}, &Step::count)};
   }
 };
 struct Upcoming {
   Instant at;
   std::string title, case_id;
-  static constexpr auto fields() {
-    return std::tuple{field("at", {"时间", "At"}, &Upcoming::at), field("title", {"事项", "Title"}, &Upcoming::title), field("case_id", {"办件", "Case"}, &Upcoming::case_id)};
+  static Fields fields(auto...) {
+    return Fields{field("at", {"时间", "At"}, &Upcoming::at), field("title", {"事项", "Title"}, &Upcoming::title), field("case_id", {"办件", "Case"}, &Upcoming::case_id)};
   }
 };
 // The report of the region (story: "9 resumed, 3 fully staffed"). Each member is the sum of the list of the same name.
 struct Report {
   int64_t enterprises = 0, applied = 0, approved = 0, resumed = 0, fully_staffed = 0, stopped = 0, screened = 0, excluded = 0, observe = 0, unlisted_on_site = 0, inspected = 0, findings_open = 0, findings_overdue = 0, findings_closed = 0, overdue = 0, open = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using R = Report;
-    return std::tuple{field("enterprises", {"企业", "Enterprises"}, &R::enterprises),
-                      field("applied", {"已申请", "Applied"}, &R::applied),
-                      field("approved", {"已核准", "Approved"}, &R::approved),
-                      field("resumed", {"已复工", "Resumed"}, &R::resumed),
-                      field("fully_staffed", {"满员", "Fully staffed"}, &R::fully_staffed),
-                      field("stopped", {"停工中", "Stopped"}, &R::stopped),
-                      field("screened", {"已筛查人数", "People screened"}, &R::screened),
-                      field("excluded", {"不准到岗人数", "People ruled out"}, &R::excluded),
-                      field("observe", {"观察人数", "People under observation"}, &R::observe),
-                      field("unlisted_on_site", {"名单外在岗人数", "Unlisted people found at work"}, &R::unlisted_on_site),
-                      field("inspected", {"已检查", "Inspections done"}, &R::inspected),
-                      field("findings_open", {"未销号问题", "Findings not closed"}, &R::findings_open),
-                      field("findings_overdue", {"逾期未整改问题", "Findings overdue"}, &R::findings_overdue),
-                      field("findings_closed", {"已销号问题", "Findings closed"}, &R::findings_closed),
-                      field("overdue", {"逾期办件", "Overdue cases"}, &R::overdue),
-                      field("open", {"在办办件", "Cases open"}, &R::open)};
+    return Fields{field("enterprises", {"企业", "Enterprises"}, &R::enterprises),
+                  field("applied", {"已申请", "Applied"}, &R::applied),
+                  field("approved", {"已核准", "Approved"}, &R::approved),
+                  field("resumed", {"已复工", "Resumed"}, &R::resumed),
+                  field("fully_staffed", {"满员", "Fully staffed"}, &R::fully_staffed),
+                  field("stopped", {"停工中", "Stopped"}, &R::stopped),
+                  field("screened", {"已筛查人数", "People screened"}, &R::screened),
+                  field("excluded", {"不准到岗人数", "People ruled out"}, &R::excluded),
+                  field("observe", {"观察人数", "People under observation"}, &R::observe),
+                  field("unlisted_on_site", {"名单外在岗人数", "Unlisted people found at work"}, &R::unlisted_on_site),
+                  field("inspected", {"已检查", "Inspections done"}, &R::inspected),
+                  field("findings_open", {"未销号问题", "Findings not closed"}, &R::findings_open),
+                  field("findings_overdue", {"逾期未整改问题", "Findings overdue"}, &R::findings_overdue),
+                  field("findings_closed", {"已销号问题", "Findings closed"}, &R::findings_closed),
+                  field("overdue", {"逾期办件", "Overdue cases"}, &R::overdue),
+                  field("open", {"在办办件", "Cases open"}, &R::open)};
   }
 };
 struct CommandPost {
@@ -80,26 +80,26 @@ struct CommandPost {
   std::vector<Step> funnel;
   std::vector<Upcoming> next;
   Report report;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using C = CommandPost;
-    return std::tuple{field("as_of", {"截至", "As of"}, &C::as_of), field("figures", {"指标", "Figures"}, &C::figures), field("stuck", {"卡在哪里", "What is stuck"}, &C::stuck),
-                      field("funnel", {"进度", "Funnel"}, &C::funnel), field("next", {"未来24小时", "Next 24 hours"}, &C::next), field("report", {"报告", "Report"}, &C::report)};
+    return Fields{field("as_of", {"截至", "As of"}, &C::as_of), field("figures", {"指标", "Figures"}, &C::figures), field("stuck", {"卡在哪里", "What is stuck"}, &C::stuck),
+                  field("funnel", {"进度", "Funnel"}, &C::funnel), field("next", {"未来24小时", "Next 24 hours"}, &C::next), field("report", {"报告", "Report"}, &C::report)};
   }
 };
 // `at`: as of that moment; empty: now. Nothing later than now.
 struct AsOf {
   std::optional<Instant> at;
   std::string language;
-  static constexpr auto fields() { return std::tuple{field("at", {"截至", "As of"}, &AsOf::at), field("language", {"语言", "Language"}, &AsOf::language)}; }
+  static Fields fields(auto...) { return Fields{field("at", {"截至", "As of"}, &AsOf::at), field("language", {"语言", "Language"}, &AsOf::language)}; }
 };
 struct ListAsOf {
   std::string key, after, language;
   std::optional<Instant> at;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListAsOf;
-    return std::tuple{field("key", {"指标", "Figure"}, &L::key, {.required = true}), field("at", {"截至", "As of"}, &L::at), field("after", {"续", "After"}, &L::after),
-                      field("limit", {"条数", "Limit"}, &L::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &L::language)};
+    return Fields{field("key", {"指标", "Figure"}, &L::key, {.required = true}), field("at", {"截至", "As of"}, &L::at), field("after", {"续", "After"}, &L::after),
+                  field("limit", {"条数", "Limit"}, &L::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &L::language)};
   }
 };
 // One line behind a figure; the figure is the sum of `value` over all lines.
@@ -107,19 +107,19 @@ struct FigureLine {
   std::string id, enterprise_id, enterprise, case_id, no, state;
   int64_t value = 0;
   std::optional<Instant> at;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using F = FigureLine;
-    return std::tuple{field("id", {"编号", "Id"}, &F::id), field("enterprise_id", {"企业编号", "Enterprise id"}, &F::enterprise_id), field("enterprise", {"企业", "Enterprise"}, &F::enterprise),
-                      field("case_id", {"办件", "Case"}, &F::case_id), field("no", {"办件号", "Number"}, &F::no), field("state", {"环节", "State"}, &F::state),
-                      field("value", {"数值", "Value"}, &F::value), field("at", {"时间", "Time"}, &F::at)};
+    return Fields{field("id", {"编号", "Id"}, &F::id), field("enterprise_id", {"企业编号", "Enterprise id"}, &F::enterprise_id), field("enterprise", {"企业", "Enterprise"}, &F::enterprise),
+                  field("case_id", {"办件", "Case"}, &F::case_id), field("no", {"办件号", "Number"}, &F::no), field("state", {"环节", "State"}, &F::state),
+                  field("value", {"数值", "Value"}, &F::value), field("at", {"时间", "Time"}, &F::at)};
   }
 };
 struct MapPlace {
   std::string id, kind, name;
   double lon = 0, lat = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using M = MapPlace;
-    return std::tuple{field("id", {"编号", "Id"}, &M::id), field("kind", {"种类", "Kind"}, &M::kind), field("name", {"名称", "Name"}, &M::name), field("lon", {"经度", "Longitude"}, &M::lon), field("lat", {"纬度", "Latitude"}, &M::lat)};
+    return Fields{field("id", {"编号", "Id"}, &M::id), field("kind", {"种类", "Kind"}, &M::kind), field("name", {"名称", "Name"}, &M::name), field("lon", {"经度", "Longitude"}, &M::lon), field("lat", {"纬度", "Latitude"}, &M::lat)};
   }
 };
 // The enterprises of one division; it stands where its places stand, or nowhere if none has a position.
@@ -127,45 +127,45 @@ struct MapGroup {
   std::string division, name;
   std::optional<double> lon, lat;
   int64_t enterprises = 0, resumed = 0, overdue = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using M = MapGroup;
-    return std::tuple{field("division", {"行政区划代码", "Division"}, &M::division), field("name", {"名称", "Name"}, &M::name), field("lon", {"经度", "Longitude"}, &M::lon), field("lat", {"纬度", "Latitude"}, &M::lat),
-                      field("enterprises", {"企业", "Enterprises"}, &M::enterprises), field("resumed", {"已复工", "Resumed"}, &M::resumed), field("overdue", {"逾期办件", "Overdue cases"}, &M::overdue)};
+    return Fields{field("division", {"行政区划代码", "Division"}, &M::division), field("name", {"名称", "Name"}, &M::name), field("lon", {"经度", "Longitude"}, &M::lon), field("lat", {"纬度", "Latitude"}, &M::lat),
+                  field("enterprises", {"企业", "Enterprises"}, &M::enterprises), field("resumed", {"已复工", "Resumed"}, &M::resumed), field("overdue", {"逾期办件", "Overdue cases"}, &M::overdue)};
   }
 };
 struct Map {
   std::vector<MapPlace> places;
   std::vector<MapGroup> groups;
-  static constexpr auto fields() { return std::tuple{field("places", {"地点", "Places"}, &Map::places), field("groups", {"各地企业", "Enterprises by division"}, &Map::groups)}; }
+  static Fields fields(auto...) { return Fields{field("places", {"地点", "Places"}, &Map::places), field("groups", {"各地企业", "Enterprises by division"}, &Map::groups)}; }
 };
 // A line of an enterprise's ledger: the journal as a user reads it.
 struct LedgerLine {
   int64_t seq = 0;
   Instant at, happened_at;
   std::string who, what, what_title, what_title_en, subject_kind, subject_id, no;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = LedgerLine;
-    return std::tuple{field("seq", {"序号", "Number"}, &L::seq), field("at", {"记录时间", "Recorded"}, &L::at), field("happened_at", {"发生时间", "Happened"}, &L::happened_at), field("who", {"谁", "Who"}, &L::who),
-                      field("what", {"事实", "Fact"}, &L::what), field("what_title", {"事实名称", "Fact in words"}, &L::what_title), field("what_title_en", {"英文", "In English"}, &L::what_title_en),
-                      field("subject_kind", {"对象种类", "Kind of subject"}, &L::subject_kind), field("subject_id", {"对象编号", "Subject"}, &L::subject_id), field("no", {"办件号", "Number"}, &L::no)};
+    return Fields{field("seq", {"序号", "Number"}, &L::seq), field("at", {"记录时间", "Recorded"}, &L::at), field("happened_at", {"发生时间", "Happened"}, &L::happened_at), field("who", {"谁", "Who"}, &L::who),
+                  field("what", {"事实", "Fact"}, &L::what), field("what_title", {"事实名称", "Fact in words"}, &L::what_title), field("what_title_en", {"英文", "In English"}, &L::what_title_en),
+                  field("subject_kind", {"对象种类", "Kind of subject"}, &L::subject_kind), field("subject_id", {"对象编号", "Subject"}, &L::subject_id), field("no", {"办件号", "Number"}, &L::no)};
   }
 };
 struct LedgerOf {
   std::string id, what, after;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = LedgerOf;
-    return std::tuple{field("id", {"企业", "Enterprise"}, &L::id, {.required = true}), field("what", {"事实", "Fact"}, &L::what), field("after", {"续", "After"}, &L::after),
-                      field("limit", {"条数", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("id", {"企业", "Enterprise"}, &L::id, {.required = true}), field("what", {"事实", "Fact"}, &L::what), field("after", {"续", "After"}, &L::after),
+                  field("limit", {"条数", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 struct Nudge {
   cases::CaseId case_id;
-  static constexpr auto fields() { return std::tuple{field("case_id", {"办件", "Case"}, &Nudge::case_id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("case_id", {"办件", "Case"}, &Nudge::case_id, {.required = true})}; }
 };
 struct Nudged {
   int64_t told = 0;
-  static constexpr auto fields() { return std::tuple{field("told", {"通知人数", "Told"}, &Nudged::told)}; }
+  static Fields fields(auto...) { return Fields{field("told", {"通知人数", "Told"}, &Nudged::told)}; }
 };
 
 // What insight asks of the rest of the house, given by app/wiring.

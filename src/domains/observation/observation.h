@@ -18,10 +18,10 @@ inline constexpr int64_t kDaysMax = 60;
 struct StartObservation {
   std::string person_id, enterprise_id, source = "by_hand", source_id, kind = "home";
   int64_t days = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using S = StartObservation;
-    return std::tuple{field("person_id", {"人员", "Person"}, &S::person_id, {.required = true}), field("enterprise_id", {"企业", "Enterprise"}, &S::enterprise_id, {.required = true}),
-                      field("kind", {"方式", "Kind"}, &S::kind, {.one_of = "isolation home"}), field("days", {"天数", "Days"}, &S::days, {.required = true, .min = 1, .max = kDaysMax})};
+    return Fields{field("person_id", {"人员", "Person"}, &S::person_id, {.required = true}), field("enterprise_id", {"企业", "Enterprise"}, &S::enterprise_id, {.required = true}),
+                  field("kind", {"方式", "Kind"}, &S::kind, {.one_of = "isolation home"}), field("days", {"天数", "Days"}, &S::days, {.required = true, .min = 1, .max = kDaysMax})};
   }
 };
 struct Reading {
@@ -30,9 +30,9 @@ struct Reading {
   std::string by;
   bool afternoon = false;
   Day day{};
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using R = Reading;
-    return std::tuple{field("at", {"时间", "At"}, &R::at), field("day", {"日期", "Day"}, &R::day), field("afternoon", {"下午", "Afternoon"}, &R::afternoon), field("temperature", {"体温", "Temperature"}, &R::temperature), field("by", {"填报人", "By"}, &R::by)};
+    return Fields{field("at", {"时间", "At"}, &R::at), field("day", {"日期", "Day"}, &R::day), field("afternoon", {"下午", "Afternoon"}, &R::afternoon), field("temperature", {"体温", "Temperature"}, &R::temperature), field("by", {"填报人", "By"}, &R::by)};
   }
 };
 struct Observation {
@@ -44,45 +44,45 @@ struct Observation {
   std::optional<double> temperature;
   std::optional<Instant> ended_at;
   std::vector<Reading> readings;  // of one person only
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using O = Observation;
-    return std::tuple{field("id", {"编号", "Observation"}, &O::id), field("person_id", {"人员", "Person"}, &O::person_id), field("name", {"姓名", "Name"}, &O::name, {.pii = Pii::name}),
-                      field("document_number", {"证件号", "Document number"}, &O::document_number, {.pii = Pii::id_number}), field("enterprise_id", {"企业", "Enterprise"}, &O::enterprise_id), field("enterprise", {"企业名称", "Enterprise's name"}, &O::enterprise),
-                      field("source", {"来源", "Source"}, &O::source, {.one_of = "screening on_site by_hand"}), field("kind", {"方式", "Kind"}, &O::kind, {.one_of = "isolation home"}), field("started_on", {"开始", "Started on"}, &O::started_on),
-                      field("until", {"到期（当日可解除）", "Until (may be released on that day)"}, &O::until), field("days", {"天数", "Days"}, &O::days), field("days_left", {"还剩", "Days left"}, &O::days_left), field("due", {"应测", "Due"}, &O::due),
-                      field("taken", {"已测", "Taken"}, &O::taken), field("missed", {"漏测", "Missed"}, &O::missed), field("alert", {"报警", "Alert"}, &O::alert, {.one_of = "fever missed none"}), field("because", {"理由", "Because"}, &O::because),
-                      field("because_en", {"英文理由", "Because, in English"}, &O::because_en), field("table", {"政策表版本", "Policy table"}, &O::table), field("draft", {"起草", "Draft"}, &O::draft), field("may_release", {"可以解除", "May be released"}, &O::may_release),
-                      field("due_now", {"这半天还没测", "Due now"}, &O::due_now), field("temperature", {"最近体温", "Last temperature"}, &O::temperature), field("state", {"状态", "State"}, &O::state, {.one_of = "open released clinic"}),
-                      field("certificate", {"解除证明编号", "Certificate"}, &O::certificate), field("ended_at", {"结束时间", "Ended"}, &O::ended_at), field("revision", {"版本", "Revision"}, &O::revision), field("readings", {"体温记录", "Readings"}, &O::readings)};
+    return Fields{field("id", {"编号", "Observation"}, &O::id), field("person_id", {"人员", "Person"}, &O::person_id), field("name", {"姓名", "Name"}, &O::name, {.pii = Pii::name}),
+                  field("document_number", {"证件号", "Document number"}, &O::document_number, {.pii = Pii::id_number}), field("enterprise_id", {"企业", "Enterprise"}, &O::enterprise_id), field("enterprise", {"企业名称", "Enterprise's name"}, &O::enterprise),
+                  field("source", {"来源", "Source"}, &O::source, {.one_of = "screening on_site by_hand"}), field("kind", {"方式", "Kind"}, &O::kind, {.one_of = "isolation home"}), field("started_on", {"开始", "Started on"}, &O::started_on),
+                  field("until", {"到期（当日可解除）", "Until (may be released on that day)"}, &O::until), field("days", {"天数", "Days"}, &O::days), field("days_left", {"还剩", "Days left"}, &O::days_left), field("due", {"应测", "Due"}, &O::due),
+                  field("taken", {"已测", "Taken"}, &O::taken), field("missed", {"漏测", "Missed"}, &O::missed), field("alert", {"报警", "Alert"}, &O::alert, {.one_of = "fever missed none"}), field("because", {"理由", "Because"}, &O::because),
+                  field("because_en", {"英文理由", "Because, in English"}, &O::because_en), field("table", {"政策表版本", "Policy table"}, &O::table), field("draft", {"起草", "Draft"}, &O::draft), field("may_release", {"可以解除", "May be released"}, &O::may_release),
+                  field("due_now", {"这半天还没测", "Due now"}, &O::due_now), field("temperature", {"最近体温", "Last temperature"}, &O::temperature), field("state", {"状态", "State"}, &O::state, {.one_of = "open released clinic"}),
+                  field("certificate", {"解除证明编号", "Certificate"}, &O::certificate), field("ended_at", {"结束时间", "Ended"}, &O::ended_at), field("revision", {"版本", "Revision"}, &O::revision), field("readings", {"体温记录", "Readings"}, &O::readings)};
   }
 };
 struct List {
   std::string state = "open", enterprise_id, after;
   bool due = false;  // only those without a temperature this half day
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = List;
-    return std::tuple{field("state", {"状态", "State"}, &L::state, {.one_of = "open released clinic"}), field("enterprise_id", {"企业", "Enterprise"}, &L::enterprise_id), field("due", {"这半天没测的", "Due now"}, &L::due), field("after", {"续", "After"}, &L::after),
-                      field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("state", {"状态", "State"}, &L::state, {.one_of = "open released clinic"}), field("enterprise_id", {"企业", "Enterprise"}, &L::enterprise_id), field("due", {"这半天没测的", "Due now"}, &L::due), field("after", {"续", "After"}, &L::after),
+                  field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 struct Which {
   ObservationId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"编号", "Observation"}, &Which::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"编号", "Observation"}, &Which::id, {.required = true})}; }
 };
 struct TakeTemperature {
   ObservationId id;
   double temperature = 0;  // °C
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Observation"}, &TakeTemperature::id, {.required = true}), field("temperature", {"体温", "Temperature"}, &TakeTemperature::temperature, {.required = true, .min = 34, .max = 43})};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Observation"}, &TakeTemperature::id, {.required = true}), field("temperature", {"体温", "Temperature"}, &TakeTemperature::temperature, {.required = true, .min = 34, .max = 43})};
   }
 };
 struct EndObservation {
   ObservationId id;
   int64_t revision = 0;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Observation"}, &EndObservation::id, {.required = true}), field("revision", {"版本", "Revision"}, &EndObservation::revision, {.required = true}), field("reason", {"原因", "Reason"}, &EndObservation::reason, {.length_max = 200})};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Observation"}, &EndObservation::id, {.required = true}), field("revision", {"版本", "Revision"}, &EndObservation::revision, {.required = true}), field("reason", {"原因", "Reason"}, &EndObservation::reason, {.length_max = 200})};
   }
 };
 

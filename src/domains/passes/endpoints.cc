@@ -12,12 +12,12 @@ constexpr Roles kSeers = may::staff | Role::auditor;
 
 struct WhichPass {
   PassId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"通行证", "Pass"}, &WhichPass::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"通行证", "Pass"}, &WhichPass::id, {.required = true})}; }
 };
 
 struct HaveList {
   int64_t have = 0;
-  static constexpr auto fields() { return std::tuple{field("have", {"已有清单序号", "List at hand"}, &HaveList::have, {.min = 0})}; }
+  static Fields fields(auto...) { return Fields{field("have", {"已有清单序号", "List at hand"}, &HaveList::have, {.min = 0})}; }
 };
 
 constexpr uint32_t kPixels = 8;  // of a square: sharp on a phone's whole width

@@ -37,18 +37,18 @@ struct IssuePass {
   std::vector<std::string> places;  // checkpoints, for passes that hold at named ones only
   bool papers = false, card_only = false;
   int64_t companions = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using I = IssuePass;
-    return std::tuple{field("kind", {"种类", "Kind"}, &I::kind, {.required = true, .one_of = kKinds}), field("category", {"申请类别", "Category"}, &I::category, {.required = true, .one_of = kCategories}),
-                      field("document_kind", {"证件种类", "Document"}, &I::document_kind, {.length_max = 40}),
-                      field("document_number", {"证件号码", "Document number"}, &I::document_number, {.length_max = 40, .pii = Pii::id_number}),
-                      field("name", {"姓名", "Name"}, &I::name, {.length_max = 60, .pii = Pii::name}), field("phone", {"手机", "Telephone"}, &I::phone, {.length_max = 20, .pii = Pii::phone}),
-                      field("home", {"来源地代码", "Home division"}, &I::home, {.length_max = 12}), field("plate", {"车牌", "Plate"}, &I::plate, {.length_max = 20}),
-                      field("screen", {"筛查结论", "Screening verdict"}, &I::screen, {.required = true, .one_of = "准予 观察 其他"}),
-                      field("division", {"所在地代码", "Division"}, &I::division, {.required = true, .length_max = 12}), field("enterprise_id", {"企业", "Enterprise"}, &I::enterprise_id),
-                      field("places", {"卡口", "Checkpoints"}, &I::places, {.length_max = kPlacesMax}), field("papers", {"材料齐全", "Papers complete"}, &I::papers),
-                      field("card_only", {"没有手机，只有身份证", "Only an ID card"}, &I::card_only), field("companions", {"同行人数", "Companions"}, &I::companions, {.min = 0, .max = kCompanionsMax}),
-                      field("issuer", {"签发机构", "Issuer"}, &I::issuer, {.length_max = 60}), field("note", {"备注", "Note"}, &I::note, {.length_max = 200})};
+    return Fields{field("kind", {"种类", "Kind"}, &I::kind, {.required = true, .one_of = kKinds}), field("category", {"申请类别", "Category"}, &I::category, {.required = true, .one_of = kCategories}),
+                  field("document_kind", {"证件种类", "Document"}, &I::document_kind, {.length_max = 40}),
+                  field("document_number", {"证件号码", "Document number"}, &I::document_number, {.length_max = 40, .pii = Pii::id_number}),
+                  field("name", {"姓名", "Name"}, &I::name, {.length_max = 60, .pii = Pii::name}), field("phone", {"手机", "Telephone"}, &I::phone, {.length_max = 20, .pii = Pii::phone}),
+                  field("home", {"来源地代码", "Home division"}, &I::home, {.length_max = 12}), field("plate", {"车牌", "Plate"}, &I::plate, {.length_max = 20}),
+                  field("screen", {"筛查结论", "Screening verdict"}, &I::screen, {.required = true, .one_of = "准予 观察 其他"}),
+                  field("division", {"所在地代码", "Division"}, &I::division, {.required = true, .length_max = 12}), field("enterprise_id", {"企业", "Enterprise"}, &I::enterprise_id),
+                  field("places", {"卡口", "Checkpoints"}, &I::places, {.length_max = kPlacesMax}), field("papers", {"材料齐全", "Papers complete"}, &I::papers),
+                  field("card_only", {"没有手机，只有身份证", "Only an ID card"}, &I::card_only), field("companions", {"同行人数", "Companions"}, &I::companions, {.min = 0, .max = kCompanionsMax}),
+                  field("issuer", {"签发机构", "Issuer"}, &I::issuer, {.length_max = 60}), field("note", {"备注", "Note"}, &I::note, {.length_max = 200})};
   }
 };
 
@@ -60,64 +60,64 @@ struct Pass {
   bool card_only = false;
   Instant from, to, issued_at;
   std::optional<Instant> revoked_at;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using P = Pass;
-    return std::tuple{field("id", {"编号", "Id"}, &P::id), field("serial", {"证号", "Number"}, &P::serial), field("kind", {"种类", "Kind"}, &P::kind, {.one_of = kKinds}),
-                      field("category", {"申请类别", "Category"}, &P::category), field("person_id", {"人员", "Person"}, &P::person_id), field("name", {"姓名", "Name"}, &P::name, {.pii = Pii::name}),
-                      field("document_number", {"证件号码", "Document number"}, &P::document_number, {.pii = Pii::id_number}), field("plate", {"车牌", "Plate"}, &P::plate),
-                      field("enterprise_id", {"企业", "Enterprise"}, &P::enterprise_id), field("division", {"所在地代码", "Division"}, &P::division),
-                      field("division_name", {"所在地", "Place"}, &P::division_name), field("scope", {"使用范围", "Where it may be used"}, &P::scope),
-                      field("places", {"卡口编号", "Checkpoint ids"}, &P::places), field("place_names", {"卡口", "Checkpoints"}, &P::place_names), field("from", {"起", "From"}, &P::from), field("to", {"止", "To"}, &P::to),
-                      field("uses", {"限用次数", "Uses"}, &P::uses), field("uses_days", {"计次天数", "Days counted"}, &P::uses_days), field("companions", {"同行人数", "Companions"}, &P::companions),
-                      field("card_only", {"只有身份证", "Only an ID card"}, &P::card_only), field("state", {"状态", "State"}, &P::state, {.one_of = "valid expired revoked"}),
-                      field("basis", {"依据", "Basis"}, &P::basis, {.one_of = "case roster officer shift"}), field("basis_id", {"依据编号", "Basis id"}, &P::basis_id),
-                      field("decided_by", {"政策表版本", "Table version"}, &P::decided_by), field("reason_code", {"原因码", "Reason code"}, &P::reason_code),
-                      field("issued_by", {"签发人", "Issued by"}, &P::issued_by), field("issued_at", {"签发时间", "Issued"}, &P::issued_at),
-                      field("revoked_at", {"吊销时间", "Revoked"}, &P::revoked_at), field("revoked_by", {"吊销人", "Revoked by"}, &P::revoked_by), field("text", {"二维码内容", "Text of the QR code"}, &P::text)};
+    return Fields{field("id", {"编号", "Id"}, &P::id), field("serial", {"证号", "Number"}, &P::serial), field("kind", {"种类", "Kind"}, &P::kind, {.one_of = kKinds}),
+                  field("category", {"申请类别", "Category"}, &P::category), field("person_id", {"人员", "Person"}, &P::person_id), field("name", {"姓名", "Name"}, &P::name, {.pii = Pii::name}),
+                  field("document_number", {"证件号码", "Document number"}, &P::document_number, {.pii = Pii::id_number}), field("plate", {"车牌", "Plate"}, &P::plate),
+                  field("enterprise_id", {"企业", "Enterprise"}, &P::enterprise_id), field("division", {"所在地代码", "Division"}, &P::division),
+                  field("division_name", {"所在地", "Place"}, &P::division_name), field("scope", {"使用范围", "Where it may be used"}, &P::scope),
+                  field("places", {"卡口编号", "Checkpoint ids"}, &P::places), field("place_names", {"卡口", "Checkpoints"}, &P::place_names), field("from", {"起", "From"}, &P::from), field("to", {"止", "To"}, &P::to),
+                  field("uses", {"限用次数", "Uses"}, &P::uses), field("uses_days", {"计次天数", "Days counted"}, &P::uses_days), field("companions", {"同行人数", "Companions"}, &P::companions),
+                  field("card_only", {"只有身份证", "Only an ID card"}, &P::card_only), field("state", {"状态", "State"}, &P::state, {.one_of = "valid expired revoked"}),
+                  field("basis", {"依据", "Basis"}, &P::basis, {.one_of = "case roster officer shift"}), field("basis_id", {"依据编号", "Basis id"}, &P::basis_id),
+                  field("decided_by", {"政策表版本", "Table version"}, &P::decided_by), field("reason_code", {"原因码", "Reason code"}, &P::reason_code),
+                  field("issued_by", {"签发人", "Issued by"}, &P::issued_by), field("issued_at", {"签发时间", "Issued"}, &P::issued_at),
+                  field("revoked_at", {"吊销时间", "Revoked"}, &P::revoked_at), field("revoked_by", {"吊销人", "Revoked by"}, &P::revoked_by), field("text", {"二维码内容", "Text of the QR code"}, &P::text)};
   }
 };
 
 struct RevokePass {
   PassId id;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"通行证", "Pass"}, &RevokePass::id, {.required = true}), field("reason", {"原因", "Reason"}, &RevokePass::reason, {.required = true, .length_max = 500})};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"通行证", "Pass"}, &RevokePass::id, {.required = true}), field("reason", {"原因", "Reason"}, &RevokePass::reason, {.required = true, .length_max = 500})};
   }
 };
 struct SearchPasses {
   std::string q, state, kind, after;
   EnterpriseId enterprise_id;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using S = SearchPasses;
-    return std::tuple{field("q", {"证号、证件号、姓名或车牌", "Number, document, name or plate"}, &S::q, {.length_max = 40, .pii = Pii::name}), field("state", {"状态", "State"}, &S::state, {.one_of = "valid expired revoked"}),
-                      field("kind", {"种类", "Kind"}, &S::kind, {.one_of = kKinds}), field("enterprise_id", {"企业", "Enterprise"}, &S::enterprise_id), field("after", {"续", "After"}, &S::after),
-                      field("limit", {"每页", "Limit"}, &S::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("q", {"证号、证件号、姓名或车牌", "Number, document, name or plate"}, &S::q, {.length_max = 40, .pii = Pii::name}), field("state", {"状态", "State"}, &S::state, {.one_of = "valid expired revoked"}),
+                  field("kind", {"种类", "Kind"}, &S::kind, {.one_of = kKinds}), field("enterprise_id", {"企业", "Enterprise"}, &S::enterprise_id), field("after", {"续", "After"}, &S::after),
+                  field("limit", {"每页", "Limit"}, &S::limit, {.min = 1, .max = kPageMax})};
   }
 };
 // A worker looks up his own by number of the pass, telephone and the last four of his document; nobody has to log in for that.
 struct OwnPass {
   int64_t serial = 0;
   std::string phone, last4;
-  static constexpr auto fields() {
-    return std::tuple{field("serial", {"证号", "Number"}, &OwnPass::serial, {.required = true, .min = 1}), field("phone", {"手机", "Telephone"}, &OwnPass::phone, {.required = true, .length_max = 20, .pii = Pii::phone}),
-                      field("last4", {"证件号码后四位", "Last four of the document"}, &OwnPass::last4, {.required = true, .length_max = 4})};
+  static Fields fields(auto...) {
+    return Fields{field("serial", {"证号", "Number"}, &OwnPass::serial, {.required = true, .min = 1}), field("phone", {"手机", "Telephone"}, &OwnPass::phone, {.required = true, .length_max = 20, .pii = Pii::phone}),
+                  field("last4", {"证件号码后四位", "Last four of the document"}, &OwnPass::last4, {.required = true, .length_max = 4})};
   }
 };
 struct PrintPasses {
   std::string ids;  // with commas between them
-  static constexpr auto fields() { return std::tuple{field("ids", {"通行证", "Passes"}, &PrintPasses::ids, {.required = true, .length_max = 30 * kPrintedMax})}; }
+  static Fields fields(auto...) { return Fields{field("ids", {"通行证", "Passes"}, &PrintPasses::ids, {.required = true, .length_max = 30 * kPrintedMax})}; }
 };
 struct IssueRoster {
   EnterpriseId enterprise_id;
   std::vector<std::string> places;
-  static constexpr auto fields() {
-    return std::tuple{field("enterprise_id", {"企业", "Enterprise"}, &IssueRoster::enterprise_id, {.required = true}), field("places", {"卡口", "Checkpoints"}, &IssueRoster::places, {.required = true, .length_max = kPlacesMax})};
+  static Fields fields(auto...) {
+    return Fields{field("enterprise_id", {"企业", "Enterprise"}, &IssueRoster::enterprise_id, {.required = true}), field("places", {"卡口", "Checkpoints"}, &IssueRoster::places, {.required = true, .length_max = kPlacesMax})};
   }
 };
 struct IssueStarted {
   JobId job_id;
-  static constexpr auto fields() { return std::tuple{field("job_id", {"任务", "Job"}, &IssueStarted::job_id)}; }
+  static Fields fields(auto...) { return Fields{field("job_id", {"任务", "Job"}, &IssueStarted::job_id)}; }
 };
 
 // What other domains know, given by the app.

@@ -77,6 +77,19 @@ Result<void> check_reason(std::string const& reason) {
   return {};
 }
 
+// What a failing test speaks of by the titles of the table, in the reader's language.
+Problem titled(Problem problem, dmn::DecisionTable const& t, dmn::Language language) {
+  auto const what = problem.args.find("what");
+  if (problem.code != "policy.test" || what == problem.args.end()) return problem;
+  bool const zh = language == dmn::Language::zh_cn;
+  if (what->second == "reasons") what->second = zh ? "命中规则" : "the rules that hit";
+  else if (what->second == "missing") what->second = zh ? "缺项" : "what is missing";
+  else if (what->second == "problem") what->second = zh ? "问题" : "the problem";
+  for (auto const& output : t.outputs)
+    if (what->second == output.name && !output.label.in(language).empty()) what->second = output.label.in(language);
+  return problem;
+}
+
 // The table as the editor sends it back over the one that stands; every problem at its rule.
 Result<PolicyTable> edited(PolicyTable policy, EditDraft const& in) {
   auto& t = policy.table;
@@ -110,14 +123,18 @@ Result<PolicyTable> edited(PolicyTable policy, EditDraft const& in) {
       test.at = "tests[" + std::to_string(policy.tests.size()) + "]";
       test.given = TRY(entries_from(sent.given, t, test.at));
       test.expect = TRY(entries_from(sent.expect, t, test.at));
-      test.reasons = sent.reasons;
       test.asks_reasons = !sent.reasons.empty();
+      if (sent.reasons != std::vector<std::string>{std::string(formats::kNoRule)}) test.reasons = sent.reasons;
       test.missing = sent.missing;
       test.problem = sent.problem;
       policy.tests.push_back(std::move(test));
     }
   }
-  TRY(dmn::compile(t));
+  if (auto compiled = dmn::compile(t); !compiled) {
+    auto wrong = std::move(compiled).error();
+    for (auto& one : wrong.more) formats::say_plainly(one, t);
+    return wrong;
+  }
   return policy;
 }
 
@@ -143,8 +160,8 @@ void Policies::load(View const& view) const {
 TableText Policies::text_of_table(PolicyTable const& policy, std::vector<Problem> const& failed) const {
   auto const& t = policy.table;
   TableText out{t.id, t.title.zh, t.title.en, hit_text(t), t.source, t.note.zh, t.note.en, t.when_missing, t.from, t.to, t.draft, {}, {}, {}, {}};
-  for (auto const& in : t.inputs) out.inputs.push_back({in.name, in.label.zh, in.label.en, in.type, choices(in)});
-  for (auto const& o : t.outputs) out.outputs.push_back({o.name, o.label.zh, o.label.en, o.type, choices(o)});
+  for (auto const& in : t.inputs) out.inputs.push_back({in.name, in.label.zh, in.label.en, in.type, choices(in), {}, in.fixed});
+  for (auto const& o : t.outputs) out.outputs.push_back({o.name, o.label.zh, o.label.en, o.type, choices(o), formats::shown_passes(o), false});
   for (auto const& r : t.rules) {
     RuleText rule{r.id, {}, {}, r.reason, r.because.zh, r.because.en, r.cites};
     for (size_t i = 0; i < t.inputs.size(); ++i) rule.conditions.push_back(formats::shown_condition(r.conditions[i], t.inputs[i]));
@@ -153,10 +170,11 @@ TableText Policies::text_of_table(PolicyTable const& policy, std::vector<Problem
   }
   for (auto const& test : policy.tests) {
     TestText shown{test.name, shown_entries(test.given, t), shown_entries(test.expect, t), test.reasons, test.missing, test.problem, {}, {}};
+    if (test.asks_reasons && test.reasons.empty()) shown.reasons = {std::string(formats::kNoRule)};
     for (auto const& fault : failed)
       if (auto const name = fault.args.find("name"); fault.code == "policy.test" && name != fault.args.end() && name->second == test.name) {
-        shown.failed = known_.say("zh-CN", fault);
-        shown.failed_en = known_.say("en", fault);
+        shown.failed = known_.say("zh-CN", titled(fault, t, dmn::Language::zh_cn));
+        shown.failed_en = known_.say("en", titled(fault, t, dmn::Language::en));
       }
     out.tests.push_back(std::move(shown));
   }
@@ -255,7 +273,7 @@ DraftPage Policies::show(View const& view, DraftRow const& row) const {
   page.table = text_of_table(policy, found.faults);
   page.rules_reached = static_cast<int64_t>(found.reached);
   auto const tell = [&](Problem const& p, bool blocks, std::vector<dmn::Reading> const& example) {
-    Finding finding{p.at, p.code, known_.say("zh-CN", p), known_.say("en", p), blocks, {}, {}};
+    Finding finding{p.at, p.code, known_.say("zh-CN", titled(p, policy.table, dmn::Language::zh_cn)), known_.say("en", titled(p, policy.table, dmn::Language::en)), blocks, {}, {}};
     for (auto const* key : {"rule", "rules"})
       if (auto const names = p.args.find(key); names != p.args.end())
         for (auto name : split(names->second, ',')) finding.rules.emplace_back(trim(name));
@@ -316,6 +334,9 @@ Result<Outcome> Policies::attempt(View const& view, TryDraft const& in) const {
   }
   out.lines = dmn::explain(table, scope, decision, dmn::Language::zh_cn).lines;
   out.lines_english = dmn::explain(table, scope, decision, dmn::Language::en).lines;
+  out.passes = dmn::passes(table, decision);
+  out.would_pass = dmn::would_pass_line(table, scope, decision, dmn::Language::zh_cn);
+  out.would_pass_en = dmn::would_pass_line(table, scope, decision, dmn::Language::en);
   return out;
 }
 
@@ -351,7 +372,12 @@ Result<Policies::Open> Policies::open(Context const& context, DraftId const& id,
 Result<DraftPage> Policies::put(Context& context, Open& open, PolicyTable const& policy) const {
   if (policy.table.id != open.row.table_id) return invalid("policy.other_table", "id", {{"name", policy.table.id}, {"expected", open.row.table_id}});
   if (policy.table.to && *policy.table.to <= policy.table.from) return invalid("table.never_in_force", "to");
+  std::vector<Problem> idle;
+  for (auto const& test : policy.tests)
+    if (!test.asks_reasons && test.expect.empty() && test.missing.empty() && test.problem.empty()) idle.push_back(invalid("policy.test_expects_nothing", test.at, {{"name", test.name}}));
+  if (!idle.empty()) return all_of("policy.problems", std::move(idle));
   open.row.text = formats::write_policy_table(policy);
+  TRY(formats::read_policy_table(open.row.text, "draft"));  // what is kept must read back
   open.row.changed_at = context.now;
   update_draft(context, open.row);
   ++open.row.revision;
@@ -474,11 +500,11 @@ Result<StartedJob> Policies::start_impact(Context& context, WhichDraft const& in
 
 Result<std::string> impact_sheet(json::array const& lines, std::filesystem::path const& scratch, Instant made_at) {
   formats::XlsxWriter writer(scratch, made_at);
-  TRY(writer.add_sheet("影响名单", {{"企业", 34}, {"名册行", 9}, {"原结论", 26, true}, {"原因码", 10}, {"新结论", 26, true}, {"新原因码", 10}}));
+  TRY(writer.add_sheet("影响名单", {{"企业", 34}, {"名册行或办件号", 16}, {"原结论", 26, true}, {"原因码", 10}, {"新结论", 26, true}, {"新原因码", 10}}));
   for (auto const& line : lines) {
     auto const& one = line.as_object();
     auto const text = [&](std::string_view key) { return formats::OutCell{std::string(text_of(one, key))}; };
-    TRY(writer.add_row(std::vector<formats::OutCell>{text("enterprise"), {static_cast<double>(one.at("sheet_row").as_int64())}, text("before_conclusion"), text("reason_before"), text("after_conclusion"), text("reason_after")}));
+    TRY(writer.add_row(std::vector<formats::OutCell>{text("enterprise"), one.contains("sheet_row") ? formats::OutCell{static_cast<double>(one.at("sheet_row").as_int64())} : text("no"), text("before_conclusion"), text("reason_before"), text("after_conclusion"), text("reason_after")}));
   }
   return writer.finish();
 }

@@ -21,13 +21,13 @@ struct Duty {
   std::string group_name, account_id, title, place_id, place_name, shift, languages, state, relieves;
   Instant from, to;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using D = Duty;
-    return std::tuple{field("id", {"编号", "Duty"}, &D::id), field("group_id", {"工作组", "Group"}, &D::group_id), field("group_name", {"组名", "Group name"}, &D::group_name),
-                      field("account_id", {"账号", "Account"}, &D::account_id), field("title", {"称呼", "Called"}, &D::title), field("place_id", {"岗位", "Post"}, &D::place_id),
-                      field("place_name", {"岗位名称", "Post name"}, &D::place_name), field("shift", {"班次", "Shift"}, &D::shift), field("languages", {"需要的语言", "Languages needed"}, &D::languages),
-                      field("state", {"状态", "State"}, &D::state, {.one_of = kDutyStates}), field("relieves", {"接替的班次", "Relieves"}, &D::relieves), field("from", {"起", "From"}, &D::from),
-                      field("to", {"止", "To"}, &D::to), field("revision", {"版本", "Revision"}, &D::revision)};
+    return Fields{field("id", {"编号", "Duty"}, &D::id), field("group_id", {"工作组", "Group"}, &D::group_id), field("group_name", {"组名", "Group name"}, &D::group_name),
+                  field("account_id", {"账号", "Account"}, &D::account_id), field("title", {"称呼", "Called"}, &D::title), field("place_id", {"岗位", "Post"}, &D::place_id),
+                  field("place_name", {"岗位名称", "Post name"}, &D::place_name), field("shift", {"班次", "Shift"}, &D::shift), field("languages", {"需要的语言", "Languages needed"}, &D::languages),
+                  field("state", {"状态", "State"}, &D::state, {.one_of = kDutyStates}), field("relieves", {"接替的班次", "Relieves"}, &D::relieves), field("from", {"起", "From"}, &D::from),
+                  field("to", {"止", "To"}, &D::to), field("revision", {"版本", "Revision"}, &D::revision)};
   }
 };
 struct ListDuty {
@@ -35,61 +35,61 @@ struct ListDuty {
   std::string group_id, after;
   bool mine = false;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListDuty;
-    return std::tuple{field("from", {"起", "From"}, &L::from), field("to", {"止（不含）", "To (exclusive)"}, &L::to), field("group_id", {"工作组", "Group"}, &L::group_id), field("mine", {"我的", "Mine"}, &L::mine),
-                      field("after", {"从此之后", "After"}, &L::after), field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("from", {"起", "From"}, &L::from), field("to", {"止（不含）", "To (exclusive)"}, &L::to), field("group_id", {"工作组", "Group"}, &L::group_id), field("mine", {"我的", "Mine"}, &L::mine),
+                  field("after", {"从此之后", "After"}, &L::after), field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 struct PlanDuty {
   GroupId group_id;
   std::string account_id, place_id, shift, languages;
   Instant from, to;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using P = PlanDuty;
-    return std::tuple{field("group_id", {"工作组", "Group"}, &P::group_id, {.required = true}), field("account_id", {"账号", "Account"}, &P::account_id, {.required = true}),
-                      field("place_id", {"岗位", "Post"}, &P::place_id), field("shift", {"班次", "Shift"}, &P::shift, {.length_max = 20}), field("languages", {"需要的语言", "Languages needed"}, &P::languages, {.length_max = 60}),
-                      field("from", {"起", "From"}, &P::from, {.required = true}), field("to", {"止", "To"}, &P::to, {.required = true})};
+    return Fields{field("group_id", {"工作组", "Group"}, &P::group_id, {.required = true}), field("account_id", {"账号", "Account"}, &P::account_id, {.required = true}),
+                  field("place_id", {"岗位", "Post"}, &P::place_id), field("shift", {"班次", "Shift"}, &P::shift, {.length_max = 20}), field("languages", {"需要的语言", "Languages needed"}, &P::languages, {.length_max = 60}),
+                  field("from", {"起", "From"}, &P::from, {.required = true}), field("to", {"止", "To"}, &P::to, {.required = true})};
   }
 };
 struct WhichDuty {
   DutyId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"编号", "Duty"}, &WhichDuty::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"编号", "Duty"}, &WhichDuty::id, {.required = true})}; }
 };
 struct Substitute {
   std::string account_id, title, languages;
   int64_t minutes_this_week = 0;
   bool speaks = true;  // all languages the post needs
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using S = Substitute;
-    return std::tuple{field("account_id", {"账号", "Account"}, &S::account_id), field("title", {"称呼", "Called"}, &S::title), field("languages", {"语言", "Languages"}, &S::languages),
-                      field("minutes_this_week", {"前后七天值班分钟", "Minutes in the week around"}, &S::minutes_this_week), field("speaks", {"语言相符", "Speaks them"}, &S::speaks)};
+    return Fields{field("account_id", {"账号", "Account"}, &S::account_id), field("title", {"称呼", "Called"}, &S::title), field("languages", {"语言", "Languages"}, &S::languages),
+                  field("minutes_this_week", {"前后七天值班分钟", "Minutes in the week around"}, &S::minutes_this_week), field("speaks", {"语言相符", "Speaks them"}, &S::speaks)};
   }
 };
 struct RelieveDuty {
   DutyId id;
   std::string account_id;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using R = RelieveDuty;
-    return std::tuple{field("id", {"编号", "Duty"}, &R::id, {.required = true}), field("account_id", {"接替的人", "By"}, &R::account_id, {.required = true}), field("revision", {"版本", "Revision"}, &R::revision, {.required = true})};
+    return Fields{field("id", {"编号", "Duty"}, &R::id, {.required = true}), field("account_id", {"接替的人", "By"}, &R::account_id, {.required = true}), field("revision", {"版本", "Revision"}, &R::revision, {.required = true})};
   }
 };
 struct Officer {
   std::string languages, health, note;
   int64_t relief_wanted = 0;  // shifts that wait for somebody else
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using O = Officer;
-    return std::tuple{field("languages", {"会说的语言", "Languages"}, &O::languages), field("health", {"身体状况", "Health"}, &O::health, {.one_of = "fit unwell"}), field("note", {"说明", "Note"}, &O::note),
-                      field("relief_wanted", {"等待接替的班次", "Shifts that want relief"}, &O::relief_wanted)};
+    return Fields{field("languages", {"会说的语言", "Languages"}, &O::languages), field("health", {"身体状况", "Health"}, &O::health, {.one_of = "fit unwell"}), field("note", {"说明", "Note"}, &O::note),
+                  field("relief_wanted", {"等待接替的班次", "Shifts that want relief"}, &O::relief_wanted)};
   }
 };
 struct TellOfficer {
   std::optional<std::string> languages, health, note;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = TellOfficer;
-    return std::tuple{field("languages", {"会说的语言", "Languages"}, &T::languages, {.length_max = 60}), field("health", {"身体状况", "Health"}, &T::health, {.one_of = "fit unwell"}),
-                      field("note", {"说明", "Note"}, &T::note, {.length_max = 200})};
+    return Fields{field("languages", {"会说的语言", "Languages"}, &T::languages, {.length_max = 60}), field("health", {"身体状况", "Health"}, &T::health, {.one_of = "fit unwell"}),
+                  field("note", {"说明", "Note"}, &T::note, {.length_max = 200})};
   }
 };
 

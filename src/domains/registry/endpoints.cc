@@ -12,11 +12,11 @@ constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocumen
 
 struct ImportSheet {
   FileId file_id;
-  static constexpr auto fields() { return std::tuple{field("file_id", {"文件", "File"}, &ImportSheet::file_id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("file_id", {"文件", "File"}, &ImportSheet::file_id, {.required = true})}; }
 };
 struct StartedJob {
   JobId job_id;
-  static constexpr auto fields() { return std::tuple{field("job_id", {"任务", "Job"}, &StartedJob::job_id)}; }
+  static Fields fields(auto...) { return Fields{field("job_id", {"任务", "Job"}, &StartedJob::job_id)}; }
 };
 
 // Only a sheet one has uploaded oneself: what it holds goes in under one's own name.

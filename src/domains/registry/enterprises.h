@@ -25,18 +25,18 @@ struct Enterprise {
   std::optional<double> lon, lat;
   int64_t revision = 0;
   json::value resumption, roster, group, nearest_severe;  // the last of one enterprise only, not in lists
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using E = Enterprise;
-    return std::tuple{field("id", {"编号", "Enterprise"}, &E::id), field("uscc", {"统一社会信用代码", "Unified social credit code"}, &E::uscc),
-                      field("name", {"企业名称", "Name"}, &E::name), field("division", {"行政区划代码", "Division"}, &E::division),
-                      field("division_name", {"所在地", "Division name"}, &E::division_name), field("address", {"地址", "Address"}, &E::address),
-                      field("industry", {"行业", "Industry"}, &E::industry), field("industry_name", {"行业名称", "Industry name"}, &E::industry_name),
-                      field("headcount", {"职工人数", "Headcount"}, &E::headcount), field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &E::revenue_wan),
-                      field("size", {"规模", "Size"}, &E::size, {.one_of = kSizes}), field("above_scale", {"规模以上", "Above scale"}, &E::above_scale),
-                      field("contact", {"联系人", "Contact"}, &E::contact, {.pii = Pii::name}), field("phone", {"联系电话", "Telephone"}, &E::phone, {.pii = Pii::phone}),
-                      field("note", {"备注", "Note"}, &E::note, {.length_max = 2000}), field("revision", {"版本", "Revision"}, &E::revision),
-                      field("resumption", {"复工申请", "Resumption"}, &E::resumption), field("roster", {"员工名册", "Roster"}, &E::roster), field("group", {"包干工作组", "Group"}, &E::group),
-                      field("nearest_severe", {"最近的严重地区", "Nearest severe area"}, &E::nearest_severe), field("lon", {"经度", "Longitude"}, &E::lon), field("lat", {"纬度", "Latitude"}, &E::lat)};
+    return Fields{field("id", {"编号", "Enterprise"}, &E::id), field("uscc", {"统一社会信用代码", "Unified social credit code"}, &E::uscc),
+                  field("name", {"企业名称", "Name"}, &E::name), field("division", {"行政区划代码", "Division"}, &E::division),
+                  field("division_name", {"所在地", "Division name"}, &E::division_name), field("address", {"地址", "Address"}, &E::address),
+                  field("industry", {"行业", "Industry"}, &E::industry), field("industry_name", {"行业名称", "Industry name"}, &E::industry_name),
+                  field("headcount", {"职工人数", "Headcount"}, &E::headcount), field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &E::revenue_wan),
+                  field("size", {"规模", "Size"}, &E::size, {.one_of = kSizes}), field("above_scale", {"规模以上", "Above scale"}, &E::above_scale),
+                  field("contact", {"联系人", "Contact"}, &E::contact, {.pii = Pii::name}), field("phone", {"联系电话", "Telephone"}, &E::phone, {.pii = Pii::phone}),
+                  field("note", {"备注", "Note"}, &E::note, {.length_max = 2000}), field("revision", {"版本", "Revision"}, &E::revision),
+                  field("resumption", {"复工申请", "Resumption"}, &E::resumption), field("roster", {"员工名册", "Roster"}, &E::roster), field("group", {"包干工作组", "Group"}, &E::group),
+                  field("nearest_severe", {"最近的严重地区", "Nearest severe area"}, &E::nearest_severe), field("lon", {"经度", "Longitude"}, &E::lon), field("lat", {"纬度", "Latitude"}, &E::lat)};
   }
 };
 
@@ -46,26 +46,26 @@ struct EnterpriseChange {
   std::optional<int64_t> headcount, revenue_wan;
   std::optional<bool> above_scale;  // as the statistics list says; else it follows from revenue
   std::optional<double> lon, lat;   // WGS-84 degrees, both or none
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using E = EnterpriseChange;
-    return std::tuple{field("uscc", {"统一社会信用代码", "Unified social credit code"}, &E::uscc, {.length_max = 40}), field("name", {"企业名称", "Name"}, &E::name, {.length_max = 120}),
-                      field("division", {"行政区划代码", "Division"}, &E::division, {.length_max = 100}), field("address", {"地址", "Address"}, &E::address, {.length_max = 200}),
-                      field("industry", {"行业", "Industry"}, &E::industry, {.length_max = 40}),
-                      field("headcount", {"职工人数", "Headcount"}, &E::headcount, {.min = 0, .max = kHeadcountMax}),
-                      field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &E::revenue_wan, {.min = 0, .max = kRevenueWanMax}),
-                      field("above_scale", {"规模以上", "Above scale"}, &E::above_scale), field("contact", {"联系人", "Contact"}, &E::contact, {.length_max = 60}),
-                      field("phone", {"联系电话", "Telephone"}, &E::phone, {.length_max = 40}), field("note", {"备注", "Note"}, &E::note, {.length_max = 2000}),
-                      field("lon", {"经度", "Longitude"}, &E::lon, {.min = -180, .max = 180}), field("lat", {"纬度", "Latitude"}, &E::lat, {.min = -90, .max = 90})};
+    return Fields{field("uscc", {"统一社会信用代码", "Unified social credit code"}, &E::uscc, {.length_max = 40}), field("name", {"企业名称", "Name"}, &E::name, {.length_max = 120}),
+                  field("division", {"行政区划代码", "Division"}, &E::division, {.length_max = 100}), field("address", {"地址", "Address"}, &E::address, {.length_max = 200}),
+                  field("industry", {"行业", "Industry"}, &E::industry, {.length_max = 40}),
+                  field("headcount", {"职工人数", "Headcount"}, &E::headcount, {.min = 0, .max = kHeadcountMax}),
+                  field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &E::revenue_wan, {.min = 0, .max = kRevenueWanMax}),
+                  field("above_scale", {"规模以上", "Above scale"}, &E::above_scale), field("contact", {"联系人", "Contact"}, &E::contact, {.length_max = 60}),
+                  field("phone", {"联系电话", "Telephone"}, &E::phone, {.length_max = 40}), field("note", {"备注", "Note"}, &E::note, {.length_max = 2000}),
+                  field("lon", {"经度", "Longitude"}, &E::lon, {.min = -180, .max = 180}), field("lat", {"纬度", "Latitude"}, &E::lat, {.min = -90, .max = 90})};
   }
 };
 
 struct ChangeEnterprise : EnterpriseChange {
   EnterpriseId id;
   int64_t revision = 0;
-  static constexpr auto fields() {
-    return std::tuple_cat(std::tuple{field("id", {"编号", "Enterprise"}, &ChangeEnterprise::id, {.required = true}),
-                                     field("revision", {"版本", "Revision"}, &ChangeEnterprise::revision, {.required = true})},
-                          EnterpriseChange::fields());
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Enterprise"}, &ChangeEnterprise::id, {.required = true}),
+                  field("revision", {"版本", "Revision"}, &ChangeEnterprise::revision, {.required = true})} +
+           EnterpriseChange::fields();
   }
 };
 
@@ -73,33 +73,33 @@ struct ListEnterprises {
   std::string q, division, stage, after;
   bool mine = false;  // of the groups I belong to
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListEnterprises;
-    return std::tuple{field("q", {"查找", "Search"}, &L::q, {.length_max = 60}), field("division", {"行政区划代码", "Division"}, &L::division, {.length_max = 12}),
-                      field("stage", {"阶段", "Stage"}, &L::stage, {.length_max = 60}), field("mine", {"我包干的", "Mine"}, &L::mine), field("after", {"从此之后", "After"}, &L::after),
-                      field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("q", {"查找", "Search"}, &L::q, {.length_max = 60}), field("division", {"行政区划代码", "Division"}, &L::division, {.length_max = 12}),
+                  field("stage", {"阶段", "Stage"}, &L::stage, {.length_max = 60}), field("mine", {"我包干的", "Mine"}, &L::mine), field("after", {"从此之后", "After"}, &L::after),
+                  field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 
 struct WhichEnterprise {
   EnterpriseId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"编号", "Enterprise"}, &WhichEnterprise::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"编号", "Enterprise"}, &WhichEnterprise::id, {.required = true})}; }
 };
 
 struct UnmaskEnterprise {
   EnterpriseId id;
   std::vector<std::string> fields_wanted;
   std::string reason;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using U = UnmaskEnterprise;
-    return std::tuple{field("id", {"编号", "Enterprise"}, &U::id, {.required = true}), field("fields", {"字段", "Fields"}, &U::fields_wanted, {.required = true, .length_max = 2, .one_of = "name phone"}),
-                      field("reason", {"原因", "Reason"}, &U::reason, {.required = true, .length_max = 500})};
+    return Fields{field("id", {"编号", "Enterprise"}, &U::id, {.required = true}), field("fields", {"字段", "Fields"}, &U::fields_wanted, {.required = true, .length_max = 2, .one_of = "name phone"}),
+                  field("reason", {"原因", "Reason"}, &U::reason, {.required = true, .length_max = 500})};
   }
 };
 struct UnmaskedEnterprise {
   std::optional<std::string> name, phone;
-  static constexpr auto fields() {
-    return std::tuple{field("name", {"联系人", "Contact"}, &UnmaskedEnterprise::name), field("phone", {"联系电话", "Telephone"}, &UnmaskedEnterprise::phone)};
+  static Fields fields(auto...) {
+    return Fields{field("name", {"联系人", "Contact"}, &UnmaskedEnterprise::name), field("phone", {"联系电话", "Telephone"}, &UnmaskedEnterprise::phone)};
   }
 };
 

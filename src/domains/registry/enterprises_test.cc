@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "domains/registry/registry_test_house.h"
 
 namespace ly::registry {

@@ -24,16 +24,16 @@ struct EnterpriseLine {
   std::optional<int64_t> headcount, revenue_wan;
   std::optional<bool> above_scale;
   std::optional<double> lon, lat;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = EnterpriseLine;
-    return std::tuple{field("uscc", {"统一社会信用代码", "Unified social credit code"}, &L::uscc, {.required = true, .length_max = 40}),
-                      field("name", {"企业名称", "Enterprise"}, &L::name, {.required = true, .length_max = 120}), field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}),
-                      field("address", {"地址", "Address"}, &L::address, {.length_max = 200}), field("industry", {"行业", "Industry"}, &L::industry, {.length_max = 40}),
-                      field("headcount", {"职工人数", "Headcount"}, &L::headcount, {.min = 0, .max = kHeadcountMax}),
-                      field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &L::revenue_wan, {.min = 0, .max = kRevenueWanMax}),
-                      field("above_scale", {"是否规模以上", "Above scale"}, &L::above_scale), field("contact", {"联系人", "Contact"}, &L::contact, {.length_max = 60, .pii = Pii::name}),
-                      field("phone", {"联系电话", "Telephone"}, &L::phone, {.length_max = 40, .pii = Pii::phone}), field("note", {"备注", "Note"}, &L::note, {.length_max = 2000}),
-                      field("lon", {"经度", "Longitude"}, &L::lon, {.min = -180, .max = 180}), field("lat", {"纬度", "Latitude"}, &L::lat, {.min = -90, .max = 90})};
+    return Fields{field("uscc", {"统一社会信用代码", "Unified social credit code"}, &L::uscc, {.required = true, .length_max = 40}),
+                  field("name", {"企业名称", "Enterprise"}, &L::name, {.required = true, .length_max = 120}), field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}),
+                  field("address", {"地址", "Address"}, &L::address, {.length_max = 200}), field("industry", {"行业", "Industry"}, &L::industry, {.length_max = 40}),
+                  field("headcount", {"职工人数", "Headcount"}, &L::headcount, {.min = 0, .max = kHeadcountMax}),
+                  field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &L::revenue_wan, {.min = 0, .max = kRevenueWanMax}),
+                  field("above_scale", {"是否规模以上", "Above scale"}, &L::above_scale), field("contact", {"联系人", "Contact"}, &L::contact, {.length_max = 60, .pii = Pii::name}),
+                  field("phone", {"联系电话", "Telephone"}, &L::phone, {.length_max = 40, .pii = Pii::phone}), field("note", {"备注", "Note"}, &L::note, {.length_max = 2000}),
+                  field("lon", {"经度", "Longitude"}, &L::lon, {.min = -180, .max = 180}), field("lat", {"纬度", "Latitude"}, &L::lat, {.min = -90, .max = 90})};
   }
 };
 
@@ -42,23 +42,23 @@ struct RiskLine {
   std::optional<std::string> place;  // name of a place in that division: a village, a community
   Day from;
   std::optional<Day> to;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = RiskLine;
-    return std::tuple{field("division", {"地区", "Division"}, &L::division, {.required = true, .length_max = 100}), field("place", {"村、社区等地点", "Place"}, &L::place, {.length_max = 60}),
-                      field("level", {"风险等级", "Level"}, &L::level, {.required = true, .one_of = kRiskLevels}),
-                      field("from", {"起始日期", "From"}, &L::from, {.required = true}), field("to", {"截止日期（不含当日）", "To (exclusive)"}, &L::to),
-                      field("source", {"依据", "Source"}, &L::source, {.required = true, .length_max = 300})};
+    return Fields{field("division", {"地区", "Division"}, &L::division, {.required = true, .length_max = 100}), field("place", {"村、社区等地点", "Place"}, &L::place, {.length_max = 60}),
+                  field("level", {"风险等级", "Level"}, &L::level, {.required = true, .one_of = kRiskLevels}),
+                  field("from", {"起始日期", "From"}, &L::from, {.required = true}), field("to", {"截止日期（不含当日）", "To (exclusive)"}, &L::to),
+                  field("source", {"依据", "Source"}, &L::source, {.required = true, .length_max = 300})};
   }
 };
 
 struct PlaceLine {
   std::string division, kind, name;
   std::optional<double> lon, lat;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = PlaceLine;
-    return std::tuple{field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &L::kind, {.required = true, .one_of = kPlaceKinds}),
-                      field("name", {"名称", "Name"}, &L::name, {.required = true, .length_max = 60}), field("lon", {"经度", "Longitude"}, &L::lon, {.min = -180, .max = 180}),
-                      field("lat", {"纬度", "Latitude"}, &L::lat, {.min = -90, .max = 90})};
+    return Fields{field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &L::kind, {.required = true, .one_of = kPlaceKinds}),
+                  field("name", {"名称", "Name"}, &L::name, {.required = true, .length_max = 60}), field("lon", {"经度", "Longitude"}, &L::lon, {.min = -180, .max = 180}),
+                  field("lat", {"纬度", "Latitude"}, &L::lat, {.min = -90, .max = 90})};
   }
 };
 
@@ -66,12 +66,12 @@ struct PlaceLine {
 struct GroupLine {
   std::string division, kind, name;
   std::optional<std::string> uscc, enterprise, account, part, unit;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = GroupLine;
-    return std::tuple{field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &L::kind, {.required = true, .one_of = kGroupKinds}),
-                      field("name", {"组名", "Group"}, &L::name, {.required = true, .length_max = 60}), field("uscc", {"包干企业信用代码", "Enterprise's code"}, &L::uscc, {.length_max = 40}),
-                      field("enterprise", {"企业名称（导入时不读）", "Enterprise's name (not read)"}, &L::enterprise, {.length_max = 120}),
-                      field("account", {"成员账号", "Member's account"}, &L::account, {.length_max = 60}), field("part", {"分工", "Part"}, &L::part, {.one_of = kGroupParts}), field("unit", {"借调自", "Seconded from"}, &L::unit, {.length_max = 60})};
+    return Fields{field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &L::kind, {.required = true, .one_of = kGroupKinds}),
+                  field("name", {"组名", "Group"}, &L::name, {.required = true, .length_max = 60}), field("uscc", {"包干企业信用代码", "Enterprise's code"}, &L::uscc, {.length_max = 40}),
+                  field("enterprise", {"企业名称（导入时不读）", "Enterprise's name (not read)"}, &L::enterprise, {.length_max = 120}),
+                  field("account", {"成员账号", "Member's account"}, &L::account, {.length_max = 60}), field("part", {"分工", "Part"}, &L::part, {.one_of = kGroupParts}), field("unit", {"借调自", "Seconded from"}, &L::unit, {.length_max = 60})};
   }
 };
 
@@ -79,12 +79,12 @@ struct DutyLine {
   std::string group, account, shift, from, to;  // times as HH:MM; `to` not after `from` means the next day
   Day day;
   std::optional<std::string> languages, place;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = DutyLine;
-    return std::tuple{field("group", {"工作组", "Group"}, &L::group, {.required = true, .length_max = 60}), field("day", {"日期", "Day"}, &L::day, {.required = true}), field("shift", {"班次", "Shift"}, &L::shift, {.required = true, .length_max = 20}),
-                      field("from", {"起", "From"}, &L::from, {.required = true, .length_max = 5}), field("to", {"止", "To"}, &L::to, {.required = true, .length_max = 5}),
-                      field("account", {"值班账号", "Account"}, &L::account, {.required = true, .length_max = 60}), field("languages", {"需要的语言", "Languages needed"}, &L::languages, {.length_max = 60}),
-                      field("place", {"岗位", "Post"}, &L::place, {.length_max = 60})};
+    return Fields{field("group", {"工作组", "Group"}, &L::group, {.required = true, .length_max = 60}), field("day", {"日期", "Day"}, &L::day, {.required = true}), field("shift", {"班次", "Shift"}, &L::shift, {.required = true, .length_max = 20}),
+                  field("from", {"起", "From"}, &L::from, {.required = true, .length_max = 5}), field("to", {"止", "To"}, &L::to, {.required = true, .length_max = 5}),
+                  field("account", {"值班账号", "Account"}, &L::account, {.required = true, .length_max = 60}), field("languages", {"需要的语言", "Languages needed"}, &L::languages, {.length_max = 60}),
+                  field("place", {"岗位", "Post"}, &L::place, {.length_max = 60})};
   }
 };
 

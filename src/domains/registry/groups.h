@@ -26,16 +26,16 @@ struct Member {
   std::string account_id, title, part, unit;
   Day from;
   std::optional<Day> to;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using M = Member;
-    return std::tuple{field("id", {"编号", "Membership"}, &M::id), field("account_id", {"账号", "Account"}, &M::account_id), field("title", {"称呼", "Called"}, &M::title),
-                      field("part", {"分工", "Part"}, &M::part, {.one_of = kGroupParts}), field("unit", {"借调自", "Seconded from"}, &M::unit), field("from", {"起", "From"}, &M::from),
-                      field("to", {"止（不含）", "To (exclusive)"}, &M::to)};
+    return Fields{field("id", {"编号", "Membership"}, &M::id), field("account_id", {"账号", "Account"}, &M::account_id), field("title", {"称呼", "Called"}, &M::title),
+                  field("part", {"分工", "Part"}, &M::part, {.one_of = kGroupParts}), field("unit", {"借调自", "Seconded from"}, &M::unit), field("from", {"起", "From"}, &M::from),
+                  field("to", {"止（不含）", "To (exclusive)"}, &M::to)};
   }
 };
 struct AssignedEnterprise {
   std::string id, name;
-  static constexpr auto fields() { return std::tuple{field("id", {"企业", "Enterprise"}, &AssignedEnterprise::id), field("name", {"企业名称", "Name"}, &AssignedEnterprise::name)}; }
+  static Fields fields(auto...) { return Fields{field("id", {"企业", "Enterprise"}, &AssignedEnterprise::id), field("name", {"企业名称", "Name"}, &AssignedEnterprise::name)}; }
 };
 struct Group {
   GroupId id;
@@ -44,32 +44,32 @@ struct Group {
   int64_t revision = 0, enterprise_count = 0;
   std::vector<Member> members;
   std::vector<AssignedEnterprise> enterprises;  // of one group only, not in lists
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using G = Group;
-    return std::tuple{field("id", {"编号", "Group"}, &G::id), field("division", {"行政区划代码", "Division"}, &G::division), field("division_name", {"所在地", "Division name"}, &G::division_name),
-                      field("kind", {"种类", "Kind"}, &G::kind, {.one_of = kGroupKinds}), field("name", {"名称", "Name"}, &G::name), field("closed", {"已撤销", "Closed"}, &G::closed),
-                      field("mine", {"我在其中", "Mine"}, &G::mine), field("revision", {"版本", "Revision"}, &G::revision), field("enterprise_count", {"包干企业数", "Enterprises assigned"}, &G::enterprise_count),
-                      field("members", {"成员", "Members"}, &G::members), field("enterprises", {"包干企业", "Assigned enterprises"}, &G::enterprises)};
+    return Fields{field("id", {"编号", "Group"}, &G::id), field("division", {"行政区划代码", "Division"}, &G::division), field("division_name", {"所在地", "Division name"}, &G::division_name),
+                  field("kind", {"种类", "Kind"}, &G::kind, {.one_of = kGroupKinds}), field("name", {"名称", "Name"}, &G::name), field("closed", {"已撤销", "Closed"}, &G::closed),
+                  field("mine", {"我在其中", "Mine"}, &G::mine), field("revision", {"版本", "Revision"}, &G::revision), field("enterprise_count", {"包干企业数", "Enterprises assigned"}, &G::enterprise_count),
+                  field("members", {"成员", "Members"}, &G::members), field("enterprises", {"包干企业", "Assigned enterprises"}, &G::enterprises)};
   }
 };
 struct ListGroups {
   std::string kind, after;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListGroups;
-    return std::tuple{field("kind", {"种类", "Kind"}, &L::kind, {.one_of = kGroupKinds}), field("after", {"从此之后", "After"}, &L::after), field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("kind", {"种类", "Kind"}, &L::kind, {.one_of = kGroupKinds}), field("after", {"从此之后", "After"}, &L::after), field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 struct WhichGroup {
   GroupId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"编号", "Group"}, &WhichGroup::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"编号", "Group"}, &WhichGroup::id, {.required = true})}; }
 };
 struct AddGroup {
   std::string division, kind, name;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using A = AddGroup;
-    return std::tuple{field("division", {"行政区划代码", "Division"}, &A::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &A::kind, {.required = true, .one_of = kGroupKinds}),
-                      field("name", {"名称", "Name"}, &A::name, {.required = true, .length_max = 60})};
+    return Fields{field("division", {"行政区划代码", "Division"}, &A::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &A::kind, {.required = true, .one_of = kGroupKinds}),
+                  field("name", {"名称", "Name"}, &A::name, {.required = true, .length_max = 60})};
   }
 };
 struct ChangeGroup {
@@ -77,43 +77,43 @@ struct ChangeGroup {
   std::optional<std::string> name;
   std::optional<bool> closed;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using C = ChangeGroup;
-    return std::tuple{field("id", {"编号", "Group"}, &C::id, {.required = true}), field("name", {"名称", "Name"}, &C::name, {.length_max = 60}), field("closed", {"撤销", "Closed"}, &C::closed),
-                      field("revision", {"版本", "Revision"}, &C::revision, {.required = true})};
+    return Fields{field("id", {"编号", "Group"}, &C::id, {.required = true}), field("name", {"名称", "Name"}, &C::name, {.length_max = 60}), field("closed", {"撤销", "Closed"}, &C::closed),
+                  field("revision", {"版本", "Revision"}, &C::revision, {.required = true})};
   }
 };
 struct AddMember {
   GroupId id;
   std::string account_id, part = "member", unit;
   std::optional<Day> from, to;  // from: today if absent
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using A = AddMember;
-    return std::tuple{field("id", {"编号", "Group"}, &A::id, {.required = true}), field("account_id", {"账号", "Account"}, &A::account_id, {.required = true}),
-                      field("part", {"分工", "Part"}, &A::part, {.one_of = kGroupParts}), field("unit", {"借调自", "Seconded from"}, &A::unit, {.length_max = 60}),
-                      field("from", {"起", "From"}, &A::from), field("to", {"止（不含）", "To (exclusive)"}, &A::to)};
+    return Fields{field("id", {"编号", "Group"}, &A::id, {.required = true}), field("account_id", {"账号", "Account"}, &A::account_id, {.required = true}),
+                  field("part", {"分工", "Part"}, &A::part, {.one_of = kGroupParts}), field("unit", {"借调自", "Seconded from"}, &A::unit, {.length_max = 60}),
+                  field("from", {"起", "From"}, &A::from), field("to", {"止（不含）", "To (exclusive)"}, &A::to)};
   }
 };
 struct EndMember {
   GroupId id;
   MemberId member;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Group"}, &EndMember::id, {.required = true}), field("member", {"成员", "Membership"}, &EndMember::member, {.required = true})};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Group"}, &EndMember::id, {.required = true}), field("member", {"成员", "Membership"}, &EndMember::member, {.required = true})};
   }
 };
 struct AssignEnterprises {
   GroupId id;
   std::vector<std::string> enterprise_ids;
   bool release = false;  // taken away instead of given
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using A = AssignEnterprises;
-    return std::tuple{field("id", {"编号", "Group"}, &A::id, {.required = true}), field("enterprise_ids", {"企业", "Enterprises"}, &A::enterprise_ids, {.required = true, .length_max = 200}),
-                      field("release", {"取消包干", "Release"}, &A::release)};
+    return Fields{field("id", {"编号", "Group"}, &A::id, {.required = true}), field("enterprise_ids", {"企业", "Enterprises"}, &A::enterprise_ids, {.required = true, .length_max = 200}),
+                  field("release", {"取消包干", "Release"}, &A::release)};
   }
 };
 struct Colleague {
   std::string account_id, title;
-  static constexpr auto fields() { return std::tuple{field("account_id", {"账号", "Account"}, &Colleague::account_id), field("title", {"称呼", "Called"}, &Colleague::title)}; }
+  static Fields fields(auto...) { return Fields{field("account_id", {"账号", "Account"}, &Colleague::account_id), field("title", {"称呼", "Called"}, &Colleague::title)}; }
 };
 
 struct JointReview {
@@ -121,40 +121,40 @@ struct JointReview {
   std::string enterprise_id, enterprise_name, lead_account, lead_title, assistant_account, assistant_title, state, note;
   Day day;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using J = JointReview;
-    return std::tuple{field("id", {"编号", "Joint review"}, &J::id), field("enterprise_id", {"企业", "Enterprise"}, &J::enterprise_id), field("enterprise_name", {"企业名称", "Enterprise name"}, &J::enterprise_name),
-                      field("day", {"日期", "Day"}, &J::day), field("lead_account", {"主审", "Lead"}, &J::lead_account), field("lead_title", {"主审称呼", "Lead called"}, &J::lead_title),
-                      field("assistant_account", {"协审", "Assistant"}, &J::assistant_account), field("assistant_title", {"协审称呼", "Assistant called"}, &J::assistant_title),
-                      field("state", {"状态", "State"}, &J::state, {.one_of = "planned held cancelled"}), field("note", {"说明", "Note"}, &J::note), field("revision", {"版本", "Revision"}, &J::revision)};
+    return Fields{field("id", {"编号", "Joint review"}, &J::id), field("enterprise_id", {"企业", "Enterprise"}, &J::enterprise_id), field("enterprise_name", {"企业名称", "Enterprise name"}, &J::enterprise_name),
+                  field("day", {"日期", "Day"}, &J::day), field("lead_account", {"主审", "Lead"}, &J::lead_account), field("lead_title", {"主审称呼", "Lead called"}, &J::lead_title),
+                  field("assistant_account", {"协审", "Assistant"}, &J::assistant_account), field("assistant_title", {"协审称呼", "Assistant called"}, &J::assistant_title),
+                  field("state", {"状态", "State"}, &J::state, {.one_of = "planned held cancelled"}), field("note", {"说明", "Note"}, &J::note), field("revision", {"版本", "Revision"}, &J::revision)};
   }
 };
 struct ListJointReviews {
   std::string enterprise_id, after;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListJointReviews;
-    return std::tuple{field("enterprise_id", {"企业", "Enterprise"}, &L::enterprise_id, {.required = true}), field("after", {"从此之后", "After"}, &L::after), field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("enterprise_id", {"企业", "Enterprise"}, &L::enterprise_id, {.required = true}), field("after", {"从此之后", "After"}, &L::after), field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 struct PlanJointReview {
   std::string enterprise_id, lead_account, assistant_account, note;
   Day day;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using P = PlanJointReview;
-    return std::tuple{field("enterprise_id", {"企业", "Enterprise"}, &P::enterprise_id, {.required = true}), field("day", {"日期", "Day"}, &P::day, {.required = true}),
-                      field("lead_account", {"主审", "Lead"}, &P::lead_account, {.required = true}), field("assistant_account", {"协审", "Assistant"}, &P::assistant_account, {.required = true}),
-                      field("note", {"说明", "Note"}, &P::note, {.length_max = 500})};
+    return Fields{field("enterprise_id", {"企业", "Enterprise"}, &P::enterprise_id, {.required = true}), field("day", {"日期", "Day"}, &P::day, {.required = true}),
+                  field("lead_account", {"主审", "Lead"}, &P::lead_account, {.required = true}), field("assistant_account", {"协审", "Assistant"}, &P::assistant_account, {.required = true}),
+                  field("note", {"说明", "Note"}, &P::note, {.length_max = 500})};
   }
 };
 struct CloseJointReview {
   JointReviewId id;
   std::string state, note;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using C = CloseJointReview;
-    return std::tuple{field("id", {"编号", "Joint review"}, &C::id, {.required = true}), field("state", {"状态", "State"}, &C::state, {.required = true, .one_of = "held cancelled"}),
-                      field("note", {"说明", "Note"}, &C::note, {.length_max = 500}), field("revision", {"版本", "Revision"}, &C::revision, {.required = true})};
+    return Fields{field("id", {"编号", "Joint review"}, &C::id, {.required = true}), field("state", {"状态", "State"}, &C::state, {.required = true, .one_of = "held cancelled"}),
+                  field("note", {"说明", "Note"}, &C::note, {.length_max = 500}), field("revision", {"版本", "Revision"}, &C::revision, {.required = true})};
   }
 };
 

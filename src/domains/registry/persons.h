@@ -30,8 +30,8 @@ struct PutPerson {
 
 struct PersonEnterprise {
   std::string id, name;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Enterprise"}, &PersonEnterprise::id), field("name", {"企业名称", "Name"}, &PersonEnterprise::name)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Enterprise"}, &PersonEnterprise::id), field("name", {"企业名称", "Name"}, &PersonEnterprise::name)};
   }
 };
 
@@ -39,22 +39,22 @@ struct Person {
   PersonId id;
   std::string document_kind, document_number, name, phone, home, home_name;
   std::vector<PersonEnterprise> enterprises;  // only those the reader may see
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using P = Person;
-    return std::tuple{field("id", {"编号", "Person"}, &P::id), field("document_kind", {"证件种类", "Document"}, &P::document_kind),
-                      field("document_number", {"证件号码", "Document number"}, &P::document_number, {.pii = Pii::id_number}),
-                      field("name", {"姓名", "Name"}, &P::name, {.pii = Pii::name}), field("phone", {"手机", "Telephone"}, &P::phone, {.pii = Pii::phone}),
-                      field("home", {"户籍或来源地代码", "Home division"}, &P::home), field("home_name", {"户籍或来源地", "Home"}, &P::home_name),
-                      field("enterprises", {"所在企业", "Enterprises"}, &P::enterprises)};
+    return Fields{field("id", {"编号", "Person"}, &P::id), field("document_kind", {"证件种类", "Document"}, &P::document_kind),
+                  field("document_number", {"证件号码", "Document number"}, &P::document_number, {.pii = Pii::id_number}),
+                  field("name", {"姓名", "Name"}, &P::name, {.pii = Pii::name}), field("phone", {"手机", "Telephone"}, &P::phone, {.pii = Pii::phone}),
+                  field("home", {"户籍或来源地代码", "Home division"}, &P::home), field("home_name", {"户籍或来源地", "Home"}, &P::home_name),
+                  field("enterprises", {"所在企业", "Enterprises"}, &P::enterprises)};
   }
 };
 
 struct SearchPersons {
   std::string q;
   int64_t limit = 50;
-  static constexpr auto fields() {
-    return std::tuple{field("q", {"姓名或证件号码", "Name or document number"}, &SearchPersons::q, {.required = true, .length_max = 40, .pii = Pii::name}),
-                      field("limit", {"每页", "Limit"}, &SearchPersons::limit, {.min = 1, .max = kPageMax})};
+  static Fields fields(auto...) {
+    return Fields{field("q", {"姓名或证件号码", "Name or document number"}, &SearchPersons::q, {.required = true, .length_max = 40, .pii = Pii::name}),
+                  field("limit", {"每页", "Limit"}, &SearchPersons::limit, {.min = 1, .max = kPageMax})};
   }
 };
 
@@ -62,34 +62,34 @@ struct UnmaskPerson {
   PersonId id;
   std::vector<std::string> fields_wanted;
   std::string reason;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using U = UnmaskPerson;
-    return std::tuple{field("id", {"编号", "Person"}, &U::id, {.required = true}),
-                      field("fields", {"字段", "Fields"}, &U::fields_wanted, {.required = true, .length_max = 3, .one_of = "name id_number phone"}),
-                      field("reason", {"原因", "Reason"}, &U::reason, {.required = true, .length_max = 500})};
+    return Fields{field("id", {"编号", "Person"}, &U::id, {.required = true}),
+                  field("fields", {"字段", "Fields"}, &U::fields_wanted, {.required = true, .length_max = 3, .one_of = "name id_number phone"}),
+                  field("reason", {"原因", "Reason"}, &U::reason, {.required = true, .length_max = 500})};
   }
 };
 struct UnmaskedPerson {
   std::optional<std::string> name, id_number, phone;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using U = UnmaskedPerson;
-    return std::tuple{field("name", {"姓名", "Name"}, &U::name), field("id_number", {"证件号码", "Document number"}, &U::id_number), field("phone", {"手机", "Telephone"}, &U::phone)};
+    return Fields{field("name", {"姓名", "Name"}, &U::name), field("id_number", {"证件号码", "Document number"}, &U::id_number), field("phone", {"手机", "Telephone"}, &U::phone)};
   }
 };
 
 struct ErasePerson {
   PersonId id;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Person"}, &ErasePerson::id, {.required = true}), field("reason", {"原因", "Reason"}, &ErasePerson::reason, {.required = true, .length_max = 500})};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Person"}, &ErasePerson::id, {.required = true}), field("reason", {"原因", "Reason"}, &ErasePerson::reason, {.required = true, .length_max = 500})};
   }
 };
 struct Erased {
   PersonId id;
   Instant erased_at;
   int64_t sheets = 0;  // uploaded sheets that named the person too and are unreadable from now on
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Person"}, &Erased::id), field("erased_at", {"删除时间", "Erased"}, &Erased::erased_at), field("sheets", {"一并销毁的原表", "Sheets destroyed"}, &Erased::sheets)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Person"}, &Erased::id), field("erased_at", {"删除时间", "Erased"}, &Erased::erased_at), field("sheets", {"一并销毁的原表", "Sheets destroyed"}, &Erased::sheets)};
   }
 };
 

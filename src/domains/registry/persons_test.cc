@@ -5,6 +5,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "base/text.h"
 #include "domains/registry/registry_test_house.h"
 
 namespace ly::registry {

@@ -17,40 +17,40 @@ struct Place {
   std::string division, division_name, kind, name;
   std::optional<double> lon, lat;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using P = Place;
-    return std::tuple{field("id", {"编号", "Place"}, &P::id), field("division", {"行政区划代码", "Division"}, &P::division), field("division_name", {"所在地", "Division name"}, &P::division_name),
-                      field("kind", {"种类", "Kind"}, &P::kind, {.one_of = kPlaceKinds}), field("name", {"名称", "Name"}, &P::name), field("lon", {"经度", "Longitude"}, &P::lon),
-                      field("lat", {"纬度", "Latitude"}, &P::lat), field("revision", {"版本", "Revision"}, &P::revision)};
+    return Fields{field("id", {"编号", "Place"}, &P::id), field("division", {"行政区划代码", "Division"}, &P::division), field("division_name", {"所在地", "Division name"}, &P::division_name),
+                  field("kind", {"种类", "Kind"}, &P::kind, {.one_of = kPlaceKinds}), field("name", {"名称", "Name"}, &P::name), field("lon", {"经度", "Longitude"}, &P::lon),
+                  field("lat", {"纬度", "Latitude"}, &P::lat), field("revision", {"版本", "Revision"}, &P::revision)};
   }
 };
 
 struct AddPlace {
   std::string division, kind, name;
   std::optional<double> lon, lat;  // WGS-84 degrees
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using P = AddPlace;
-    return std::tuple{field("division", {"行政区划代码", "Division"}, &P::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &P::kind, {.required = true, .one_of = kPlaceKinds}),
-                      field("name", {"名称", "Name"}, &P::name, {.required = true, .length_max = 60}), field("lon", {"经度", "Longitude"}, &P::lon, {.min = -180, .max = 180}),
-                      field("lat", {"纬度", "Latitude"}, &P::lat, {.min = -90, .max = 90})};
+    return Fields{field("division", {"行政区划代码", "Division"}, &P::division, {.required = true, .length_max = 100}), field("kind", {"种类", "Kind"}, &P::kind, {.required = true, .one_of = kPlaceKinds}),
+                  field("name", {"名称", "Name"}, &P::name, {.required = true, .length_max = 60}), field("lon", {"经度", "Longitude"}, &P::lon, {.min = -180, .max = 180}),
+                  field("lat", {"纬度", "Latitude"}, &P::lat, {.min = -90, .max = 90})};
   }
 };
 
 struct ChangePlace : AddPlace {
   PlaceId id;
   int64_t revision = 0;
-  static constexpr auto fields() {
-    return std::tuple_cat(std::tuple{field("id", {"编号", "Place"}, &ChangePlace::id, {.required = true}), field("revision", {"版本", "Revision"}, &ChangePlace::revision, {.required = true})}, AddPlace::fields());
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Place"}, &ChangePlace::id, {.required = true}), field("revision", {"版本", "Revision"}, &ChangePlace::revision, {.required = true})} + AddPlace::fields();
   }
 };
 
 struct ListPlaces {
   std::string division, kind, after;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListPlaces;
-    return std::tuple{field("division", {"行政区划代码", "Division"}, &L::division, {.length_max = 12}), field("kind", {"种类", "Kind"}, &L::kind, {.one_of = kPlaceKinds}),
-                      field("after", {"从此之后", "After"}, &L::after), field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("division", {"行政区划代码", "Division"}, &L::division, {.length_max = 12}), field("kind", {"种类", "Kind"}, &L::kind, {.one_of = kPlaceKinds}),
+                  field("after", {"从此之后", "After"}, &L::after), field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 
@@ -77,19 +77,19 @@ struct DivisionItem {
   int64_t level = 0;  // 1 province, 2 prefecture, 3 county, 4 township
   std::string parent, full_name;
   std::optional<double> lon, lat;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using D = DivisionItem;
-    return std::tuple{field("code", {"代码", "Code"}, &D::code), field("name", {"名称", "Name"}, &D::name), field("level", {"级别", "Level"}, &D::level), field("parent", {"上级", "Parent"}, &D::parent),
-                      field("full_name", {"全称", "Full name"}, &D::full_name), field("lon", {"经度", "Longitude"}, &D::lon), field("lat", {"纬度", "Latitude"}, &D::lat)};
+    return Fields{field("code", {"代码", "Code"}, &D::code), field("name", {"名称", "Name"}, &D::name), field("level", {"级别", "Level"}, &D::level), field("parent", {"上级", "Parent"}, &D::parent),
+                  field("full_name", {"全称", "Full name"}, &D::full_name), field("lon", {"经度", "Longitude"}, &D::lon), field("lat", {"纬度", "Latitude"}, &D::lat)};
   }
 };
 struct FindDivisions {
   std::optional<std::string> parent;  // "" for the provinces
   std::string q;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using F = FindDivisions;
-    return std::tuple{field("parent", {"上级", "Parent"}, &F::parent, {.length_max = 12}), field("q", {"查找", "Search"}, &F::q, {.length_max = 60}), field("limit", {"条数", "Limit"}, &F::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("parent", {"上级", "Parent"}, &F::parent, {.length_max = 12}), field("q", {"查找", "Search"}, &F::q, {.length_max = 60}), field("limit", {"条数", "Limit"}, &F::limit, {.min = 1, .max = kPageMax})};
   }
 };
 // Of `q` if given, else the children of `parent` (all of them), else the provinces.
@@ -97,9 +97,9 @@ Items<DivisionItem> find_divisions(Known const& known, FindDivisions const& in);
 
 struct IndustryItem {
   std::string key, zh, en;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using I = IndustryItem;
-    return std::tuple{field("key", {"代码", "Key"}, &I::key), field("zh", {"中文名", "Chinese name"}, &I::zh), field("en", {"英文名", "English name"}, &I::en)};
+    return Fields{field("key", {"代码", "Key"}, &I::key), field("zh", {"中文名", "Chinese name"}, &I::zh), field("en", {"英文名", "English name"}, &I::en)};
   }
 };
 Items<IndustryItem> list_industries(Known const& known);

@@ -87,7 +87,7 @@ Result<std::string> check_phone(std::string_view text, std::string const& at) {
 }
 
 bool is_mask_of(std::string_view sent, std::string_view kept, Pii pii) {
-  return contains(sent, "*") && sent == ly::detail::mask_as(pii, kept);
+  return contains(sent, "*") && sent == mask_as(pii, kept);
 }
 
 }  // namespace ly::registry

@@ -27,12 +27,12 @@ struct RiskLevel {
   std::optional<Day> to;
   std::string source;
   int64_t revision = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using R = RiskLevel;
-    return std::tuple{field("id", {"编号", "Risk level"}, &R::id), field("division", {"行政区划代码", "Division"}, &R::division),
-                      field("division_name", {"地区", "Division name"}, &R::division_name), field("place_id", {"地点", "Place"}, &R::place_id),
-                      field("level", {"风险等级", "Level"}, &R::level, {.one_of = kRiskLevels}), field("from", {"起", "From"}, &R::from), field("to", {"止（不含）", "To (exclusive)"}, &R::to),
-                      field("source", {"依据", "Source"}, &R::source), field("revision", {"版本", "Revision"}, &R::revision)};
+    return Fields{field("id", {"编号", "Risk level"}, &R::id), field("division", {"行政区划代码", "Division"}, &R::division),
+                  field("division_name", {"地区", "Division name"}, &R::division_name), field("place_id", {"地点", "Place"}, &R::place_id),
+                  field("level", {"风险等级", "Level"}, &R::level, {.one_of = kRiskLevels}), field("from", {"起", "From"}, &R::from), field("to", {"止（不含）", "To (exclusive)"}, &R::to),
+                  field("source", {"依据", "Source"}, &R::source), field("revision", {"版本", "Revision"}, &R::revision)};
   }
 };
 
@@ -41,11 +41,11 @@ struct SetRisk {
   std::optional<std::string> place_id;
   Day from;
   std::optional<Day> to;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using S = SetRisk;
-    return std::tuple{field("division", {"行政区划代码", "Division"}, &S::division, {.required = true, .length_max = 100}), field("place_id", {"地点", "Place"}, &S::place_id, {.length_max = 26}),
-                      field("level", {"风险等级", "Level"}, &S::level, {.required = true, .one_of = kRiskLevels}), field("from", {"起", "From"}, &S::from, {.required = true}),
-                      field("to", {"止（不含）", "To (exclusive)"}, &S::to), field("source", {"依据", "Source"}, &S::source, {.required = true, .length_max = 300})};
+    return Fields{field("division", {"行政区划代码", "Division"}, &S::division, {.required = true, .length_max = 100}), field("place_id", {"地点", "Place"}, &S::place_id, {.length_max = 26}),
+                  field("level", {"风险等级", "Level"}, &S::level, {.required = true, .one_of = kRiskLevels}), field("from", {"起", "From"}, &S::from, {.required = true}),
+                  field("to", {"止（不含）", "To (exclusive)"}, &S::to), field("source", {"依据", "Source"}, &S::source, {.required = true, .length_max = 300})};
   }
 };
 
@@ -53,9 +53,9 @@ struct EndRisk {
   RiskId id;
   Day to;
   std::optional<int64_t> revision;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Risk level"}, &EndRisk::id, {.required = true}), field("to", {"止（不含）", "To (exclusive)"}, &EndRisk::to, {.required = true}),
-                      field("revision", {"版本", "Revision"}, &EndRisk::revision)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Risk level"}, &EndRisk::id, {.required = true}), field("to", {"止（不含）", "To (exclusive)"}, &EndRisk::to, {.required = true}),
+                  field("revision", {"版本", "Revision"}, &EndRisk::revision)};
   }
 };
 
@@ -63,8 +63,8 @@ struct ListRisk {
   std::optional<Day> on;
   std::string after;
   int64_t limit = 50;
-  static constexpr auto fields() {
-    return std::tuple{field("on", {"日期", "On"}, &ListRisk::on), field("after", {"从此之后", "After"}, &ListRisk::after), field("limit", {"每页", "Limit"}, &ListRisk::limit, {.min = 1, .max = kPageMax})};
+  static Fields fields(auto...) {
+    return Fields{field("on", {"日期", "On"}, &ListRisk::on), field("after", {"从此之后", "After"}, &ListRisk::after), field("limit", {"每页", "Limit"}, &ListRisk::limit, {.min = 1, .max = kPageMax})};
   }
 };
 

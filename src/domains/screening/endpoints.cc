@@ -9,41 +9,41 @@ struct ListRosters {
   std::string enterprise_id, after;
   bool mine = false;  // of the enterprises my groups look after
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListRosters;
-    return std::tuple{field("enterprise_id", {"企业", "Enterprise"}, &L::enterprise_id), field("mine", {"我包干的", "Mine"}, &L::mine), field("after", {"续", "After"}, &L::after),
-                      field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("enterprise_id", {"企业", "Enterprise"}, &L::enterprise_id), field("mine", {"我包干的", "Mine"}, &L::mine), field("after", {"续", "After"}, &L::after),
+                  field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 struct WhichRoster {
   RosterId id;
-  static constexpr auto fields() { return std::tuple{field("id", {"名册", "Roster"}, &WhichRoster::id, {.required = true})}; }
+  static Fields fields(auto...) { return Fields{field("id", {"名册", "Roster"}, &WhichRoster::id, {.required = true})}; }
 };
 struct ListLines {
   RosterId id;
   std::string which = "all", after;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListLines;
-    return std::tuple{field("id", {"名册", "Roster"}, &L::id, {.required = true}), field("view", {"看哪些", "View"}, &L::which), field("after", {"续", "After"}, &L::after),
-                      field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("id", {"名册", "Roster"}, &L::id, {.required = true}), field("view", {"看哪些", "View"}, &L::which), field("after", {"续", "After"}, &L::after),
+                  field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 struct WhichLine {
   RosterId id;
   LineId line;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"名册", "Roster"}, &WhichLine::id, {.required = true}), field("line", {"人员", "Line"}, &WhichLine::line, {.required = true})};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"名册", "Roster"}, &WhichLine::id, {.required = true}), field("line", {"人员", "Line"}, &WhichLine::line, {.required = true})};
   }
 };
 struct ListOnSite {
   EnterpriseId id;
   std::string after;
   int64_t limit = 50;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = ListOnSite;
-    return std::tuple{field("id", {"企业", "Enterprise"}, &L::id, {.required = true}), field("after", {"续", "After"}, &L::after),
-                      field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
+    return Fields{field("id", {"企业", "Enterprise"}, &L::id, {.required = true}), field("after", {"续", "After"}, &L::after),
+                  field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };
 

@@ -1,5 +1,7 @@
 #include "domains/screening/rows.h"
 
+#include "domains/registry/persons.h"
+
 namespace ly::screening {
 namespace {
 
@@ -120,11 +122,19 @@ namespace {
 constexpr std::string_view kNewest = "roster_id in (select max(id) from roster where state in ('screened', 'approved') group by enterprise_id) ";
 }  // namespace
 
-std::vector<LineRow> list_newest_lines(View const& view, std::string_view after, int64_t limit) {
-  std::vector<LineRow> out;
-  auto const rows = store::query(view.tx, std::string(kLine) + "where " + std::string(kNewest) + "and id > $1 order by id limit $2", after, limit);
-  while (rows->next()) out.push_back(line_under(*rows));
+std::vector<std::string> list_newest_rosters(View const& view) {
+  std::vector<std::string> out;
+  auto const rows = store::query(view.tx, "select max(id) from roster where state in ('screened', 'approved') group by enterprise_id order by 1");
+  while (rows->next()) out.emplace_back(rows->text(0));
   return out;
+}
+
+void walk_lines(View const& view, std::string_view roster_id, std::function<void(WalkedLine const&)> const& each) {
+  // Roster by roster, in the order lines were written: all lines by their ids had to be sorted anew for every ten thousand. The
+  // key comes along, since asking for each by itself took longer than all else; a left join, so that no planner begins with the keys.
+  auto const rows = store::query(view.tx, "select roster_line.id, person_id, enterprise_id, sheet_row, sealed, wrapped from roster_line left join data_key on data_key.id = $2 || person_id "
+                                          "where roster_id = $1 order by sheet, sheet_row", roster_id, registry::person_key({}));
+  while (rows->next()) each({rows->text(0), rows->text(1), rows->text(2), rows->bytes(4), rows->is_null(5) ? std::string_view() : rows->bytes(5), rows->integer(3)});
 }
 
 int64_t count_newest_lines(View const& view) { return store::find_value<int64_t>(view.tx, "select count(*) from roster_line where " + std::string(kNewest)).value_or(0); }
@@ -217,17 +227,25 @@ void insert_on_site(Context& context, OnSiteRow const& r) {
                  r.id, r.enterprise_id, r.division, r.person_id, r.day, r.at, r.listed, r.from_division, r.verdict, r.days, r.reason_code, r.listing_code, r.found_by, r.sealed);
 }
 
-std::vector<OnSiteRow> list_on_site(View const& view, std::string_view enterprise_id, std::string_view before, int64_t limit) {
+namespace {
+constexpr std::string_view kOnSite =
+    "select id, enterprise_id, division, person_id, day, at, listed, from_division, verdict, days, reason_code, listing_code, found_by, sealed from person_on_site ";
+
+std::vector<OnSiteRow> on_site_under(store::Cursor& rows) {
   std::vector<OnSiteRow> out;
-  auto const rows = store::query(view.tx,
-      "select id, enterprise_id, division, person_id, day, at, listed, from_division, verdict, days, reason_code, listing_code, found_by, sealed from person_on_site "
-      "where enterprise_id = $1 and ($2 = '' or id < $2) order by id desc limit $3", enterprise_id, before, limit);
-  while (rows->next()) {
+  while (rows.next()) {
     OnSiteRow r;
-    store::read(*rows, r.id, r.enterprise_id, r.division, r.person_id, r.day, r.at, r.listed, r.from_division, r.verdict, r.days, r.reason_code, r.listing_code, r.found_by, r.sealed);
+    store::read(rows, r.id, r.enterprise_id, r.division, r.person_id, r.day, r.at, r.listed, r.from_division, r.verdict, r.days, r.reason_code, r.listing_code, r.found_by, r.sealed);
     out.push_back(std::move(r));
   }
   return out;
+}
+}  // namespace
+
+std::vector<OnSiteRow> list_all_on_site(View const& view) { return on_site_under(*store::query(view.tx, std::string(kOnSite) + "order by id")); }
+
+std::vector<OnSiteRow> list_on_site(View const& view, std::string_view enterprise_id, std::string_view before, int64_t limit) {
+  return on_site_under(*store::query(view.tx, std::string(kOnSite) + "where enterprise_id = $1 and ($2 = '' or id < $2) order by id desc limit $3", enterprise_id, before, limit));
 }
 
 int64_t count_on_site(View const& view, std::string_view enterprise_id) {

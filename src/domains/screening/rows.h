@@ -1,5 +1,6 @@
 // The only SQL of screening.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,8 +41,15 @@ struct LineRow {
   store::Bytes sealed;
 };
 void insert_line(Context& context, LineRow const& row);
-// Lines of the newest screened roster of each enterprise, in the order of their ids.
-std::vector<LineRow> list_newest_lines(View const& view, std::string_view after, int64_t limit);
+// The newest screened roster of each enterprise.
+std::vector<std::string> list_newest_rosters(View const& view);
+// The lines of one roster in the order of its sheet, each with the wrapped key of its person, which is empty when it was
+// destroyed. `each` is called while the rows are read: texts are good until it returns.
+struct WalkedLine {
+  std::string_view id, person_id, enterprise_id, sealed, key_wrapped;
+  int64_t row = 0;
+};
+void walk_lines(View const& view, std::string_view roster_id, std::function<void(WalkedLine const&)> const& each);
 int64_t count_newest_lines(View const& view);
 std::optional<LineRow> find_line(View const& view, RosterId const& roster, LineId const& line);
 // `which`: settle (not cleared, heaviest first), all, or a verdict's name. `after` = rank/row/id of the last one seen.
@@ -70,6 +78,7 @@ struct OnSiteRow {
   store::Bytes sealed;
 };
 void insert_on_site(Context& context, OnSiteRow const& row);
+std::vector<OnSiteRow> list_all_on_site(View const& view);
 std::vector<OnSiteRow> list_on_site(View const& view, std::string_view enterprise_id, std::string_view before, int64_t limit);
 int64_t count_on_site(View const& view, std::string_view enterprise_id);
 // Unlisted people found at the enterprise who may not work: what an undertaking must answer for.

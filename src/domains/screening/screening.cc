@@ -1,5 +1,6 @@
 #include "domains/screening/screening.h"
 
+#include "base/text.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/persons.h"
 #include "domains/registry/risk.h"
@@ -133,61 +134,102 @@ int64_t Screening::forget(Context& context, std::string const& person_id) const 
 
 Result<json::value> Screening::impact(ImpactRun const& run, std::string const& table_id, dmn::Table const& candidate, Day day) const {
   constexpr int64_t kAtOnce = 10'000;  // one snapshot and one reading of the risk levels for so many
+  constexpr size_t kKinds = 4;
   struct Firm {
     std::string name;
     int64_t people = 0, changed = 0;
   };
-  std::map<std::string, Firm> firms;
-  std::map<std::pair<std::string, std::string>, int64_t> moves;
+  std::map<std::string, Firm, std::less<>> firms;
+  std::array<std::array<int64_t, kKinds>, kKinds> moves{};
   json::array lines;
   int64_t people = 0, changed = 0, total = 0;
-  bool const ours = table_id == "worker_screening" || table_id == "roster_listing";
-  if (ours) {
-    auto before = TRY(tables_on(day, formats::kKnownNow));
-    auto after = before;
-    (table_id == "worker_screening" ? after.worker_screening : after.roster_listing) = candidate;
-    std::string last;
-    for (bool more = true; more;) {
+  bool const health = table_id == "worker_screening", listing = table_id == "roster_listing";
+  auto const count = [&](View const& view, std::string_view enterprise_id, Brief const& was, Brief const& is, json::object where) {
+    auto at = firms.find(enterprise_id);
+    if (at == firms.end()) {
+      auto const enterprise = registry::find_enterprise(view, std::string(enterprise_id));
+      at = firms.emplace(enterprise_id, Firm{enterprise ? enterprise->name : std::string(), 0, 0}).first;
+    }
+    auto& firm = at->second;
+    ++people;
+    ++firm.people;
+    ++moves[static_cast<size_t>(was.kind)][static_cast<size_t>(is.kind)];
+    if (was == is) return;
+    ++changed;
+    ++firm.changed;
+    where["enterprise"] = firm.name;
+    where["before"] = name_of(was.kind);
+    where["after"] = name_of(is.kind);
+    where["before_conclusion"] = was.conclusion;
+    where["after_conclusion"] = is.conclusion;
+    where["reason_before"] = was.code;
+    where["reason_after"] = is.code;
+    lines.push_back(std::move(where));
+  };
+  if (health) {
+    auto const before = TRY(tables_on(day, formats::kKnownNow));
+    BriefJudge judge_before(before.worker_screening), judge_after(candidate);
+    std::vector<std::string> rosters;
+    run.desk.read(run.actor, [&](View const& view) {
+      total = count_newest_lines(view);
+      rosters = list_newest_rosters(view);
+      return 0;
+    });
+    for (size_t next = 0; next < rosters.size();) {
       if (run.cancelled()) return refused("job.stopped");
       run.desk.read(run.actor, [&](View const& view) {
-        if (total == 0) total = count_newest_lines(view);
         auto const risk = registry::load_risk(view, day);
-        auto const rows = list_newest_lines(view, last, kAtOnce);
-        for (auto const& row : rows) {
-          last = row.id.text;
-          auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), line_place(row.id.text), row.sealed.value);
-          if (!plain) continue;
-          auto const content = *parse_json(*plain);
-          auto const line = line_from_json(content);
-          auto const c = as_judged(content, risk, day);
-          auto const was = decide_briefly(line, c, before), is = decide_briefly(line, c, after);
-          auto& firm = firms[row.enterprise_id];
-          if (firm.people == 0)
-            if (auto const enterprise = registry::find_enterprise(view, row.enterprise_id)) firm.name = enterprise->name;
-          ++people;
-          ++firm.people;
-          ++moves[{std::string(name_of(was.kind)), std::string(name_of(is.kind))}];
-          if (was.kind == is.kind && was.conclusion == is.conclusion && was.days == is.days) continue;
-          ++changed;
-          ++firm.changed;
-          lines.push_back(json::object{{"roster_id", row.roster_id}, {"line_id", row.id.text}, {"enterprise", firm.name}, {"sheet_row", row.row}, {"before", name_of(was.kind)}, {"after", name_of(is.kind)},
-                                       {"before_conclusion", was.conclusion}, {"after_conclusion", is.conclusion}, {"reason_before", was.code}, {"reason_after", is.code}});
+        for (auto const from = people; next < rosters.size() && people - from < kAtOnce; ++next) {
+          walk_lines(view, rosters[next], [&](WalkedLine const& row) {
+            if (row.key_wrapped.empty()) return;  // erased
+            std::string const line_id(row.id);
+            auto const content = *parse_json(view.keys.unseal_with(row.key_wrapped, registry::person_key({std::string(row.person_id)}), line_place(line_id), row.sealed));
+            auto const line = line_from_json(content);
+            // As it was when the person was judged: a level announced later for an earlier day changes no verdict that was given.
+            auto const facts = facts_of(line, day, find(content, "risk") ? text_of(content, "risk") : risk.on(line.from).level);
+            auto const was = judge_before.decide(facts), is = judge_after.decide(facts);
+            count(view, row.enterprise_id, was, is, was == is ? json::object() : json::object{{"roster_id", rosters[next]}, {"line_id", line_id}, {"sheet_row", row.row}});
+          });
         }
-        more = static_cast<int64_t>(rows.size()) == kAtOnce;
         return 0;
       });
       run.progress(people, total);
     }
   }
+  // The listing check decides over people found at work; of it and the health verdict the heavier counts.
+  if (listing) {
+    auto const before = TRY(tables_on(day, formats::kKnownNow));
+    auto after = before;
+    after.roster_listing = candidate;
+    run.desk.read(run.actor, [&](View const& view) {
+      auto const risk = registry::load_risk(view, day);
+      for (auto const& row : list_all_on_site(view)) {
+        auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), "on_site/" + row.id, row.sealed.value);
+        if (!plain) continue;
+        auto const content = *parse_json(*plain);
+        auto c = as_judged(content, risk, day);
+        c.listed = row.listed;
+        c.on_site = true;
+        auto const line = line_from_json(content);
+        auto const was = decide(line, c, before), is = decide(line, c, after);
+        auto const brief = [](Verdict const& v) { return Brief{v.kind, v.reason.conclusion_zh, v.reason.code, v.days}; };
+        count(view, row.enterprise_id, brief(was), brief(is), {{"on_site_id", row.id}});
+      }
+      return 0;
+    });
+    total = people;
+  }
   json::array told_moves, told_firms;
-  for (auto const& [move, count] : moves) told_moves.push_back(json::object{{"from", move.first}, {"to", move.second}, {"people", count}});
+  for (size_t from = 0; from < kKinds; ++from)
+    for (size_t to = 0; to < kKinds; ++to)
+      if (moves[from][to] > 0) told_moves.push_back(json::object{{"from", name_of(static_cast<VerdictKind>(from))}, {"to", name_of(static_cast<VerdictKind>(to))}, {"people", moves[from][to]}});
   int64_t firms_changed = 0;
   for (auto const& [id, firm] : firms) {
     if (firm.changed == 0) continue;
     ++firms_changed;
     told_firms.push_back(json::object{{"id", id}, {"name", firm.name}, {"people", firm.people}, {"changed", firm.changed}});
   }
-  return json::value(json::object{{"decides_stored", ours}, {"people", people}, {"changed", changed}, {"enterprises", static_cast<int64_t>(firms.size())}, {"enterprises_changed", firms_changed},
+  return json::value(json::object{{"decides_stored", health || listing}, {"unit", "people"}, {"people", people}, {"changed", changed}, {"enterprises", static_cast<int64_t>(firms.size())}, {"enterprises_changed", firms_changed},
                       {"moves", std::move(told_moves)}, {"firms", std::move(told_firms)}, {"lines", std::move(lines)}});
 }
 

@@ -28,44 +28,44 @@ struct StartRoster {
   FileId file_id;
   Day date{};
   std::string case_id;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using S = StartRoster;
-    return std::tuple{field("enterprise_id", {"企业", "Enterprise"}, &S::enterprise_id, {.required = true}),
-                      field("file_id", {"名册文件", "Roster file"}, &S::file_id, {.required = true}),
-                      field("date", {"业务日期", "Business day"}, &S::date, {.required = true}),
-                      field("case_id", {"办件", "Case"}, &S::case_id)};
+    return Fields{field("enterprise_id", {"企业", "Enterprise"}, &S::enterprise_id, {.required = true}),
+                  field("file_id", {"名册文件", "Roster file"}, &S::file_id, {.required = true}),
+                  field("date", {"业务日期", "Business day"}, &S::date, {.required = true}),
+                  field("case_id", {"办件", "Case"}, &S::case_id)};
   }
 };
 struct Started {
   RosterId roster_id;
   JobId job_id;
   bool known = false;  // this very sheet was screened for this day before: nothing new was made
-  static constexpr auto fields() {
-    return std::tuple{field("roster_id", {"名册", "Roster"}, &Started::roster_id), field("job_id", {"任务", "Job"}, &Started::job_id),
-                      field("known", {"已筛查过", "Known"}, &Started::known)};
+  static Fields fields(auto...) {
+    return Fields{field("roster_id", {"名册", "Roster"}, &Started::roster_id), field("job_id", {"任务", "Job"}, &Started::job_id),
+                  field("known", {"已筛查过", "Known"}, &Started::known)};
   }
 };
 
 struct EnterpriseRef {
   std::string id, name;
-  static constexpr auto fields() {
-    return std::tuple{field("id", {"编号", "Id"}, &EnterpriseRef::id), field("name", {"名称", "Name"}, &EnterpriseRef::name)};
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Id"}, &EnterpriseRef::id), field("name", {"名称", "Name"}, &EnterpriseRef::name)};
   }
 };
 struct TableRef {
   std::string id, version, title, title_en;
   bool draft = false;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using T = TableRef;
-    return std::tuple{field("id", {"政策表", "Policy table"}, &T::id), field("version", {"生效日", "In force from"}, &T::version),
-                      field("title", {"名称", "Title"}, &T::title), field("title_en", {"英文名称", "English title"}, &T::title_en),
-                      field("draft", {"起草", "Draft"}, &T::draft)};
+    return Fields{field("id", {"政策表", "Policy table"}, &T::id), field("version", {"生效日", "In force from"}, &T::version),
+                  field("title", {"名称", "Title"}, &T::title), field("title_en", {"英文名称", "English title"}, &T::title_en),
+                  field("draft", {"起草", "Draft"}, &T::draft)};
   }
 };
 struct ColumnRef {
   std::string header, field_key;
-  static constexpr auto fields() {
-    return std::tuple{field("header", {"表头", "Header"}, &ColumnRef::header), field("field", {"字段", "Field"}, &ColumnRef::field_key)};
+  static Fields fields(auto...) {
+    return Fields{field("header", {"表头", "Header"}, &ColumnRef::header), field("field", {"字段", "Field"}, &ColumnRef::field_key)};
   }
 };
 
@@ -80,17 +80,17 @@ struct Roster {
   bool sheet_erased = false;  // somebody on it was erased, and the sheet with him
   TableRef table;
   std::vector<ColumnRef> columns_recognised;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using R = Roster;
-    return std::tuple{field("id", {"编号", "Id"}, &R::id), field("enterprise", {"企业", "Enterprise"}, &R::enterprise),
-                      field("file_id", {"文件", "File"}, &R::file_id), field("file_name", {"文件名", "File name"}, &R::file_name),
-                      field("state", {"状态", "State"}, &R::state), field("case_id", {"办件", "Case"}, &R::case_id), field("job_id", {"任务", "Job"}, &R::job_id),
-                      field("date", {"业务日期", "Business day"}, &R::date), field("at", {"上传时间", "Uploaded"}, &R::at),
-                      field("approved_at", {"核准时间", "Approved"}, &R::approved_at), field("total", {"人数", "People"}, &R::total),
-                      field("cleared", {"准予", "Cleared"}, &R::cleared), field("observe", {"观察", "Observe"}, &R::observe),
-                      field("excluded", {"不准", "Excluded"}, &R::excluded), field("review", {"人工复核", "Review"}, &R::review),
-                      field("problems", {"要改的格", "Cells to correct"}, &R::problems), field("changed_since_last", {"比上次变了", "Changed since last"}, &R::changed_since_last),
-                      field("sheet_erased", {"原表已销毁", "Sheet destroyed"}, &R::sheet_erased), field("table", {"政策表", "Policy table"}, &R::table), field("columns_recognised", {"识别的列", "Columns recognised"}, &R::columns_recognised)};
+    return Fields{field("id", {"编号", "Id"}, &R::id), field("enterprise", {"企业", "Enterprise"}, &R::enterprise),
+                  field("file_id", {"文件", "File"}, &R::file_id), field("file_name", {"文件名", "File name"}, &R::file_name),
+                  field("state", {"状态", "State"}, &R::state), field("case_id", {"办件", "Case"}, &R::case_id), field("job_id", {"任务", "Job"}, &R::job_id),
+                  field("date", {"业务日期", "Business day"}, &R::date), field("at", {"上传时间", "Uploaded"}, &R::at),
+                  field("approved_at", {"核准时间", "Approved"}, &R::approved_at), field("total", {"人数", "People"}, &R::total),
+                  field("cleared", {"准予", "Cleared"}, &R::cleared), field("observe", {"观察", "Observe"}, &R::observe),
+                  field("excluded", {"不准", "Excluded"}, &R::excluded), field("review", {"人工复核", "Review"}, &R::review),
+                  field("problems", {"要改的格", "Cells to correct"}, &R::problems), field("changed_since_last", {"比上次变了", "Changed since last"}, &R::changed_since_last),
+                  field("sheet_erased", {"原表已销毁", "Sheet destroyed"}, &R::sheet_erased), field("table", {"政策表", "Policy table"}, &R::table), field("columns_recognised", {"识别的列", "Columns recognised"}, &R::columns_recognised)};
   }
 };
 
@@ -101,46 +101,46 @@ struct RosterLine {
   std::optional<int64_t> left_days, days;
   std::optional<double> temperature;
   bool erased = false;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = RosterLine;
-    return std::tuple{field("id", {"编号", "Id"}, &L::id), field("row", {"行", "Row"}, &L::row), field("person_id", {"人员", "Person"}, &L::person_id),
-                      field("name", {"姓名", "Name"}, &L::name, {.pii = Pii::name}),
-                      field("document_number", {"证件号", "Document number"}, &L::document_number, {.pii = Pii::id_number}),
-                      field("phone", {"手机", "Phone"}, &L::phone, {.pii = Pii::phone}), field("from", {"14天内到过", "From"}, &L::from),
-                      field("left_days", {"离开天数", "Days since leaving"}, &L::left_days), field("code", {"健康码", "Health code"}, &L::code),
-                      field("temperature", {"体温", "Temperature"}, &L::temperature), field("verdict", {"结论", "Verdict"}, &L::verdict),
-                      field("verdict_title", {"结论文字", "Verdict in words"}, &L::verdict_title), field("verdict_title_en", {"结论英文", "Verdict in English"}, &L::verdict_title_en),
-                      field("days", {"天数", "Days"}, &L::days), field("reason_code", {"原因码", "Reason code"}, &L::reason_code),
-                      field("reason", {"原因", "Reason"}, &L::reason), field("reason_en", {"英文原因", "Reason in English"}, &L::reason_en),
-                      field("would_pass", {"这样就能通过", "Would pass if"}, &L::would_pass), field("would_pass_en", {"英文", "In English"}, &L::would_pass_en),
-                      field("erased", {"已删除", "Erased"}, &L::erased)};
+    return Fields{field("id", {"编号", "Id"}, &L::id), field("row", {"行", "Row"}, &L::row), field("person_id", {"人员", "Person"}, &L::person_id),
+                  field("name", {"姓名", "Name"}, &L::name, {.pii = Pii::name}),
+                  field("document_number", {"证件号", "Document number"}, &L::document_number, {.pii = Pii::id_number}),
+                  field("phone", {"手机", "Phone"}, &L::phone, {.pii = Pii::phone}), field("from", {"14天内到过", "From"}, &L::from),
+                  field("left_days", {"离开天数", "Days since leaving"}, &L::left_days), field("code", {"健康码", "Health code"}, &L::code),
+                  field("temperature", {"体温", "Temperature"}, &L::temperature), field("verdict", {"结论", "Verdict"}, &L::verdict),
+                  field("verdict_title", {"结论文字", "Verdict in words"}, &L::verdict_title), field("verdict_title_en", {"结论英文", "Verdict in English"}, &L::verdict_title_en),
+                  field("days", {"天数", "Days"}, &L::days), field("reason_code", {"原因码", "Reason code"}, &L::reason_code),
+                  field("reason", {"原因", "Reason"}, &L::reason), field("reason_en", {"英文原因", "Reason in English"}, &L::reason_en),
+                  field("would_pass", {"这样就能通过", "Would pass if"}, &L::would_pass), field("would_pass_en", {"英文", "In English"}, &L::would_pass_en),
+                  field("erased", {"已删除", "Erased"}, &L::erased)};
   }
 };
 
 struct Failing {
   std::string input, input_en, test, value;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using F = Failing;
-    return std::tuple{field("input", {"条件", "Input"}, &F::input), field("input_en", {"英文", "In English"}, &F::input_en), field("test", {"要求", "Test"}, &F::test), field("value", {"实际", "Value read"}, &F::value)};
+    return Fields{field("input", {"条件", "Input"}, &F::input), field("input_en", {"英文", "In English"}, &F::input_en), field("test", {"要求", "Test"}, &F::test), field("value", {"实际", "Value read"}, &F::value)};
   }
 };
 struct RuleShown {
   std::string rule, reason_code, reason, reason_en;
   bool hit = false;
   std::optional<Failing> failing;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using R = RuleShown;
-    return std::tuple{field("rule", {"规则", "Rule"}, &R::rule), field("reason_code", {"原因码", "Reason code"}, &R::reason_code), field("reason", {"原因", "Reason"}, &R::reason),
-                      field("reason_en", {"英文原因", "Reason in English"}, &R::reason_en), field("hit", {"命中", "Hit"}, &R::hit), field("failing", {"不符之处", "Failing cell"}, &R::failing)};
+    return Fields{field("rule", {"规则", "Rule"}, &R::rule), field("reason_code", {"原因码", "Reason code"}, &R::reason_code), field("reason", {"原因", "Reason"}, &R::reason),
+                  field("reason_en", {"英文原因", "Reason in English"}, &R::reason_en), field("hit", {"命中", "Hit"}, &R::hit), field("failing", {"不符之处", "Failing cell"}, &R::failing)};
   }
 };
 struct LineExplained {
   RosterLine line;
   std::vector<RuleShown> explanation;
   std::string cites;
-  static constexpr auto fields() {
-    return std::tuple{field("line", {"人员", "Line"}, &LineExplained::line), field("explanation", {"逐条规则", "Rule by rule"}, &LineExplained::explanation),
-                      field("cites", {"依据", "Clause"}, &LineExplained::cites)};
+  static Fields fields(auto...) {
+    return Fields{field("line", {"人员", "Line"}, &LineExplained::line), field("explanation", {"逐条规则", "Rule by rule"}, &LineExplained::explanation),
+                  field("cites", {"依据", "Clause"}, &LineExplained::cites)};
   }
 };
 
@@ -149,12 +149,12 @@ struct SheetProblemShown {
   int64_t row = 0, column = 0;
   bool note = false;
   json::object args;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using P = SheetProblemShown;
-    return std::tuple{field("sheet", {"表", "Sheet"}, &P::sheet), field("cell", {"单元格", "Cell"}, &P::cell), field("row", {"行", "Row"}, &P::row),
-                      field("column", {"列", "Column"}, &P::column), field("code", {"问题", "Problem"}, &P::code), field("value", {"现值", "Value"}, &P::value),
-                      field("suggestion", {"建议", "Suggestion"}, &P::suggestion), field("detail", {"说明", "In words"}, &P::detail),
-                      field("detail_en", {"英文说明", "In English"}, &P::detail_en), field("note", {"仅提示", "Note only"}, &P::note), field("args", {"参数", "Arguments"}, &P::args)};
+    return Fields{field("sheet", {"表", "Sheet"}, &P::sheet), field("cell", {"单元格", "Cell"}, &P::cell), field("row", {"行", "Row"}, &P::row),
+                  field("column", {"列", "Column"}, &P::column), field("code", {"问题", "Problem"}, &P::code), field("value", {"现值", "Value"}, &P::value),
+                  field("suggestion", {"建议", "Suggestion"}, &P::suggestion), field("detail", {"说明", "In words"}, &P::detail),
+                  field("detail_en", {"英文说明", "In English"}, &P::detail_en), field("note", {"仅提示", "Note only"}, &P::note), field("args", {"参数", "Arguments"}, &P::args)};
   }
 };
 
@@ -164,17 +164,17 @@ struct FoundOnSite {
   std::optional<Day> left_on;
   std::optional<double> temperature;
   std::optional<bool> symptom, contact, release, certificate;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using F = FoundOnSite;
-    return std::tuple{field("id", {"企业", "Enterprise"}, &F::id, {.required = true}), field("name", {"姓名", "Name"}, &F::name, {.required = true, .length_max = 60, .pii = Pii::name}),
-                      field("document_kind", {"证件类型", "Document kind"}, &F::document_kind, {.length_max = 40}),
-                      field("document_number", {"证件号码", "Document number"}, &F::document_number, {.required = true, .length_max = 40, .pii = Pii::id_number}),
-                      field("phone", {"手机", "Phone"}, &F::phone, {.length_max = 20, .pii = Pii::phone}),
-                      field("from_division", {"14天内到过", "From"}, &F::from, {.required = true}), field("left_on", {"离开日期", "Left on"}, &F::left_on),
-                      field("temperature", {"体温", "Temperature"}, &F::temperature, {.min = 34, .max = 43}), field("symptom", {"症状", "Symptoms"}, &F::symptom),
-                      field("contact", {"密切接触", "Close contact"}, &F::contact), field("code", {"健康码", "Health code"}, &F::code, {.one_of = "绿 黄 红 无"}),
-                      field("release", {"解除隔离证明", "Release certificate"}, &F::release), field("certificate", {"健康证明", "Health certificate"}, &F::certificate),
-                      field("note", {"备注", "Note"}, &F::note, {.length_max = 500})};
+    return Fields{field("id", {"企业", "Enterprise"}, &F::id, {.required = true}), field("name", {"姓名", "Name"}, &F::name, {.required = true, .length_max = 60, .pii = Pii::name}),
+                  field("document_kind", {"证件类型", "Document kind"}, &F::document_kind, {.length_max = 40}),
+                  field("document_number", {"证件号码", "Document number"}, &F::document_number, {.required = true, .length_max = 40, .pii = Pii::id_number}),
+                  field("phone", {"手机", "Phone"}, &F::phone, {.length_max = 20, .pii = Pii::phone}),
+                  field("from_division", {"14天内到过", "From"}, &F::from, {.required = true}), field("left_on", {"离开日期", "Left on"}, &F::left_on),
+                  field("temperature", {"体温", "Temperature"}, &F::temperature, {.min = 34, .max = 43}), field("symptom", {"症状", "Symptoms"}, &F::symptom),
+                  field("contact", {"密切接触", "Close contact"}, &F::contact), field("code", {"健康码", "Health code"}, &F::code, {.one_of = "绿 黄 红 无"}),
+                  field("release", {"解除隔离证明", "Release certificate"}, &F::release), field("certificate", {"健康证明", "Health certificate"}, &F::certificate),
+                  field("note", {"备注", "Note"}, &F::note, {.length_max = 500})};
   }
 };
 struct OnSite {
@@ -182,15 +182,15 @@ struct OnSite {
   bool listed = false;
   std::optional<int64_t> days;
   Instant at;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using O = OnSite;
-    return std::tuple{field("id", {"编号", "Id"}, &O::id), field("person_id", {"人员", "Person"}, &O::person_id), field("name", {"姓名", "Name"}, &O::name, {.pii = Pii::name}),
-                      field("document_number", {"证件号", "Document number"}, &O::document_number, {.pii = Pii::id_number}), field("listed", {"在名单", "Listed"}, &O::listed),
-                      field("verdict", {"结论", "Verdict"}, &O::verdict), field("verdict_title", {"结论文字", "Verdict in words"}, &O::verdict_title),
-                      field("verdict_title_en", {"结论英文", "Verdict in English"}, &O::verdict_title_en), field("days", {"天数", "Days"}, &O::days),
-                      field("reason_code", {"原因码", "Reason code"}, &O::reason_code), field("reason", {"原因", "Reason"}, &O::reason), field("reason_en", {"英文原因", "Reason in English"}, &O::reason_en),
-                      field("listing_code", {"名册核对码", "Listing code"}, &O::listing_code), field("listing", {"名册核对", "Listing"}, &O::listing), field("listing_en", {"英文", "In English"}, &O::listing_en),
-                      field("cites", {"依据", "Clause"}, &O::cites), field("note", {"备注", "Note"}, &O::note), field("at", {"发现时间", "Found at"}, &O::at)};
+    return Fields{field("id", {"编号", "Id"}, &O::id), field("person_id", {"人员", "Person"}, &O::person_id), field("name", {"姓名", "Name"}, &O::name, {.pii = Pii::name}),
+                  field("document_number", {"证件号", "Document number"}, &O::document_number, {.pii = Pii::id_number}), field("listed", {"在名单", "Listed"}, &O::listed),
+                  field("verdict", {"结论", "Verdict"}, &O::verdict), field("verdict_title", {"结论文字", "Verdict in words"}, &O::verdict_title),
+                  field("verdict_title_en", {"结论英文", "Verdict in English"}, &O::verdict_title_en), field("days", {"天数", "Days"}, &O::days),
+                  field("reason_code", {"原因码", "Reason code"}, &O::reason_code), field("reason", {"原因", "Reason"}, &O::reason), field("reason_en", {"英文原因", "Reason in English"}, &O::reason_en),
+                  field("listing_code", {"名册核对码", "Listing code"}, &O::listing_code), field("listing", {"名册核对", "Listing"}, &O::listing), field("listing_en", {"英文", "In English"}, &O::listing_en),
+                  field("cites", {"依据", "Clause"}, &O::cites), field("note", {"备注", "Note"}, &O::note), field("at", {"发现时间", "Found at"}, &O::at)};
   }
 };
 
@@ -219,7 +219,7 @@ class Screening {
   Result<Started> start(Context& context, StartRoster const& in) const;
   Result<json::value> run(JobRun& run) const;  // the job "screening.screen"
   // Whom a candidate for one of its tables would affect on `day`: the newest screened roster of each enterprise, decided by the
-  // tables in force on that day and by the same with the candidate. {people, changed, enterprises, enterprises_changed, moves:
+  // tables in force on that day and by the same with the candidate; for the listing check everybody found at work. {unit: people, people, changed, enterprises, enterprises_changed, moves:
   // [{from, to, people}], firms: [{id, name, people, changed}], lines: [{roster_id, line_id, enterprise, sheet_row, before, after,
   // before_conclusion, after_conclusion, reason_before, reason_after}]}; all lines, nothing personal. Zeroes for a table that
   // screening does not use.

@@ -1,7 +1,9 @@
 #include "domains/screening/verdict.h"
-#include "domains/screening/brief.h"
+
+#include <algorithm>
 
 #include "base/check.h"
+#include "domains/screening/brief.h"
 
 namespace ly::screening {
 namespace {
@@ -23,28 +25,17 @@ std::string_view risk_word(std::string_view level) {
   return "低";
 }
 
-Scope scope_of(Line const& line, Circumstances const& c) {
+Scope scope_of(Facts const& facts) {
   Scope scope;
-  if (line.temperature) {
-    auto const degrees = dmn::Decimal::make(false, static_cast<dmn::Wide>(*line.temperature), -2);
-    check(degrees.has_value(), "a temperature is a small number");
-    scope.set("temp", *degrees);
-  } else {
-    scope.set("temp", Value());
-  }
-  scope.set("symptom", truth(line.symptom));
-  scope.set("contact", truth(line.contact));
-  scope.set("code", Value(line.code.empty() ? std::string_view("无") : std::string_view(line.code)));
-  scope.set("risk", line.from == kLocal ? Value("本地") : Value(risk_word(c.risk(line.from))));
-  scope.set("days", line.left_on ? Value(int64_t{c.day - *line.left_on}) : Value());
-  scope.set("release", truth(line.release));
-  scope.set("cert", truth(line.certificate));
+  for (size_t i = 0; i < kFacts.size(); ++i) scope.set(std::string(kFacts[i]), facts[i]);
   return scope;
 }
 
-std::string text_of(dmn::Decision const& decision, std::string_view output) {
+Scope scope_of(Line const& line, Circumstances const& c) { return scope_of(facts_of(line, c.day, line.from == kLocal ? std::string() : c.risk(line.from))); }
+
+std::string_view text_in(dmn::Decision const& decision, std::string_view output) {
   auto const* member = decision.outputs.member(output);
-  return member && member->is(dmn::Kind::string) ? std::string(member->string()) : std::string();
+  return member && member->is(dmn::Kind::string) ? member->string() : std::string_view();
 }
 
 Reason reason_of(dmn::Table const& table, Scope const& scope, dmn::Decision const& decision) {
@@ -66,36 +57,14 @@ Reason reason_of(dmn::Table const& table, Scope const& scope, dmn::Decision cons
   r.cites = source.cites;
   r.zh = dmn::because(table, rule, scope, dmn::Language::zh_cn);
   r.en = dmn::because(table, rule, scope, dmn::Language::en);
-  r.conclusion_zh = text_of(decision, "conclusion");
-  r.verdict = verdict_from(text_of(decision, "verdict")).value_or(VerdictKind::review);
+  r.conclusion_zh = text_in(decision, "conclusion");
+  r.verdict = verdict_from(text_in(decision, "verdict")).value_or(VerdictKind::review);
   return r;
 }
 
 std::optional<int64_t> days_of(dmn::Decision const& decision) {
   auto const* member = decision.outputs.member("observe_days");
   return member && member->is(dmn::Kind::number) ? member->number().to_int() : std::nullopt;
-}
-
-// "离开该地天数 >= 14 且 解除隔离证明 = 是": the smallest change that would clear this person.
-std::string would_pass(dmn::Table const& table, std::vector<dmn::Change> const& changes, dmn::Language language) {
-  bool const zh = language == dmn::Language::zh_cn;
-  std::string out;
-  for (auto const& change : changes) {
-    auto const& input = table.source().inputs[change.input];
-    auto test = change.test;
-    if (change.to.is(dmn::Kind::boolean)) test = zh ? (change.to.is_true() ? "：有" : "：无") : (change.to.is_true() ? ": yes" : ": no");
-    else if (change.to.is(dmn::Kind::string)) test = (zh ? "为" : " is ") + std::string(change.to.string());
-    else test = " " + test;
-    out += (out.empty() ? "" : zh ? "，并且" : " and ") + input.label.in(language) + test;
-  }
-  return out;
-}
-
-// What a person or time can change; how hot somebody is today, say, is not a wish.
-std::vector<bool> changeable(dmn::Table const& table) {
-  std::vector<bool> may;
-  for (auto const& input : table.source().inputs) may.push_back(input.name == "days" || input.name == "release" || input.name == "cert" || input.name == "code");
-  return may;
 }
 
 }  // namespace
@@ -126,30 +95,47 @@ Verdict decide(Line const& line, Circumstances const& c, Tables const& tables) {
     if (r.verdict > verdict.reason.verdict) verdict.reason = r;
   verdict.kind = verdict.reason.verdict;
   if (verdict.all.front().verdict != VerdictKind::cleared) {
-    auto const wanted = [](dmn::Decision const& d) { return d.ok() && text_of(d, "verdict") == "cleared"; };
-    auto const changes = dmn::nearest_change(tables.worker_screening, scope, wanted, changeable(tables.worker_screening));
-    verdict.would_pass_zh = would_pass(tables.worker_screening, changes, dmn::Language::zh_cn);
-    verdict.would_pass_en = would_pass(tables.worker_screening, changes, dmn::Language::en);
+    auto const changes = dmn::would_pass(tables.worker_screening, scope);
+    verdict.would_pass_zh = dmn::spoken_changes(tables.worker_screening, changes, dmn::Language::zh_cn);
+    verdict.would_pass_en = dmn::spoken_changes(tables.worker_screening, changes, dmn::Language::en);
   }
   return verdict;
 }
 
-Brief decide_briefly(Line const& line, Circumstances const& c, Tables const& tables) {
-  auto const brief = [](dmn::Table const& table, dmn::Decision const& decision) {
-    if (!decision.ok() || decision.hits.empty()) return Brief{VerdictKind::review, "人工复核", "S98", {}};
-    return Brief{verdict_from(text_of(decision, "verdict")).value_or(VerdictKind::review), text_of(decision, "conclusion"), table.source().rules[decision.hits.front()].reason, {}};
-  };
-  auto const health = dmn::decide(tables.worker_screening, scope_of(line, c));
-  Brief out = brief(tables.worker_screening, health);
-  out.days = days_of(health);
-  if (!c.listed) return out;
-  Scope listing;
-  listing.set("listed", Value(*c.listed));
-  listing.set("on_site", Value(c.on_site));
-  auto listed = brief(tables.roster_listing, dmn::decide(tables.roster_listing, listing));
-  if (listed.kind <= out.kind) return out;
-  listed.days = out.days;
-  return listed;
+Facts facts_of(Line const& line, Day day, std::string_view risk_level) {
+  Value degrees;
+  if (line.temperature) {
+    auto const number = dmn::Decimal::make(false, static_cast<dmn::Wide>(*line.temperature), -2);
+    check(number.has_value(), "a temperature is a small number");
+    degrees = *number;
+  }
+  return {degrees,
+          truth(line.symptom),
+          truth(line.contact),
+          Value(line.code.empty() ? std::string_view("无") : std::string_view(line.code)),
+          Value(line.from == kLocal ? std::string_view("本地") : risk_word(risk_level)),
+          line.left_on ? Value(int64_t{day - *line.left_on}) : Value(),
+          truth(line.release),
+          truth(line.certificate)};
+}
+
+BriefJudge::BriefJudge(dmn::Table table) : table_(std::move(table)) {
+  for (auto const& input : table_.source().inputs) {
+    asks_.push_back(static_cast<size_t>(std::find(kFacts.begin(), kFacts.end(), input.name) - kFacts.begin()));
+    by_name_ = by_name_ || !input.expression.empty();
+  }
+  inputs_.resize(asks_.size());
+}
+
+Brief BriefJudge::decide(Facts const& facts) {
+  if (by_name_) {
+    decision_ = dmn::decide(table_, scope_of(facts));
+  } else {
+    for (size_t i = 0; i < asks_.size(); ++i) inputs_[i] = asks_[i] < facts.size() ? facts[asks_[i]] : Value();
+    dmn::decide_into(table_, inputs_, decision_);
+  }
+  if (!decision_.ok() || decision_.hits.empty()) return {VerdictKind::review, "人工复核", "S98", {}};  // not covered: a person decides
+  return {verdict_from(text_in(decision_, "verdict")).value_or(VerdictKind::review), text_in(decision_, "conclusion"), table_.source().rules[decision_.hits.front()].reason, days_of(decision_)};
 }
 
 Explained explain(Line const& line, Circumstances const& c, Tables const& tables) {

@@ -558,11 +558,11 @@ struct StockLine {
   std::string kind, division, store, item;
   std::optional<std::string> name, unit;
   int64_t count = 0;
-  static constexpr auto fields() {
+  static Fields fields(auto...) {
     using L = StockLine;
-    return std::tuple{field("kind", {"库的种类", "Kind of store"}, &L::kind, {.required = true, .one_of = "city park"}), field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}),
-                      field("store", {"库名", "Store"}, &L::store, {.required = true, .length_max = 60}), field("item", {"物资代码", "Item"}, &L::item, {.required = true, .length_max = 40}),
-                      field("name", {"品名", "Name"}, &L::name, {.length_max = 60}), field("unit", {"单位", "Unit"}, &L::unit, {.length_max = 10}), field("count", {"结存", "On hand"}, &L::count, {.required = true, .min = 0, .max = kCountMax})};
+    return Fields{field("kind", {"库的种类", "Kind of store"}, &L::kind, {.required = true, .one_of = "city park"}), field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}),
+                  field("store", {"库名", "Store"}, &L::store, {.required = true, .length_max = 60}), field("item", {"物资代码", "Item"}, &L::item, {.required = true, .length_max = 40}),
+                  field("name", {"品名", "Name"}, &L::name, {.length_max = 60}), field("unit", {"单位", "Unit"}, &L::unit, {.length_max = 10}), field("count", {"结存", "On hand"}, &L::count, {.required = true, .min = 0, .max = kCountMax})};
   }
 };
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "domains/registry/registry_test_house.h"
 #include "domains/supplies/endpoints.h"
 #include "domains/supplies/rows.h"

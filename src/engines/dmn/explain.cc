@@ -23,15 +23,6 @@ std::string spoken_atom(Atom const& atom, Language language) {
   return low + (zh(language) ? " 至 " : " to ") + high;
 }
 
-std::string spoken_cell(Cell const& cell, Language language) {
-  if (cell.any) return zh(language) ? "任意" : "anything";
-  if (!cell.plain) return cell.tests.text();
-  std::string out;
-  for (auto const& atom : cell.atoms) out += (out.empty() ? "" : zh(language) ? " 或 " : " or ") + spoken_atom(atom, language);
-  if (!cell.negated) return out;
-  return (zh(language) ? "不是 " : "not ") + out;
-}
-
 std::string filled(Template const& text, Scope const& scope, Language language) {
   std::string out;
   for (size_t i = 0; i < text.texts.size(); ++i) {
@@ -80,6 +71,15 @@ std::optional<Obstacle> obstacle_of(Table::Body const& body, size_t rule, std::s
 }
 
 }  // namespace
+
+std::string spoken_cell(Cell const& cell, Language language) {
+  if (cell.any) return zh(language) ? "任意" : "anything";
+  if (!cell.plain) return cell.tests.text();
+  std::string out;
+  for (auto const& atom : cell.atoms) out += (out.empty() ? "" : zh(language) ? " 或 " : " or ") + spoken_atom(atom, language);
+  if (!cell.negated) return out;
+  return (zh(language) ? "不是 " : "not ") + out;
+}
 
 std::string spoken_value(Value const& value, Language language) {
   if (value.is_null()) return zh(language) ? "未填" : "missing";

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engines/dmn/feel.h"
+#include "engines/dmn/model.h"
 #include "engines/dmn/table.h"
 
 namespace ly::dmn {
@@ -63,6 +64,37 @@ TEST(Hostile, texts_too_deep_or_too_long_are_refused_by_name) {
   for (int i = 0; i < 2'000; ++i) ifs += "if true then ";
   EXPECT_FALSE(compile(ifs + "1"));
   EXPECT_EQ(compile(std::string(kTextMax + 1, ' ')).error().code, "feel.too_long");
+}
+
+TEST(Hostile, models_that_turn_in_circles_or_hang_in_long_chains_stop_and_say_so) {
+  auto const decision = [](std::string const& name, std::string expression, std::vector<std::string> reads) {
+    ModelNode node;
+    node.id = node.name = name;
+    node.is = ModelNode::Is::decision;
+    node.expression = std::move(expression);
+    node.requires_ids = std::move(reads);
+    return node;
+  };
+  auto const cause_in = [](Model const& model, std::string_view name) {
+    auto const value = evaluate(compile(model), name, Scope());
+    return value.is_null() && value.why() ? value.why()->code : "value";
+  };
+  Model circle;
+  circle.nodes = {decision("a", "b", {"b"}), decision("b", "a", {"a"})};
+  EXPECT_EQ(cause_in(circle, "a"), "feel.too_deep");
+  Model chain, wide;
+  chain.nodes.push_back(decision("n0", "1", {}));
+  for (int i = 1; i < 5'000; ++i) chain.nodes.push_back(decision("n" + std::to_string(i), "n" + std::to_string(i - 1) + " + 1", {"n" + std::to_string(i - 1)}));
+  EXPECT_EQ(cause_in(chain, "n4999"), "feel.too_deep");
+  EXPECT_EQ(cause_in(chain, "n50"), "value");
+  // Each reads the one before twice: 2^60 ways, each node computed once.
+  wide.nodes.push_back(decision("n0", "1", {}));
+  for (int i = 1; i < 60; ++i) wide.nodes.push_back(decision("n" + std::to_string(i), "n" + std::to_string(i - 1) + " + n" + std::to_string(i - 1), {"n" + std::to_string(i - 1)}));
+  EXPECT_EQ(to_text(evaluate(compile(wide), "n59", Scope())), "576460752303423488");
+  // What is wrong with a text is said of the decision that holds it, not that there is no such decision.
+  Model deep;
+  deep.nodes = {decision("a", std::string(500, '(') + "1" + std::string(500, ')'), {})};
+  EXPECT_EQ(cause_in(deep, "a"), "feel.too_deep");
 }
 
 TEST(Hostile, a_table_of_many_overlapping_rules_is_checked_within_its_bound) {

@@ -15,6 +15,7 @@ struct CompiledModel::Body {
   std::map<std::string, std::shared_ptr<Type const>, std::less<>> types;
   std::vector<Table> tables;
   std::vector<Problem> problems;
+  std::map<size_t, Problem> broken;  // why a node has no expression: its value is a null that says so
 };
 
 std::vector<Problem> const& CompiledModel::problems() const { return body_->problems; }
@@ -127,6 +128,7 @@ CompiledModel compile(Model const& model) {
     } else {
       Problem problem = compiled.error();
       problem.at = node.name + " " + problem.at;
+      body->broken[body->expressions.size() - 1] = problem;
       body->problems.push_back(std::move(problem));
     }
   }
@@ -172,7 +174,10 @@ struct Run {
     if (n.is == ModelNode::Is::decision && input) return coerced(index, *input);
     if (n.is == ModelNode::Is::service) return service(index);
     auto const& expression = body.expressions[index];
-    if (!expression) return why_null("feel.unknown_name", {{"name", name}});
+    if (!expression) {
+      auto const broken = body.broken.find(index);
+      return broken == body.broken.end() ? why_null("feel.unknown_name", {{"name", name}}) : Value::null(broken->second);
+    }
     Value const value = evaluate(expression, scope_of(n));
     return n.is == ModelNode::Is::knowledge ? typed_function(index, value) : coerced(index, value);
   }

@@ -122,4 +122,56 @@ std::vector<Change> nearest_change(Table const& table, Scope const& scope, std::
   return search.two(movable);
 }
 
+namespace {
+
+bool row_passes(Table::Body const& body, Value const& row) {
+  Scope const none;
+  for (size_t o = 0; o < body.passes.size(); ++o) {
+    if (body.passes[o].any) continue;
+    Value const* const value = body.passes.size() == 1 ? &row : row.member(body.source.outputs[o].name);
+    if (!value || outcome_of(body.passes[o], *value, none, true) != Outcome::yes) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<bool> passes(Table const& table, Decision const& decision) {
+  auto const& body = table.body();
+  if (!decision.ok() || std::all_of(body.passes.begin(), body.passes.end(), [](Cell const& c) { return c.any; })) return std::nullopt;
+  HitPolicy const hit = body.source.hit;
+  bool const listed = (hit == HitPolicy::collect && body.source.aggregation == Aggregation::none) || hit == HitPolicy::rule_order || hit == HitPolicy::output_order;
+  if (!listed || !decision.outputs.is(Kind::list)) return row_passes(body, decision.outputs);
+  auto const& rows = decision.outputs.list();
+  return std::all_of(rows.begin(), rows.end(), [&](Value const& row) { return row_passes(body, row); });
+}
+
+std::vector<Change> would_pass(Table const& table, Scope const& scope) {
+  std::vector<bool> movable;
+  for (auto const& input : table.source().inputs) movable.push_back(!input.fixed);
+  return nearest_change(table, scope, [&](Decision const& d) { return passes(table, d).value_or(false); }, movable);
+}
+
+std::string spoken_changes(Table const& table, std::vector<Change> const& changes, Language language) {
+  bool const zh = language == Language::zh_cn;
+  std::string out;
+  for (auto const& change : changes) {
+    auto const& input = table.source().inputs[change.input];
+    auto const& label = input.label.in(language);
+    auto const tests = compile_tests(change.test);
+    auto const cell = tests ? cell_of(*tests) : Cell{};
+    bool const bounded = tests && cell.plain && std::any_of(cell.atoms.begin(), cell.atoms.end(), [](Atom const& a) { return a.is == Atom::Is::interval; });
+    out += (out.empty() ? "" : zh ? "，并且 " : " and ") + (label.empty() ? input.name : label) + (zh ? bounded ? " " : " 为 " : " is ") + (tests ? spoken_cell(cell, language) : change.test);
+  }
+  return out;
+}
+
+std::string would_pass_line(Table const& table, Scope const& scope, Decision const& decision, Language language) {
+  if (passes(table, decision).value_or(true)) return {};
+  bool const zh = language == Language::zh_cn;
+  auto const changes = would_pass(table, scope);
+  if (changes.empty()) return zh ? "在可以改变的条件里，改一两项都不能通过" : "No change of one or two of what can be changed would let it pass";
+  return (zh ? "若 " : "It would pass if ") + spoken_changes(table, changes, language) + (zh ? "，就能通过" : "");
+}
+
 }  // namespace ly::dmn

@@ -75,6 +75,8 @@ struct Compiler {
         if (compiled) body.ranking.back().push_back(evaluate(compiled, Scope()));
       }
       body.otherwise.push_back(output.otherwise.empty() ? Expression() : take(compile(output.otherwise, cells), at, output.name));
+      auto const passing = take(compile_tests(output.passes.empty() ? "-" : output.passes), at, output.name);
+      body.passes.push_back(passing ? cell_of(passing) : Cell{});
     }
   }
 

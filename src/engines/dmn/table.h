@@ -37,6 +37,7 @@ struct Input {
   std::string type;        // boolean | number | integer | string | date | … (FEEL names); empty = any
   std::string allowed;     // unary tests every value must pass; empty = any
   bool required = false;   // a null is refused: table.input_missing
+  bool fixed = false;      // nobody can change it to get another outcome (a temperature): counterfactuals leave it alone
   bool operator==(Input const&) const = default;
 };
 
@@ -46,6 +47,7 @@ struct Output {
   std::string type;
   std::vector<std::string> allowed;  // FEEL literals, heaviest first: the order of hit policies P and O, and of `heavier`
   std::string otherwise;             // FEEL: the output when no rule hits; empty = none
+  std::string passes = {};           // unary tests: what lets the matter pass; empty = anything. Else the outcome is a refusal
   bool operator==(Output const&) const = default;
 };
 
@@ -177,5 +179,14 @@ struct Change {
 // inputs with `may_change` true are moved (empty = all). The first in order of inputs, then of rules, wins.
 std::vector<Change> nearest_change(Table const& table, Scope const& scope, std::function<bool(Decision const&)> const& wanted,
                                    std::vector<bool> const& may_change = {});
+// Whether the outcome lets the matter pass: each output by its `passes`, of a list every row. Nothing when the table does not
+// say what passes, or nothing was decided.
+std::optional<bool> passes(Table const& table, Decision const& decision);
+// The nearest change of one or two inputs that are not `fixed` by which it would pass; empty when none would.
+std::vector<Change> would_pass(Table const& table, Scope const& scope);
+// "离开该地天数 不低于 14，并且 解除隔离证明 为 是"
+std::string spoken_changes(Table const& table, std::vector<Change> const& changes, Language language);
+// Of a refusal, the sentence to say: what would let it pass, or that no one or two changes would; else empty.
+std::string would_pass_line(Table const& table, Scope const& scope, Decision const& decision, Language language);
 
 }  // namespace ly::dmn

@@ -53,6 +53,7 @@ struct Table::Body {
   std::vector<TypeCheck> types;        // per input
   bool needs_scope = false;            // some cell or allowed test is more than plain: it may read names
   std::vector<Expression> otherwise;   // per output; empty when none
+  std::vector<Cell> passes;            // per output; `any` when it does not say
   std::vector<std::vector<Value>> ranking;  // per output: allowed values, heaviest first
   std::optional<size_t> when_missing;       // rule
   std::vector<Template> because_zh, because_en;
@@ -64,6 +65,7 @@ struct Table::Body {
 std::vector<Value> read_inputs(Table::Body const& body, Scope const& scope);
 // The scope in which cells and conclusions are evaluated: the inputs by name, then the caller's.
 Scope inner_scope(Table::Body const& body, std::span<Value const> inputs, Scope const* outer);
+std::string spoken_cell(Cell const& cell, Language language);
 void decide_on(Table::Body const& body, std::span<Value const> inputs, Scope const* outer, Decision& out, Trace* trace);
 
 }  // namespace ly::dmn

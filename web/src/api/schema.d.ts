@@ -128,6 +128,7 @@ export type CaseDecision = {
   table: string
   title: string
   version: string
+  would_pass: string
 }
 export type CaseDocument = {
   files: (CaseFile)[]
@@ -321,8 +322,10 @@ export type ColleagueItems = {
 }
 export type Column = {
   allowed: (string)[]
+  fixed: boolean
   label: string
   name: string
+  passes: string
   type: string
 }
 export type ColumnRef = {
@@ -942,8 +945,10 @@ export type Outcome = {
   lines: (string)[]
   lines_english: (string)[]
   outputs: (NamedText)[]
+  passes: boolean | null
   problem: string
   rules: (string)[]
+  would_pass: string
 }
 export type OwnPass = {
   last4: string

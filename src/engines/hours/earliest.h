@@ -1,0 +1,27 @@
+// The answer for a trip: its earliest legal arrival with this crew, the timetable for it, and what would be possible if drivers' own rules
+// bound nobody. Deterministic.
+//
+// Of all timetables with the earliest arrival, at the first minute where two differ, the one that drives: stops begin as late and end as early as they may.
+#pragma once
+#include <optional>
+
+#include "engines/hours/trip.h"
+
+namespace ly::hours {
+
+struct Answer {
+  std::optional<Timetable> best;       // nothing: none within the horizon, `latest` and the windows
+  std::optional<Timetable> crew_free;
+  bool proved = true;                  // false: the search ended at its limit; `best` is legal, but an earlier arrival is not ruled out
+  int not_before = 0;                  // no legal arrival is earlier than this
+  int64_t work = 0;                    // effort
+};
+
+struct Effort {
+  int64_t work_most = 5'000'000;
+  bool choose = true;                  // also choose among equals; false: any timetable with the earliest arrival
+};
+
+Answer earliest(RuleSet const& rules, Trip const& trip, Effort const& effort = {});
+
+}  // namespace ly::hours

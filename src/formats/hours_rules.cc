@@ -1,0 +1,91 @@
+#include "formats/hours_rules.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ly::formats {
+namespace {
+
+Problem wrong(std::string at, std::string what) { return invalid("hours.rules_file", std::move(at), {{"what", std::move(what)}}); }
+
+Result<int> number_at(json::value const& of, std::string_view key, std::string const& at, int64_t low, int64_t high) {
+  auto const* found = find(of, key);
+  if (!found || !found->is_int64() || found->get_int64() < low || found->get_int64() > high)
+    return wrong(at + std::string(key), "a whole number from " + std::to_string(low) + " to " + std::to_string(high) + " is wanted");
+  return static_cast<int>(found->get_int64());
+}
+
+Result<int> clock_at(json::value const& of, std::string_view key, std::string const& at) {
+  auto const text = text_of(of, key);
+  auto const digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9' ? text[i] - '0' : 99; };
+  if (text.size() == 5 && text[2] == ':')
+    if (int const minutes = (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4); digit(3) < 6 && minutes < hours::kDayMinutes) return minutes;
+  return wrong(at + std::string(key), "a time of day as 22:00 is wanted");
+}
+
+Result<hours::DayPart> part_at(json::value const& of, std::string const& at) {
+  hours::DayPart part;
+  part.from = TRY(clock_at(of, "from", at));
+  part.to = TRY(clock_at(of, "to", at));
+  return part;
+}
+
+Result<json::value const*> object_at(json::value const& of, std::string_view key) {
+  auto const* found = find(of, key);
+  if (!found || !found->is_object()) return wrong(std::string(key), "is missing");
+  return found;
+}
+
+// The rule's name, with its clause put on the list.
+Result<std::string> rule_at(json::value const& of, std::string const& at, HoursRules& out) {
+  std::string const rule{text_of(of, "rule")};
+  if (rule.empty() || out.clauses.contains(rule)) return wrong(at + "rule", "a name of its own is wanted");
+  auto const* clause = find(of, "clause");
+  if (!clause || text_of(*clause, "zh-CN").empty() || text_of(*clause, "en").empty()) return wrong(at + "clause", "the clause is wanted in zh-CN and en");
+  out.clauses[rule] = {std::string(text_of(*clause, "zh-CN")), std::string(text_of(*clause, "en"))};
+  return rule;
+}
+
+}  // namespace
+
+Result<HoursRules> hours_rules_from_json(std::string_view text) {
+  auto const file = TRY(parse_json(text));
+  HoursRules out;
+  auto& rules = out.rules;
+  rules.id = text_of(file, "id");
+  if (rules.id.empty()) return wrong("id", "is missing");
+  if (auto const* title = find(file, "title")) out.title_zh = text_of(*title, "zh-CN"), out.title_en = text_of(*title, "en");
+  rules.offset = TRY(number_at(file, "clock_offset_minutes", "", -720, 840));
+  rules.rest = TRY(number_at(file, "rest_minutes", "", 1, 720));
+  rules.horizon = TRY(number_at(file, "horizon_minutes", "", 1, 14 * hours::kDayMinutes));
+  rules.night_speed_percent = TRY(number_at(file, "night_speed_percent", "", 1, 100));
+  rules.night = TRY(part_at(*TRY(object_at(file, "night")), "night."));
+  auto const* spell = TRY(object_at(file, "spell"));
+  rules.spell_rule = TRY(rule_at(*spell, "spell.", out));
+  rules.spell_most = TRY(number_at(*spell, "most_minutes", "spell.", 1, hours::kDayMinutes));
+  auto const* night = TRY(object_at(file, "night_spell"));
+  rules.night_rule = TRY(rule_at(*night, "night_spell.", out));
+  rules.spell_most_night = TRY(number_at(*night, "most_minutes", "night_spell.", 1, rules.spell_most));
+  auto const reading = text_of(*night, "reading");
+  if (reading != "A" && reading != "B") return wrong("night_spell.reading", "A or B is wanted");
+  rules.reading = reading == "A" ? hours::NightReading::night_minutes : hours::NightReading::whole_spell;
+  auto const* still = TRY(object_at(file, "standstill"));
+  rules.standstill_rule = TRY(rule_at(*still, "standstill.", out));
+  rules.standstill = TRY(part_at(*still, "standstill."));
+  rules.change_rule = TRY(rule_at(*TRY(object_at(file, "change")), "change.", out));
+  auto const* windows = find(file, "windows");
+  if (!windows || !windows->is_array() || windows->get_array().size() > 3) return wrong("windows", "a list of at most three is wanted");
+  for (size_t i = 0; i < windows->get_array().size(); ++i) {
+    auto const& item = windows->get_array()[i];
+    auto const at = "windows[" + std::to_string(i) + "].";
+    hours::Window window;
+    window.rule = TRY(rule_at(item, at, out));
+    window.length = TRY(number_at(item, "length_minutes", at, 1, 30 * hours::kDayMinutes));
+    window.most = TRY(number_at(item, "most_minutes", at, 1, window.length));
+    if (!rules.windows.empty() && window.length <= rules.windows.back().length) return wrong(at + "length_minutes", "longer than the one before is wanted");
+    rules.windows.push_back(std::move(window));
+  }
+  return out;
+}
+
+}  // namespace ly::formats
