@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "domains/passes/checkpoints.h"
 #include "domains/registry/registry_test_house.h"
+#include "engines/identifiers/identifiers.h"
 
 namespace {
 
@@ -36,14 +37,20 @@ std::string chained(std::string const& before, std::string const& body) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  int const people = count > 1 ? std::atoi(arguments[1]) : 5000;
+  int people = count > 1 ? std::atoi(arguments[1]) : 5000;
   test::RegistryHouse house;
   auto const policies = formats::PolicySet::load_shipped().value();
   Jobs jobs{*house.desk, [](View const&, std::string const&) { return std::optional(Actor::system()); }};
   auto const firm = house.add_firm(test::kTown);
   std::vector<std::string> ids;
-  for (int i = 0; i < people; ++i) ids.push_back(house.put(house.person_in(firm)).id.text);
+  for (int i = 0; i < people; ++i) {
+    auto person = house.person_in(firm);
+    person.document_number = identifiers::make_resident_id(house.dice, day_of(1900, 1, 1) + i / 100, true);  // a day has a few hundred numbers
+    ids.push_back(house.put(person).id.text);
+  }
   std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  people = static_cast<int>(ids.size());
   Passes const passes{Surroundings{policies, house.registry.known, [](View const&, std::string const&) { return true; },
                                    [&](View const&, std::string const&, std::string const& after, int64_t limit, std::string& roster) {
                                      roster = "R1";
@@ -56,8 +63,13 @@ int main(int count, char** arguments) {
   jobs.add_kind("passes.issue_roster", [&](JobRun& run) { return passes.run_roster(run); });
   auto const gate = house.write(Actor::system(), [&](Context& c) { return house.registry.places.add(c, {test::kTown, "checkpoint", "bench", {}, {}}); }).value().id.text;
 
-  house.write(house.officer(), [&](Context& c) { return passes.start_roster(c, jobs, {firm.id, {gate}}); }).value();
+  auto const started = house.write(house.officer(), [&](Context& c) { return passes.start_roster(c, jobs, {firm.id, {gate}}); }).value();
   double const issuing = seconds_of([&] { while (jobs.run_next()) {} });
+  auto const job = house.read(Actor::system(), [&](View const& v) { return find_job(v, started.job_id); });
+  if (job->state != "done" || job->result.at("issued").as_int64() != people) {
+    std::printf("the job did not issue them all: %s %s %s\n", job->state.c_str(), json::serialize(job->result).c_str(), json::serialize(job->problem).c_str());
+    return 1;
+  }
   std::printf("passes for a roster of %d: %.0f a second, a million in %.1f minutes (signed, sealed, in the journal, one job with progress)\n", people, people / issuing, 1e6 / (people / issuing) / 60);
 
   struct Phone {

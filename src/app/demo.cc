@@ -5,6 +5,7 @@
 #include "app/domains.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/risk.h"
+#include "engines/identifiers/identifiers.h"
 #include "engines/synthetic/synthetic.h"
 #include "formats/xlsx_writer.h"
 
@@ -124,6 +125,7 @@ class Builder {
     TRY(make_supplies(system));
     auto accounts = TRY(make_accounts(system));
     TRY(make_groups());
+    TRY(make_passes());
     int64_t people = 0;
     for (size_t i = 0; i < firms_.size(); ++i) {
       // The history walks towards now, one enterprise after another; the last hours stay free of it.
@@ -185,6 +187,40 @@ class Builder {
         TRY(d_.supplies->take_in(context, {made.at(one.name), one.item, "take_in", "演示期初", one.count}));
         return {};
       }));
+    return {};
+  }
+
+  // A resident, an old man with only his card, a lorry with supplies; and what the guards of each checkpoint need to know.
+  Result<void> make_passes() {
+    auto const& officer = actors_.at("jingban");
+    Dice dice{kSeed};
+    auto const issue = [&](passes::IssuePass in) {
+      in.screen = "准予";
+      in.papers = true;
+      if (in.kind == "person") {
+        in.document_number = identifiers::make_resident_id(dice, day_of(1900, 1, 1), true);
+        in.phone = identifiers::make_mobile(dice);
+      }
+      return as(officer, "demo.pass", [&](Context& context) { return d_.passes->issue(context, in); });
+    };
+    passes::IssuePass in;
+    in.kind = "person";
+    in.category = "居民";
+    in.division = "990101100";
+    in.name = "测试居民";
+    TRY(issue(in));
+    in.name = "测试老人";
+    in.card_only = true;
+    TRY(issue(in));
+    in = {};
+    in.kind = "vehicle";
+    in.category = "保供应急";
+    in.division = "990101400";
+    in.plate = "苏A·D12345";
+    in.companions = 1;
+    TRY(issue(in));
+    for (auto const& gate : house_.desk().read(officer, [&](View const& view) { return d_.checkpoints->list(view).value().items; }))
+      TRY(as(officer, "demo.checkpoint", [&](Context& context) { return d_.checkpoints->set(context, {gate.id, "", "石浦镇卫生院发热门诊", "镇集中观察点", "环镇路，不停车", gate.revision}); }));
     return {};
   }
 

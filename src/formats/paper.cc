@@ -252,6 +252,8 @@ void Paper::cards(std::vector<PaperCard> const& cards) {
         if (card.dark[row * card.side + column]) cairo_rectangle(c, x + kQuiet + static_cast<double>(column) * one, s.y + kQuiet + static_cast<double>(row) * one, one, one);
     cairo_fill(c);
     auto const beside = x + kCode + 2 * kQuiet, room = kCardWidth - kCode - 3 * kQuiet;
+    auto const below = s.layout(card.below, kSmallSize, kCode);
+    s.draw(below, x + kQuiet, s.y + kQuiet + kCode + kCellPadding);
     auto const title = s.layout(card.title, kSize4, room, true);
     s.draw(title, beside, s.y + kQuiet);
     cairo_save(c);

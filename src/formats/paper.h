@@ -24,7 +24,8 @@ struct PaperCard {
   std::vector<bool> dark;  // row by row
   size_t side = 0;
   std::string title;
-  std::vector<std::string> lines;
+  std::vector<std::string> lines;  // beside the code; what does not fit is cut off
+  std::string below = {};          // under the code, always there
 };
 
 class Paper {

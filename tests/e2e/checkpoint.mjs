@@ -210,6 +210,17 @@ await step('from a camera frame to the verdict on a phone six times slower than 
   console.log(`  frame to verdict: median ${frame[4].toFixed(0)} ms, worst ${frame[8].toFixed(0)} ms; reading and signature: median ${judged[4].toFixed(1)} ms (6x CPU throttle)`)
   if (frame.length !== 9) throw new Error('too few scans')
 })
+await step('another enrolment does not throw away what waits, locked or not', async () => {
+  await page.getByRole('button', { name: '更多' }).click()
+  await page.getByRole('button', { name: '锁定' }).click()
+  await page.getByRole('button', { name: '用新的登记码登记' }).click()
+  await page.getByText('还有 4 条没有上传').waitFor()
+  await picture('08-waiting')
+  await page.getByRole('button', { name: '返回' }).click()
+  await page.locator('#pin').fill(shift.pin)
+  await page.locator('button[type=submit]').click()
+  await page.getByText('待上传 4 条').waitFor({ timeout: 30000 })
+})
 check('no request was made for any of it', asked.length === 0, asked.join('\n'))
 
 // The network is back.

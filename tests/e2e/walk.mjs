@@ -91,7 +91,7 @@ try {
   const enterprise = await clerk.evaluate(async () => (await (await fetch('/api/session')).json()).account.scope.name)
   const wait_here = (page, text, timeout = 20000) => page.getByText(text).first().waitFor({ timeout })
   await step('the clerk sees what to do first', clerk, async () => { await wait_here(clerk, '还没有申请复工') })
-  await step('the form opens', clerk, async () => { await clerk.locator('.btn.act').first().click(); await clerk.waitForURL(/apply/) })
+  await step('the form opens', clerk, async () => { await clerk.locator('.btn.act').first().click(); await clerk.waitForURL(/apply/); await settle(clerk); const start = clerk.getByRole('button', { name: /复工申请/ }); if (await start.count()) await start.first().click() })
   for (let page_of_form = 1; page_of_form < 12 && !/step=documents/.test(clerk.url()); page_of_form++) {
     let done = true
     await step(`page ${page_of_form} of the form is filled in`, clerk, async () => {

@@ -1,6 +1,8 @@
 #include "domains/passes/keys.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include "base/text.h"
 #include "domains/passes/rows.h"
@@ -14,10 +16,28 @@ constexpr size_t kIssuerMax = 60;
 std::string key_place(std::string_view id) { return "pass_key/" + std::string(id); }
 Instant whole_second(Instant at) { return {at.ms / 1000 * 1000}; }
 
+// Keys as OpenSSL wants them: reading one anew costs three times a signature. By id, which is a digest of the key, so a key is never
+// taken for another; whether it may still sign is asked of its row each time.
+struct Opened {
+  std::mutex mutex;
+  std::map<std::string, cose::PrivateKey> keys;
+};
+constexpr size_t kOpenedMax = 64;
+Opened& opened() {
+  static Opened kept;
+  return kept;
+}
+
 cose::PrivateKey open_key(View const& view, KeyRow const& row) {
+  auto& kept = opened();
+  std::lock_guard const lock(kept.mutex);
+  if (auto const found = kept.keys.find(row.id); found != kept.keys.end()) return found->second;
   auto const der = view.keys.unseal(view.tx, Keyring::kHouse, key_place(row.id), row.sealed.value);
   check(der.has_value(), "the key of the house is never destroyed");
-  return cose::PrivateKey::from_pkcs8(*der).value();
+  auto key = cose::PrivateKey::from_pkcs8(*der).value();
+  if (kept.keys.size() >= kOpenedMax) kept.keys.clear();
+  kept.keys.emplace(row.id, key);
+  return key;
 }
 
 KeyRow make_key(Context& context, std::string_view kind, std::string_view issuer, Instant from, Instant to) {

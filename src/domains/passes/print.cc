@@ -38,7 +38,7 @@ Result<FileAnswer> Passes::print(View const& view, PrintPasses const& in) const 
     auto const pass = show(view, row, true);
     if (pass.state != "valid" || pass.text.empty()) return refused("pass.not_valid", "ids", {{"serial", std::to_string(pass.serial)}});
     auto code = TRY(formats::write_qr(pass.text));
-    formats::PaperCard card{std::move(code.dark), code.side, title_of(pass), {}};
+    formats::PaperCard card{std::move(code.dark), code.side, title_of(pass), {}, "须与证件同时出示；\n遗失当天报失"};
     card.lines.push_back("证号 " + std::to_string(pass.serial));
     card.lines.push_back(pass.kind == "vehicle" ? pass.plate : pass.name + "  尾号 " + pass.document_number.substr(pass.document_number.size() - std::min<size_t>(4, pass.document_number.size())));
     card.lines.push_back(pass.category == "临时" || pass.category == "健康证明" ? "签发 " + day_and_hour(pass.issued_at) : pass.category);
@@ -46,7 +46,6 @@ Result<FileAnswer> Passes::print(View const& view, PrintPasses const& in) const 
     card.lines.push_back("至 " + day_and_hour(pass.to));
     if (pass.uses > 0) card.lines.push_back("每 " + std::to_string(pass.uses_days) + " 天 " + std::to_string(pass.uses) + " 次");
     if (pass.companions > 0) card.lines.push_back("同行 " + std::to_string(pass.companions) + " 人");
-    card.lines.push_back("须与证件同时出示；遗失当天报失");
     cards.push_back(std::move(card));
   }
   if (cards.empty()) return invalid("pass.print_nothing", "ids");

@@ -80,6 +80,7 @@ export function use_guard() {
     if (!alone) { mode.value = 'elsewhere'; return }
     const clear = await Vault.clear(db)
     place.value = clear?.place ?? ''
+    waiting.value = await Vault.waiting(db)
     mode.value = clear ? 'locked' : 'enrol'
   }
 
@@ -108,12 +109,15 @@ export function use_guard() {
   }
 
   // ---- enrolling, opening, handing over ----
-  async function enrol(code: string, name: string, pin: string): Promise<boolean> {
+  // `give_up`: what waits here is thrown away, because nobody knows the PIN it is sealed under. Never by itself.
+  async function enrol(code: string, name: string, pin: string, give_up = false): Promise<boolean> {
     if (!db || busy.value) return false
     busy.value = true
     problem.value = null
     try {
-      if (state.value && await vault?.count()) await synchronise() // the shift before is handed in first
+      if (vault) await synchronise() // the shift before is handed in first
+      waiting.value = await Vault.waiting(db)
+      if (waiting.value && !give_up) return false
       const answer = await api.post<{ token: string; bundle: Bundle }>('/api/checkpoint-phone/enrol', { code, name, ...(state.value ? { token: state.value.token } : {}) }, { key: random_key() })
       const fresh = answer.bundle
       kept_lists = null
@@ -232,7 +236,7 @@ export function use_guard() {
     const place_id = bundle.value?.checkpoint.id ?? '', division = bundle.value?.checkpoint.division ?? ''
     const scope = (card as { scope?: string }).scope
     const here = card.places.length ? card.places.includes(place_id) : scope === 'city' ? division.slice(0, 4) === card.division.slice(0, 4) : division.startsWith(card.division.slice(0, 9))
-    return [status?.revoked(card.serial) ? 'revoked' : at < card.from ? 'not_yet' : at >= card.to ? 'expired' : !here ? 'wrong_place' : status && at >= status.renew_by ? 'old_lists' : 'good', card]
+    return [status?.revoked(card.serial) ? 'revoked' : at < card.from ? 'not_yet' : at >= card.to ? 'expired' : !here ? 'wrong_place' : !status || at >= status.renew_by ? 'old_lists' : 'good', card]
   }
   // Where somebody comes from, by the code of his home and of this checkpoint.
   function from_where(card: Card | null): string {

@@ -35,6 +35,9 @@ export class Vault {
     const digest = await crypto.subtle.digest('SHA-256', seed)
     return new Vault(db, await crypto.subtle.importKey('raw', digest, 'AES-GCM', false, ['encrypt', 'decrypt']), own)
   }
+  // How many entries wait, which is no secret: who cannot open them must know before they are thrown away.
+  static waiting(db: IDBDatabase): Promise<number> { return asked(db.transaction('entries').objectStore('entries').count()) }
+
   // A new one; what another shift had sealed here must have been handed in before.
   static async make(db: IDBDatabase, pin: string, clear: Clear): Promise<Vault> {
     const vault = await Vault.opened(db, pin, clear)
