@@ -44,14 +44,17 @@ void tell(formats::TimetableQuestion const& q, hours::Advice const& advice, Term
                  fmt::format("{}: the earliest arrival is {}", advice.legal ? "Legal" : "Not legal in time", clock(best->arrive)));
   if (best && !q.events)
     for (auto const& e : formats::events_of(q, *best))
-      terminal.out(fmt::format("  {} - {}  {:>4} min  {} {}", clock(e.from), clock(e.to), e.to - e.from, word_of(e.kind, en), e.driver >= 0 ? q.trip.drivers[static_cast<size_t>(e.driver)].id : ""));
+      terminal.out(fmt::format("  {} - {}  {:>4} min  {} {}", clock(e.from), clock(e.to), e.to - e.from, e.kind == "rest" && e.to - e.from < q.rules.rules.rest ? (en ? "stand" : "停车") : word_of(e.kind, en), e.driver >= 0 ? q.trip.drivers[static_cast<size_t>(e.driver)].id : ""));
   auto const answer = formats::write_timetable_answer(q, advice);
   auto const reasons = [&](std::string_view key, std::string const& zh, std::string const& english) {
     auto const& list = answer.at(key).as_array();
     if (!list.empty()) terminal.say(zh, english);
     for (auto const& item : list) {
-      auto const driver = text_of(item, "driver");
-      terminal.out(fmt::format("  {} {}{}  {}", std::string(text_of(item, "rule")), std::string(text_of(item, "at")).substr(0, 16), driver.empty() ? "" : " " + std::string(driver), std::string(text_of(item, en ? "clause_en" : "clause"))));
+      auto whom = std::string(text_of(item, "driver"));
+      if (auto const* leg = find(item, "leg")) whom = fmt::format(fmt::runtime(en ? "leg {}" : "第 {} 段"), leg->as_int64() + 1);
+      auto at = std::string(text_of(item, "at")).substr(0, 16);
+      at[10] = ' ';
+      terminal.out(fmt::format("  {} {}{}  {}", std::string(text_of(item, "rule")), at, whom.empty() ? "" : " " + whom, std::string(text_of(item, en ? "clause_en" : "clause"))));
     }
   };
   reasons("breaches", "违反或做不到：", "What is broken or cannot be met:");
@@ -59,6 +62,8 @@ void tell(formats::TimetableQuestion const& q, hours::Advice const& advice, Term
   auto const& remedies = answer.at("remedies").as_array();
   if (!remedies.empty()) terminal.say("可以这样办：", "What would help:");
   for (auto const& item : remedies) terminal.out("  " + std::string(text_of(item, en ? "text_en" : "text")));
+  if (!advice.legal && remedies.empty())
+    terminal.say("换人也没有用：请放宽上面的到达时间，或提前出发", "Other drivers would not help: allow a later arrival than told above, or leave earlier");
   if (!advice.answer.proved)
     terminal.say(fmt::format("提示：未能证明不能更早，但不会早于 {}", clock(advice.answer.not_before)), fmt::format("Note: an earlier arrival is not ruled out, but none is before {}", clock(advice.answer.not_before)));
 }

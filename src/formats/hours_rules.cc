@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "engines/hours/search.h"
 
 namespace ly::formats {
 namespace {
@@ -74,7 +75,7 @@ Result<HoursRules> hours_rules_from_json(std::string_view text) {
   rules.standstill = TRY(part_at(*still, "standstill."));
   rules.change_rule = TRY(rule_at(*TRY(object_at(file, "change")), "change.", out));
   auto const* windows = find(file, "windows");
-  if (!windows || !windows->is_array() || windows->get_array().size() > 3) return wrong("windows", "a list of at most three is wanted");
+  if (!windows || !windows->is_array() || windows->get_array().size() > hours::kWindowsMost) return wrong("windows", "a list of at most three is wanted");
   for (size_t i = 0; i < windows->get_array().size(); ++i) {
     auto const& item = windows->get_array()[i];
     auto const at = "windows[" + std::to_string(i) + "].";

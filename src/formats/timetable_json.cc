@@ -222,8 +222,12 @@ struct Words2 {
 };
 
 Words2 words_of(TimetableQuestion const& q, hours::Remedy const& r) {
-  auto const at = clock_text(q, r.at).substr(0, 16);
-  auto const arrive = clock_text(q, r.arrive).substr(0, 16);
+  auto const spoken = [&](int minute) {  // 2020-02-22 09:55
+    auto text = clock_text(q, minute).substr(0, 16);
+    text[10] = ' ';
+    return text;
+  };
+  auto const at = spoken(r.at), arrive = spoken(r.arrive);
   std::string const who = r.driver >= 0 ? q.trip.drivers[static_cast<size_t>(r.driver)].id : "";
   switch (r.change) {
     case Change::depart_later: return {"推迟到 " + at + " 出发，仍在 " + arrive + " 到达，少等候", "leave at " + at + ", still arrive at " + arrive + ", with less waiting"};

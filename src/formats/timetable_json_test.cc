@@ -145,6 +145,14 @@ TEST(Timetable, a_window_that_nobody_can_meet_is_named) {
   EXPECT_EQ(told.advice.breaches[0].leg, 0);
 }
 
+TEST(Timetable, of_many_windows_the_first_that_cannot_be_met_is_named) {
+  auto const told = ask(R"({"rules":"cn-coach","depart":"2020-02-21T08:00:00+08:00","drivers":[{"id":"a"}],"legs":[{"drive_minutes":60,"window":{"close":"2020-02-21T09:00:00+08:00"}},
+    {"drive_minutes":60,"window":{"close":"2020-02-21T09:59:00+08:00"}},{"drive_minutes":60,"window":{"close":"2020-02-21T10:00:00+08:00"}}]})");
+  ASSERT_EQ(told.advice.breaches.size(), 1U);
+  EXPECT_EQ(told.advice.breaches[0].rule, "WINDOW");
+  EXPECT_EQ(told.advice.breaches[0].leg, 1);
+}
+
 TEST(Timetable, every_problem_of_the_input_is_named_with_its_place) {
   auto const q = read_timetable_question(R"({"rules":"cn-coach","depart":"2020-02-21T19:30:00+08:00","drivers":[{"id":"a","driven":[{"start":"2020-02-21T19:00:00+08:00","end":"2020-02-21T20:00:00+08:00"}]},{"id":"a"}],
     "legs":[{"drive_minutes":0},{"km":5},{"drive_minutes":5,"windw":{}},{"drive_minutes":10,"window":{"open":"2020-02-22T10:00:00+08:00","close":"2020-02-22T09:00:00+08:00"}},{"km":1e9,"day_speed_kmh":80}],

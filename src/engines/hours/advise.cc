@@ -79,13 +79,21 @@ std::vector<Breach> coach_reasons(RuleSet const& rules, Trip const& trip, Answer
   if (helps(without([](RuleSet& r) { r.spell_most_night = r.spell_most; }))) out.push_back({rules.night_rule, Part::coach, -1, at, -1});
   if (helps(without([](RuleSet& r) { r.spell_most = kEver; }))) out.push_back({rules.spell_rule, Part::coach, -1, at, -1});
   if (!out.empty()) return out;
-  // No single rule: name the window or the time that cannot be met.
-  auto wide = trip;
-  wide.drivers.clear();
-  for (size_t i = 0; i < trip.legs.size(); ++i) {
-    wide.legs[i].close = kEver;
-    if (trip.legs[i].close < kEver && !answer.crew_free && arrival(earliest(rules, wide, kQuick)) < kEver) {
-      out.push_back({"WINDOW", Part::none, -1, trip.legs[i].close, static_cast<int>(i)});
+  // No single rule: name the first window that cannot be met together with those before it, or the time asked for.
+  if (!answer.crew_free) {
+    auto const possible_with_first = [&](size_t windows) {
+      auto wide = trip;
+      wide.drivers.clear();
+      for (size_t i = windows; i < wide.legs.size(); ++i) wide.legs[i].close = kEver;
+      return arrival(earliest(rules, wide, kQuick)) < kEver;
+    };
+    if (possible_with_first(0)) {
+      size_t met = 0, missed = trip.legs.size();
+      while (met + 1 < missed) {
+        auto const middle = met + (missed - met) / 2;
+        (possible_with_first(middle) ? met : missed) = middle;
+      }
+      out.push_back({"WINDOW", Part::none, -1, trip.legs[missed - 1].close, static_cast<int>(missed) - 1});
       return out;
     }
   }
