@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/notice_commands.h"
 #include "app/pass_commands.h"
 #include "app/plan_commands.h"
 #include "app/serve.h"
@@ -235,6 +236,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   add_plan_subcommands(app, o, chosen);
   add_draw_subcommands(app, o, chosen);
   add_pass_subcommands(app, o, chosen);
+  add_notice_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));
 }

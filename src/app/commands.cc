@@ -8,6 +8,7 @@
 #include "app/conformance_commands.h"
 #include "app/domain_commands.h"
 #include "app/draw_commands.h"
+#include "app/notice_commands.h"
 #include "app/openapi.h"
 #include "app/pass_commands.h"
 #include "app/plan_commands.h"
@@ -235,6 +236,7 @@ std::map<std::string, CommandRow> const& command_table() {
     add_plan_commands(rows);
     add_draw_commands(rows);
     add_pass_commands(rows);
+    add_notice_commands(rows);
     add_conformance_commands(rows);
     return rows;
   }();

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "app/courier.h"
 #include "app/wiring.h"
 #include "domains/accounts/accounts.h"
 #include "domains/accounts/sessions.h"
@@ -9,6 +10,7 @@
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
 #include "domains/cases/cases.h"
+#include "domains/notices/notices.h"
 #include "domains/observation/observation.h"
 #include "domains/passes/checkpoints.h"
 #include "domains/screening/screening.h"
@@ -46,6 +48,9 @@ struct Domains {
   std::unique_ptr<observation::Observations> observations;
   std::unique_ptr<insight::Insight> insight;
   std::unique_ptr<policies::Policies> policies;
+  std::unique_ptr<notices::Notices> notices;
+  std::unique_ptr<ChannelsFile> channels;
+  std::unique_ptr<Courier> courier;  // started by `serve`
 };
 
 }  // namespace ly::app

@@ -4,8 +4,10 @@
 #include <condition_variable>
 
 #include "app/api.h"
+#include "app/channel_routes.h"
 #include "app/commands.h"
 #include "app/demo.h"
+#include "app/domains.h"
 #include "app/lan.h"
 #include "app/live.h"
 #include "app/session_routes.h"
@@ -63,6 +65,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
   Live live(house.desk(), api, visitor);
   routes.push_back(live.route());
+  routes.push_back(receipts_route(*house.wiring().domains->courier, pool, api));
   house.wiring().tell_commits([&live](int64_t last) { live.committed(last); });
   api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
                                          visitor, &web, house.wiring().self_proving});
@@ -123,6 +126,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
         "There is no administrator yet. In another terminal: build/release/liaoyuan admin create NAME --data " + options.folder);
   }
 
+  house.wiring().domains->courier->start();
   g_stop = false;
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
@@ -138,6 +142,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     }
   }
   say("正在停止……", "Stopping …");
+  house.wiring().domains->courier->stop();
   house.wiring().tell_commits({});
   live.stop();
   if (helper) helper->stop();

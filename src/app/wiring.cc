@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/channel_routes.h"
 #include "app/domains.h"
 #include "app/policy_impact.h"
 #include "app/supply_needs.h"
@@ -17,6 +18,7 @@
 #include "domains/registry/enterprises.h"
 #include "domains/registry/invariants.h"
 #include "domains/registry/persons.h"
+#include "domains/notices/endpoints.h"
 #include "domains/observation/endpoints.h"
 #include "domains/passes/endpoints.h"
 #include "domains/passes/invariants.h"
@@ -293,6 +295,17 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
       [&d](std::string_view division) { auto const found = d.library.divisions.find(division); return found ? found->name : std::string(division); },
       [](View const& view, std::string const& account) { return account.empty() || account.starts_with("system") ? std::string("系统") : accounts::title_of_account(view, account); }, what});
   append(wiring->endpoints, insight::endpoints(*d.insight));
+  d.notices = std::make_unique<notices::Notices>(notices::Known{
+      [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [&d](View const& view, std::string const& id) { return d.cases->no_of(view, id); },
+      [](View const& view, std::string const& id) {
+        auto const firm = registry::find_enterprise(view, id);
+        return firm ? firm->name : std::string();
+      }});
+  d.channels = std::make_unique<ChannelsFile>(house.folder().path());
+  d.courier = std::make_unique<Courier>(house.desk(), *d.notices, *d.channels);
+  append(wiring->endpoints, notices::endpoints(*d.notices));
+  append(wiring->invariants, notices::invariants());
+  append(wiring->endpoints, channel_endpoints(*d.channels, *d.notices, d.cases->catalog(), house.words()));
   // Services are published, and those published before are read, before anybody is served.
   Command publish;
   publish.name = "cases.publish";
@@ -352,6 +365,7 @@ void Wiring::start(Desk& desk) {
 }
 
 void Wiring::stop() {
+  if (domains->courier) domains->courier->stop();
   if (indexing_.joinable()) indexing_.join();
   if (reactions) reactions->stop();
 }

@@ -35,6 +35,8 @@ export const kLooks = [
   ['policy-impact', 'officer', '/policies/drafts/DRAFT', async (page) => { await page.getByRole('button', { name: /试算影响|Whom does it affect/ }).click(); await page.locator('.flow').first().waitFor() }],
   ['policy-test', 'officer', '/policies/drafts/DRAFT', async (page) => { if (await page.locator('.tests .link').count()) await page.locator('.tests .link').first().click() }],
   ['policy-confirm', 'lead', '/policies/drafts/PROPOSED', async (page) => { await page.locator('.action .btn.act').click() }],
+  ['notices', 'officer', '/notices'],
+  ['channels', 'administrator', '/notices/channels'],
   ['accounts', 'administrator', '/accounts'],
   ['account-new', 'administrator', '/accounts', async (page) => { await page.locator('.btn.blue').first().click() }],
   ['journal', 'auditor', '/journal', async (page) => { await page.locator('.page-end .btn').click(); await page.locator('.banner').waitFor() }],

@@ -41,6 +41,8 @@ export const router = createRouter({
     { path: '/pass', component: () => import('@/domains/passes/own_pass.vue'), meta: { open: true, bare: true, phone: true } },
     { path: '/accounts', component: () => import('@/domains/accounts/accounts.vue') },
     { path: '/journal', component: () => import('@/domains/journal/journal.vue') },
+    { path: '/notices', component: () => import('@/domains/notices/notices.vue') },
+    { path: '/notices/channels', component: () => import('@/domains/notices/channels.vue') },
     { path: '/me', component: () => import('@/session/me.vue') },
     { path: '/:rest(.*)*', component: () => import('@/shell/not_found.vue') },
   ],

@@ -251,6 +251,11 @@ std::optional<CaseState> Cases::state_of(View const& view, std::string_view id) 
   return fold(std::string(id), *events);
 }
 
+std::string Cases::no_of(View const& view, std::string_view id) const {
+  auto const row = rows::find_row(view.tx, id);
+  return row ? row->no : std::string();
+}
+
 json::object Cases::gather(View const& view, Service const& service, CaseState const& state) const {
   json::object out;
   for (auto const& need : service.facts) {
@@ -320,8 +325,7 @@ void Cases::notify(Context& context, Service const& service, CaseState const& af
   auto const* notice = service.notices.find(name);
   check(notice != nullptr, "a notice the file does not have");
   auto const brief = wiring_.enterprise ? wiring_.enterprise(context, after.enterprise_id) : std::nullopt;
-  auto const words = [&](Language language) {
-    auto text = notice->text.in(language);
+  auto const said = [&](std::string text, Language language) {
     Text because;
     for (auto const& value : after.decisions)
       for (auto const& one : decision_from(value).because) because.zh += (because.zh.empty() ? "" : "；") + one.zh, because.en += (because.en.empty() ? "" : "; ") + one.en;
@@ -335,6 +339,10 @@ void Cases::notify(Context& context, Service const& service, CaseState const& af
     text = replaced(std::move(text), "{lane}", lane ? lane->title.in(language) : "");
     return replaced(std::move(text), "{deadline}", after.due_at ? moment_words(*after.due_at, wiring_.offset, language) : "—");
   };
+  auto const words = [&](Language language) { return said(notice->text.in(language), language); };
+  // What a notice can tell, by name: gateways of short messages take an approved template and these, no free text.
+  json::object variables;
+  for (auto const name : {"no", "reason", "because", "enterprise", "service", "state", "lane", "deadline"}) variables[name] = said("{" + std::string(name) + "}", Language::zh);
   for (auto const& channel : notice->via) {
     Message message;
     message.channel = channel;
@@ -342,7 +350,10 @@ void Cases::notify(Context& context, Service const& service, CaseState const& af
     message.subject_kind = "case";
     message.subject_id = after.id;
     message.key_id = key_of(after.id);
+    message.enterprise_id = after.enterprise_id;
+    message.division = after.division;
     message.content = {{"to", notice->to}, {"enterprise_id", after.enterprise_id}, {"text", json::object{{"zh-CN", words(Language::zh)}, {"en", words(Language::en)}}}};
+    if (channel != "app") message.content["variables"] = variables;
     if (channel != "app" && brief) message.content["address"] = brief->phone;  // sealed with the rest, for the gateway
     context.outbox.put(message);
   }
