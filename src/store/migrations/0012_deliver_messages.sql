@@ -48,8 +48,6 @@ create table push_recipient(
   push_id text not null references push(id),
   enterprise_id text not null,
   division text not null,
-  app_id text not null,
-  sms_id text not null,
   rule text not null,
   seen_at bigint not null,
   primary key(push_id, enterprise_id)
