@@ -374,6 +374,8 @@ TEST_F(CourierTest, secrets_others_can_read_are_not_used) {
   put("sms", "13800000001");
   EXPECT_EQ(courier.run_due(), 0);
   EXPECT_TRUE(gateway.asked.empty());
+  ::chmod(file.path().c_str(), 0600);
+  EXPECT_EQ(courier.run_due(), 1);  // mended: no restart is needed
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 #include "app/channel_routes.h"
 
+#include "app/domains.h"
 #include "app/pool.h"
+#include "base/text.h"
 #include "desk/desk.h"
+#include "domains/notices/status.h"
+#include "domains/registry/rows.h"
 
 namespace ly::app {
 namespace {
@@ -77,6 +81,31 @@ RawRoute receipts_route(Courier& courier, Pool& pool, std::unique_ptr<Api> const
             bool const taken = pool.post([shared, respond, &courier, &api] {
               auto const noted = courier.pushed(shared->find_query("key").value_or(""), shared->body);
               respond(noted ? http::json_response(200, canonical(json::object{{"noted", *noted}})) : api->problem(*shared, noted.error()));
+            });
+            if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+          }};
+}
+
+RawRoute status_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api) {
+  return {http::Verb::post, "/api/status", [&desk, &domains, &pool, &api](http::Request request, http::Respond respond) {
+            auto shared = std::make_shared<http::Request>(std::move(request));
+            bool const taken = pool.post([shared, respond, &desk, &domains, &api] {
+              auto const answered = [&]() -> Result<notices::Status> {
+                auto in = TRY(read_record<notices::AskStatus>(TRY(parse_json(shared->body))));
+                in.language = http::language_of(shared->headers);
+                // Counted by number and by where it comes from, like a log-in; the number itself is not kept.
+                accounts::Attempt const attempt{desk.keys().blind("status", upper_ascii(clean(in.no))), accounts::network_of(shared->peer), ""};
+                TRY(domains.status_guesses.begin(attempt, desk.now()));
+                auto status = desk.read(Actor::system("status"), [&](View const& view) {
+                  return notices::find_status(view, *domains.cases, [](View const& v, std::string const& id) {
+                    auto const firm = registry::find_enterprise(v, id);
+                    return firm ? firm->phone : std::string();
+                  }, in);
+                });
+                if (status) domains.status_guesses.succeeded(attempt, desk.now());
+                return status;
+              }();
+              respond(answered ? http::json_response(200, json::serialize(write_record(*answered))) : api->problem(*shared, answered.error()));
             });
             if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
           }};

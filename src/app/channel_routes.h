@@ -10,6 +10,8 @@
 
 namespace ly::app {
 
+struct Domains;
+
 struct ChannelShown {
   std::string channel, host;           // host: where it goes, without path or secrets
   bool set_up = false;
@@ -37,5 +39,9 @@ std::vector<std::string> without_template(channels::Settings const& settings, ca
 std::vector<Endpoint> channel_endpoints(ChannelsFile& file, notices::Notices const& notices, cases::Catalog const& catalog, Dictionary const& words);
 // POST /api/channels/receipts?key=…, off the I/O thread.
 RawRoute receipts_route(Courier& courier, Pool& pool, std::unique_ptr<Api> const& api);
+// POST /api/status {no, phone}: where a case stands, for whoever knows its number and a telephone that stands in it. Without an account,
+// so tries are bounded as those of log-ins are, and a wrong pair is answered like an unknown number. Problems: status.no_such_pair,
+// account.too_many_guesses.
+RawRoute status_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api);
 
 }  // namespace ly::app

@@ -44,6 +44,7 @@ Result<std::shared_ptr<channels::Settings const>> ChannelsFile::read() {
     problem_.reset();
     struct stat kind {};
     if (::stat(file_.c_str(), &kind) == 0 && (kind.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+      seen_ = {};  // chmod leaves the time as it is: looked at again the next time
       problem_ = refused("channels.readable", file_.filename().string(), {{"file", file_.string()}});
     } else if (auto text = read_whole_file(file_, kSettingsMax); !text) {
       problem_ = text.error();

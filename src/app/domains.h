@@ -10,7 +10,9 @@
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
 #include "domains/cases/cases.h"
+#include "domains/notices/answers.h"
 #include "domains/notices/notices.h"
+#include "domains/notices/pushes.h"
 #include "domains/observation/observation.h"
 #include "domains/passes/checkpoints.h"
 #include "domains/screening/screening.h"
@@ -49,6 +51,9 @@ struct Domains {
   std::unique_ptr<insight::Insight> insight;
   std::unique_ptr<policies::Policies> policies;
   std::unique_ptr<notices::Notices> notices;
+  std::unique_ptr<notices::Answers> answers;
+  std::unique_ptr<notices::Pushes> pushes;
+  accounts::Guesses status_guesses;  // of numbers and telephones on the public page
   std::unique_ptr<ChannelsFile> channels;
   std::unique_ptr<Courier> courier;  // started by `serve`
 };

@@ -66,6 +66,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   Live live(house.desk(), api, visitor);
   routes.push_back(live.route());
   routes.push_back(receipts_route(*house.wiring().domains->courier, pool, api));
+  routes.push_back(status_route(house.desk(), *house.wiring().domains, pool, api));
   house.wiring().tell_commits([&live](int64_t last) { live.committed(last); });
   api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
                                          visitor, &web, house.wiring().self_proving});

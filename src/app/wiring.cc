@@ -295,12 +295,19 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
       [&d](std::string_view division) { auto const found = d.library.divisions.find(division); return found ? found->name : std::string(division); },
       [](View const& view, std::string const& account) { return account.empty() || account.starts_with("system") ? std::string("系统") : accounts::title_of_account(view, account); }, what});
   append(wiring->endpoints, insight::endpoints(*d.insight));
-  d.notices = std::make_unique<notices::Notices>(notices::Known{
+  notices::Known const telling{
       [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [&d](View const& view, std::string const& id) { return d.cases->no_of(view, id); },
       [](View const& view, std::string const& id) {
         auto const firm = registry::find_enterprise(view, id);
         return firm ? firm->name : std::string();
-      }});
+      }};
+  auto const title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
+  d.notices = std::make_unique<notices::Notices>(telling);
+  d.answers = std::make_unique<notices::Answers>(title_of);
+  d.pushes = std::make_unique<notices::Pushes>(d.library.policies, house.jobs(), telling, title_of);
+  house.jobs().add_kind("notices.push", [&d](JobRun& run) { return d.pushes->run(run); });
+  append(wiring->endpoints, notices::answer_endpoints(*d.answers));
+  append(wiring->endpoints, notices::push_endpoints(*d.pushes));
   d.channels = std::make_unique<ChannelsFile>(house.folder().path());
   d.courier = std::make_unique<Courier>(house.desk(), *d.notices, *d.channels);
   append(wiring->endpoints, notices::endpoints(*d.notices));

@@ -16,6 +16,7 @@ std::vector<std::pair<std::string_view, std::string_view>> invariants() {
   return {
       {"a message is in one of five states", "select id from outbox where state not in ('waiting', 'sent', 'delivered', 'failed', 'dead')"},
       {"what was given up says why", "select id from outbox where state = 'dead' and problem = ''"},
+      {"a push counts whom it was sent to", "select p.id from push p where p.concerned <> (select count(*) from push_recipient r where r.push_id = p.id)"},
       {"what was delivered was handed over", "select id from outbox where state in ('delivered', 'failed') and attempts = 0"},
   };
 }
