@@ -271,6 +271,7 @@ void World::open() {
   auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
   live_ = std::make_unique<app::Live>(house.desk(), api_, visitor);
   routes.push_back(live_->route());
+  routes.push_back(live_->public_route());
   house.wiring().tell_commits([live = live_.get()](int64_t last) { live->committed(last); });
   api_ = std::make_unique<app::Api>(app::Api::Parts{house.desk(), *pool_, house.words(), house.wiring().endpoints, std::move(routes),
                                                     visitor, nullptr, house.wiring().self_proving});
