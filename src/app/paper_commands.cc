@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<papers::PaperRow> issued(House& house, std::string const& case_id, std::string const& kind) {
+Result<papers::PaperRow> issued_now(House& house, std::string const& case_id, std::string const& kind) {
   std::optional<Result<papers::PaperRow>> out;
   Command command;
   command.name = "papers.issue";
@@ -25,7 +25,7 @@ Result<papers::PaperRow> issued(House& house, std::string const& case_id, std::s
   return std::move(*out);
 }
 
-int write_pdf(House& house, std::vector<papers::PaperRow> const& rows, Options const& options, Terminal const& terminal) {
+int write_papers(House& house, std::vector<papers::PaperRow> const& rows, Options const& options, Terminal const& terminal) {
   std::string ids;
   json::array told;
   for (auto const& row : rows) {
@@ -42,17 +42,17 @@ int write_pdf(House& house, std::vector<papers::PaperRow> const& rows, Options c
   return kDone;
 }
 
-int issue_command(House* house, Options const& options, Terminal const& terminal) {
+int issue_paper_command(House* house, Options const& options, Terminal const& terminal) {
   if (fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));
   auto const case_id = house->desk().read(Actor::system("command line"), [&](View const& view) { return cases::rows::find_id_by_number(view.tx, options.name); });
   if (!case_id) return terminal.fail(not_found("paper.no_case", options.name, {{"no", options.name}}));
-  auto const row = issued(*house, *case_id, options.kind);
+  auto const row = issued_now(*house, *case_id, options.kind);
   if (!row) return terminal.fail(row.error());
-  return write_pdf(*house, {*row}, options, terminal);
+  return write_papers(*house, {*row}, options, terminal);
 }
 
-// Every case of the kind's service that stands where the paper may be issued, in one file.
-int print_command(House* house, Options const& options, Terminal const& terminal) {
+// Every case of the kind's service that stands where the paper may be issued_now, in one file.
+int print_papers_command(House* house, Options const& options, Terminal const& terminal) {
   if (fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));
   auto const& domains = *house->wiring().domains;
   auto const* which = domains.papers->find_template(options.kind);
@@ -61,15 +61,15 @@ int print_command(House* house, Options const& options, Terminal const& terminal
   for (auto const& state : which->states)
     for (auto const& id : house->desk().read(Actor::system("command line"), [&](View const& view) { return domains.cases->cases_in(view, which->service, state, ""); })) {
       if (static_cast<int64_t>(rows.size()) == papers::kPapersAtOnce) break;
-      auto row = issued(*house, id, options.kind);
+      auto row = issued_now(*house, id, options.kind);
       if (!row) return terminal.fail(row.error());
       rows.push_back(std::move(*row));
     }
   if (rows.empty()) return terminal.fail(refused("paper.print_nothing", options.kind));
-  return write_pdf(*house, rows, options, terminal);
+  return write_papers(*house, rows, options, terminal);
 }
 
-int verify_command(House* house, Options const& options, Terminal const& terminal) {
+int verify_paper_command(House* house, Options const& options, Terminal const& terminal) {
   auto const found = house->desk().read(Actor::system("command line"), [&](View const& view) { return house->wiring().domains->papers->verify(view, {options.name}); });
   if (!found) return terminal.fail(found.error());
   bool const valid = found->state == "valid";
@@ -102,9 +102,9 @@ void add_paper_subcommands(CLI::App& app, Options& o, std::string& chosen) {
 }
 
 void add_paper_commands(std::map<std::string, CommandRow>& rows) {
-  rows["paper issue"] = {Needs::writing_house, false, true, true, false, issue_command};
-  rows["paper print"] = {Needs::writing_house, false, false, true, false, print_command};
-  rows["paper verify"] = {Needs::reading_house, false, true, false, false, verify_command};
+  rows["paper issue"] = {Needs::writing_house, false, true, true, false, issue_paper_command};
+  rows["paper print"] = {Needs::writing_house, false, false, true, false, print_papers_command};
+  rows["paper verify"] = {Needs::reading_house, false, true, false, false, verify_paper_command};
 }
 
 }  // namespace ly::app

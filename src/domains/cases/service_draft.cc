@@ -13,13 +13,13 @@ namespace {
 using formats::BlankField;
 using formats::BlankKind;
 
-std::string quoted(std::string_view text) { return json::serialize(json::value(text)); }  // a JSON text is a YAML text
-std::string both(std::string_view zh, std::string_view en) { return "{zh-CN: " + quoted(zh) + ", en: " + quoted(en.empty() ? zh : en) + "}"; }
+std::string yaml_text(std::string_view text) { return json::serialize(json::value(text)); }  // a JSON text is a YAML text
+std::string both(std::string_view zh, std::string_view en) { return "{zh-CN: " + yaml_text(zh) + ", en: " + yaml_text(en.empty() ? zh : en) + "}"; }
 
 // An invented person whose number nobody has: area 990000 is given to no place, the check digit is right (GB 11643).
 constexpr std::string_view kTestNumber = "990000190001010016", kTestCode = "91990000MA00000008";
 
-std::string schema_of(BlankField const& f) {
+std::string field_schema(BlankField const& f) {
   std::string out;
   switch (f.kind) {
     case BlankKind::text: out = "type: string, maxLength: 200"; break;
@@ -30,7 +30,7 @@ std::string schema_of(BlankField const& f) {
     case BlankKind::yes_no: out = "type: boolean"; break;
     case BlankKind::choice: {
       std::string options;
-      for (auto const& one : f.options) options += (options.empty() ? "" : ", ") + quoted(one);
+      for (auto const& one : f.options) options += (options.empty() ? "" : ", ") + yaml_text(one);
       out = "type: string, enum: [" + options + "]";
       break;
     }
@@ -104,7 +104,7 @@ Result<std::string> draft_service(formats::BlankForm const& form, std::string_vi
   std::string required, properties, papers, require, handed;
   for (auto const& f : form.fields) {
     if (f.required) required += (required.empty() ? "" : ", ") + f.key;
-    properties += "    " + f.key + ": " + schema_of(f) + "\n";
+    properties += "    " + f.key + ": " + field_schema(f) + "\n";
   }
   for (auto const& p : form.papers) {
     papers += "  " + p.key + ": {title: " + both(p.title, p.en) + ", types: [pdf, jpg, png], max_mb: 10}\n";

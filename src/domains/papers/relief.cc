@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view kSocial = "social_insurance_relief", kMedical = "medical_insurance_relief", kDeferral = "contribution_deferral";
 constexpr std::string_view kHubei = "42";  // GB/T 2260: Hubei province
 constexpr size_t kPart = 40;               // enterprises in one command of a batch
-constexpr std::string_view kJob = "relief.batch", kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+constexpr std::string_view kJob = "relief.batch";
 
 Words title_of(std::string_view insurance) {
   if (insurance == "pension") return {"基本养老保险", "Pension"};

@@ -11,7 +11,7 @@
 namespace ly::selection {
 namespace {
 
-std::string hex_of(lottery::Digest const& digest) { return to_hex({reinterpret_cast<char const*>(digest.data()), digest.size()}); }
+std::string hex_digits(lottery::Digest const& digest) { return to_hex({reinterpret_cast<char const*>(digest.data()), digest.size()}); }
 
 std::string minute_of(Instant at) {
   auto const civil = to_iso(at, kChinaOffset);
@@ -83,7 +83,7 @@ SelectionView Selections::answer(View const& view, Hall const& stored, bool for_
       out.source = record->beacon.source;
       out.round = record->beacon.round;
       out.beacon = record->beacon.value;
-      out.root = hex_of(record->root);
+      out.root = hex_digits(record->root);
       out.witnesses = record->witnesses;
       out.frozen_at = instant_from_iso(record->frozen_at);
       if (!record->beacon_at.empty()) out.drawn_at = instant_from_iso(record->beacon_at);
@@ -140,7 +140,7 @@ Result<OwnTurn> Selections::own(View const& view, ActOwn const& in) const {
   for (auto const& e : out.board.entrants)
     if (e.no == hall.entrants[*who].no) out.me = e;
   if (auto const record = formats::read_draw_record(hall.head.draw_record))
-    for (auto const& step : lottery::proof_of(record->entries, out.me.no)) out.proof.push_back((step.left ? "left:" : "right:") + hex_of(step.sibling));
+    for (auto const& step : lottery::proof_of(record->entries, out.me.no)) out.proof.push_back((step.left ? "left:" : "right:") + hex_digits(step.sibling));
   return out;
 }
 
@@ -192,7 +192,7 @@ Result<FileAnswer> Selections::print(View const& view, Hall const& hall, std::st
   paper.paragraph("请在本确认书出具之日起按通知的时间、地点办理购房手续。选定后不能更换；确需撤销的，在下一位选定之前向现场提出。");
   paper.paragraph("选房人签字：　　　　　　　　　　现场工作人员：　　　　　　　　");
   if (auto const record = formats::read_draw_record(hall.head.draw_record))
-    paper.small("顺序可由任何人复算：公开记录 /api/selections/" + hall.head.id.text + "/record.json，名单指纹 " + hex_of(record->root) + "，随机数 " + record->beacon.source + " " + record->beacon.round + " " + record->beacon.value);
+    paper.small("顺序可由任何人复算：公开记录 /api/selections/" + hall.head.id.text + "/record.json，名单指纹 " + hex_digits(record->root) + "，随机数 " + record->beacon.source + " " + record->beacon.round + " " + record->beacon.value);
   return FileAnswer{"confirmation-" + row.no + ".pdf", "application/pdf", TRY(paper.finish())};
 }
 
