@@ -13,9 +13,12 @@
 #include "domains/notices/answers.h"
 #include "domains/notices/notices.h"
 #include "domains/notices/pushes.h"
+#include "domains/labour/labour.h"
 #include "domains/observation/observation.h"
+#include "domains/papers/relief.h"
 #include "domains/passes/checkpoints.h"
 #include "domains/screening/screening.h"
+#include "domains/selection/selection.h"
 #include "domains/supplies/supplies.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
@@ -48,6 +51,10 @@ struct Domains {
   std::unique_ptr<passes::Passes> passes;
   std::unique_ptr<passes::Checkpoints> checkpoints;
   std::unique_ptr<observation::Observations> observations;
+  std::unique_ptr<selection::Selections> selections;
+  std::unique_ptr<labour::Labour> labour;
+  std::unique_ptr<papers::Papers> papers;
+  std::unique_ptr<papers::Reliefs> reliefs;
   std::unique_ptr<insight::Insight> insight;
   std::unique_ptr<policies::Policies> policies;
   std::unique_ptr<notices::Notices> notices;

@@ -24,7 +24,7 @@ using formats::VrpText;
 using routing::Objective;
 using routing::Plan;
 
-constexpr size_t kFileMax = 64U << 20;
+constexpr size_t kProblemMax = 64U << 20;
 
 std::string file_name(std::string const& path) { return fs::path(path).filename().string(); }
 
@@ -34,7 +34,7 @@ int bad_input(Terminal const& terminal, Problem const& problem) {
 }
 
 Result<VrpText> read_problem(Options const& options) {
-  auto const text = TRY(read_whole_file(options.file, kFileMax));
+  auto const text = TRY(read_whole_file(options.file, kProblemMax));
   auto const li_lim = formats::looks_like_li_lim(text);
   if ((options.format == "solomon" && li_lim) || (options.format == "lilim" && !li_lim))
     return invalid("vrp.other_format", file_name(options.file), {{"format", options.format}});
@@ -103,10 +103,10 @@ int solve_command(House*, Options const& options, Terminal const& terminal) {
   return plan.unserved.empty() ? kDone : kRefused;
 }
 
-int check_command(House*, Options const& options, Terminal const& terminal) {
+int check_plan(House*, Options const& options, Terminal const& terminal) {
   auto const problem = read_problem(options);
   if (!problem) return bad_input(terminal, problem.error());
-  auto const text = read_whole_file(options.input, kFileMax);
+  auto const text = read_whole_file(options.input, kProblemMax);
   if (!text) return bad_input(terminal, text.error());
   auto const instance = problem->instance();
   auto const plan = formats::read_sol(*text, instance);
@@ -204,7 +204,7 @@ int vrp_command(House*, Options const& options, Terminal const& terminal) {
 
 void add_plan_commands(std::map<std::string, CommandRow>& rows) {
   rows["plan solve"] = {Needs::no_house, false, false, false, true, solve_command};
-  rows["plan check"] = {Needs::no_house, false, false, false, true, check_command};
+  rows["plan check"] = {Needs::no_house, false, false, false, true, check_plan};
   rows["plan timetable"] = {Needs::no_house, false, false, false, true, timetable_command};
   rows["conformance vrp"] = {Needs::no_house, false, false, false, true, vrp_command};
 }

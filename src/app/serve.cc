@@ -23,6 +23,7 @@ void on_signal(int) { g_stop = true; }
 
 constexpr int kTickMs = 200;            // how soon Ctrl-C is noticed
 constexpr int64_t kHousekeepingMs = 15'000;  // deadlines, failed log-ins, heads
+constexpr int64_t kTurnsMs = 1'000;           // a turn of a selection is over when its second is
 
 }  // namespace
 
@@ -67,6 +68,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   routes.push_back(live.route());
   routes.push_back(receipts_route(*house.wiring().domains->courier, pool, api));
   routes.push_back(status_route(house.desk(), *house.wiring().domains, pool, api));
+  routes.push_back(live.public_route());
   house.wiring().tell_commits([&live](int64_t last) { live.committed(last); });
   api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
                                          visitor, &web, house.wiring().self_proving});
@@ -133,10 +135,14 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   std::signal(SIGTERM, on_signal);
   {
     Control const control(options.folder, [&](std::vector<std::string> const& arguments, Print const& to) { return execute(house, arguments, to); });
-    int64_t kept_at = 0;
+    int64_t kept_at = 0, turns_at = 0;
     while (!g_stop) {
       std::this_thread::sleep_for(std::chrono::milliseconds(kTickMs));
       auto const now = house.clock().now().ms;
+      if (now - turns_at >= kTurnsMs) {
+        turns_at = now;
+        house.wiring().end_turns(house.desk());
+      }
       if (now - kept_at < kHousekeepingMs) continue;
       kept_at = now;
       house.wiring().keep_house(house);

@@ -20,11 +20,13 @@
 #include "domains/registry/persons.h"
 #include "domains/notices/endpoints.h"
 #include "domains/observation/endpoints.h"
+#include "domains/papers/endpoints.h"
 #include "domains/passes/endpoints.h"
 #include "domains/passes/invariants.h"
 #include "domains/policies/endpoints.h"
 #include "domains/screening/endpoints.h"
 #include "domains/screening/invariants.h"
+#include "domains/selection/endpoints.h"
 #include "domains/supplies/endpoints.h"
 
 namespace ly::app {
@@ -120,6 +122,7 @@ cases::Wiring cases_wiring(Domains& d) {
     for (auto const& row : registry::list_enterprises(view, filter, total)) ids.push_back(row.id.text);
     return ids;
   };
+  w.home = [](View const& view) { return accounts::common_region(view); };
   w.my_enterprises = [](View const& view) { return registry::my_enterprises(view); };
   w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
   w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
@@ -265,7 +268,25 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
 
   d.cases = std::make_unique<cases::Cases>(cases_wiring(d));
   append(wiring->endpoints, cases::endpoints(*d.cases));
+  append(wiring->self_proving, cases::self_proving());
   append(wiring->invariants, cases::invariants());
+  d.papers = std::make_unique<papers::Papers>(*d.cases, d.registry->known, d.library.policies, TRY(parse_json(shipped("regions/cn/official_papers.json"))));
+  d.reliefs = std::make_unique<papers::Reliefs>(*d.papers, d.registry->known, d.library.policies);
+  append(wiring->endpoints, papers::endpoints(*d.papers, *d.reliefs, house.jobs()));
+  append(wiring->invariants, papers::invariants());
+  house.jobs().add_kind("relief.batch", [&d](JobRun& run) { return d.reliefs->run_batch(run); });
+  d.labour = std::make_unique<labour::Labour>(*d.cases, d.library.policies);
+  append(wiring->endpoints, labour::endpoints(*d.labour));
+  d.selections = std::make_unique<selection::Selections>(*d.cases);
+  append(wiring->endpoints, selection::endpoints(*d.selections));
+  append(wiring->self_proving, selection::self_proving());
+  append(wiring->invariants, selection::invariants());
+  wiring->deep_checks.emplace_back("selection.runs_follow_the_rules", [&d](View const& view) {
+    std::string found;
+    for (auto const& row : d.selections->list(view, {}).value().items)
+      if (auto const audit = d.selections->audit(view, {row.id}); audit && !audit->sound) found += row.id.text + ": " + audit->faults.front() + " ";
+    return found;
+  });
   wiring->deep_checks.emplace_back("cases.rows_equal_their_events", [&d](View const& view) {
     std::string found;
     for (auto const& id : d.cases->differing_rows(view)) found += id + " ";
@@ -393,6 +414,11 @@ int64_t Wiring::fire_due(Desk& desk) {
   }
 }
 
+void Wiring::end_turns(Desk& desk) {
+  auto due = desk.read(Actor::system(), [&](View const& view) { return domains->selections->due(view); });
+  if (due) (void)desk.call(std::move(*due));  // what is refused now comes again in the next round
+}
+
 void Wiring::publish_lists(Desk& desk) {
   auto const& keys = domains->passes->keys();
   if (!desk.read(Actor::system(), [&](View const& view) { return keys.is_due(view); })) return;
@@ -408,6 +434,7 @@ void Wiring::publish_lists(Desk& desk) {
 
 void Wiring::keep_house(House& house) {
   fire_due(house.desk());
+  end_turns(house.desk());
   publish_lists(house.desk());
   if (domains->sessions) domains->sessions->note_failures(house.desk());
   auto const today = house.folder().heads() / (to_iso(day_at(house.clock().now())) + ".json");

@@ -274,6 +274,7 @@ void World::open() {
   routes.push_back(live_->route());
   routes.push_back(app::receipts_route(*domains.courier, *pool_, api_));
   routes.push_back(app::status_route(house.desk(), domains, *pool_, api_));
+  routes.push_back(live_->public_route());
   house.wiring().tell_commits([live = live_.get()](int64_t last) { live->committed(last); });
   api_ = std::make_unique<app::Api>(app::Api::Parts{house.desk(), *pool_, house.words(), house.wiring().endpoints, std::move(routes),
                                                     visitor, nullptr, house.wiring().self_proving});

@@ -136,3 +136,19 @@ export type CheckpointPage = api.CheckpointPage
 export type CheckpointEntry = api.Entry
 export type OpenedShift = api.OpenedShift
 export type Phone = api.Device
+
+// ---- applying without an account, home selection ----
+export type Applied = But<api.Applied, { form: Record<string, unknown>; form_schema: SchemaNode }>
+export type Selection = api.SelectionView
+export type SelectionRow = api.SelectionRow
+export type SelectionEntrant = api.EntrantLine
+export type SelectionHome = api.HomeLine
+export type SelectionOwn = api.OwnTurn
+export type TalentReport = api.TalentReport
+
+// ---- official papers, reliefs, labour ----
+export type OfficialPaper = api.PaperRow
+export type PaperOffer = api.Offer
+export type VerifiedPaper = api.Verified
+export type Relief = api.Relief
+export type LabourMatches = api.Matches

@@ -20,6 +20,8 @@ export const kPlaces: Place[] = [
   { path: '/supplies', word: 'nav.supplies', icon: 'box', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/observations', word: 'nav.observations', icon: 'heart', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/notices', word: 'nav.notices', icon: 'bell', roles: [...kStaff, 'administrator'] },
+  { path: '/selections', word: 'nav.selections', icon: 'key', roles: ['officer', 'reviewer', 'lead', 'auditor'] },
+  { path: '/relief', word: 'nav.relief', icon: 'table', roles: ['officer', 'reviewer', 'lead', 'auditor', 'enterprise_clerk'] },
   { path: '/groups', word: 'nav.groups', icon: 'people', roles: kStaff },
   { path: '/duty', word: 'nav.duty', icon: 'clock', roles: kStaff },
   { path: '/persons', word: 'nav.persons', icon: 'people', roles: [...kStaff, 'administrator'] },
