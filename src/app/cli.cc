@@ -8,9 +8,12 @@
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/notice_commands.h"
+#include "app/paper_commands.h"
 #include "app/pass_commands.h"
 #include "app/plan_commands.h"
 #include "app/serve.h"
+#include "app/service_commands.h"
 #include "base/text.h"
 
 namespace ly::app {
@@ -170,15 +173,8 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   json(reset);
   reset->callback(choose("admin reset"));
 
-  auto* service = app.add_subcommand("service", "事项文件 / service files");
-  service->require_subcommand(1);
-  for (auto const* what : {"check", "test"}) {
-    auto* sub = service->add_subcommand(what, std::string(what) == "check" ? "检查事项文件 / say everything that is wrong with a service\n例 / e.g.: liaoyuan service check services/resumption"
-                                                                         : "运行事项自带的测试 / run the tests a service carries");
-    sub->add_option("folder", o.file, "事项文件夹 / folder of the service")->required();
-    json(sub);
-    sub->callback(choose(std::string("service ") + what));
-  }
+  add_service_subcommands(app, o, chosen);
+  add_paper_subcommands(app, o, chosen);
 
   auto* screen = app.add_subcommand("screen", "筛查一份名册 / screen a roster\n例 / e.g.: liaoyuan screen 名册.xlsx --date 2020-02-17 --out 结果.xlsx");
   screen->add_option("roster", o.file, "名册 xlsx 或 csv / roster")->required();
@@ -235,6 +231,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   add_plan_subcommands(app, o, chosen);
   add_draw_subcommands(app, o, chosen);
   add_pass_subcommands(app, o, chosen);
+  add_notice_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));
 }
@@ -294,6 +291,7 @@ std::vector<std::string> for_server(std::string const& chosen, Options const& o,
   out.insert(out.end(), {"--data", o.folder});
   if (!o.date.empty()) out.insert(out.end(), {"--date", o.date});
   if (!o.out.empty()) out.insert(out.end(), {"--out", o.out});
+  if (!o.reason.empty()) out.insert(out.end(), {"--reason", o.reason});
   if (!o.head.empty()) out.insert(out.end(), {"--head", o.head});
   if (chosen == "pass issue") out.insert(out.end(), {"--by", o.name});
   if (chosen == "keys create") out.insert(out.end(), {"--kind", o.kind});

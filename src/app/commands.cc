@@ -8,8 +8,11 @@
 #include "app/conformance_commands.h"
 #include "app/domain_commands.h"
 #include "app/draw_commands.h"
+#include "app/notice_commands.h"
 #include "app/openapi.h"
+#include "app/paper_commands.h"
 #include "app/pass_commands.h"
+#include "app/service_commands.h"
 #include "app/plan_commands.h"
 #include "app/policy_commands.h"
 #include "app/wiring.h"
@@ -231,10 +234,13 @@ std::map<std::string, CommandRow> const& command_table() {
     rows["key import"] = {Needs::no_house, false, false, false, true, import_key_command};
     rows["openapi"] = {Needs::no_house, false, false, false, false, openapi_command};
     add_domain_commands(rows);
+    add_service_commands(rows);
+    add_paper_commands(rows);
     add_policy_commands(rows);
     add_plan_commands(rows);
     add_draw_commands(rows);
     add_pass_commands(rows);
+    add_notice_commands(rows);
     add_conformance_commands(rows);
     return rows;
   }();

@@ -25,6 +25,7 @@ struct PassOptions {
 
 struct Options {
   std::string folder = "data", file, out, head, name, kind, date;
+  std::string reason;                // of `service export`
   std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
   std::string format = "auto", objective;  // of the plan commands, with those below
   double seconds = 10;

@@ -1,3 +1,4 @@
+#include "app/demo_talents.h"
 #include "app/demo.h"
 
 #include <thread>
@@ -133,6 +134,9 @@ class Builder {
       people += TRY(play(i));
     }
     tell_("  员工 " + std::to_string(people) + " 人，名册筛查完毕", "  " + std::to_string(people) + " workers, rosters screened");
+    house_.wiring().reactions->run_pending();
+    tell_("  人才房申请和一场选房……", "  applications of talents and a home selection …");
+    TRY(make_demo_talents(house_, d_, actors_.at("jingban"), actors_.at("fuhe"), actors_.at("zhihui"), dice_));
     house_.wiring().reactions->run_pending();
     // Somebody has one at home, but nobody has seen it yet.
     TRY(as(actors_.at("jingban"), "demo.pledge", [&](Context& context) {

@@ -44,45 +44,6 @@ int reset_password(House* house, Options const& options, Terminal const& termina
   }));
 }
 
-// ---- service files --------------------------------------------------------------------------------------------------
-
-Result<cases::ServiceReport> report_on(std::string const& folder) {
-  static auto const library = load_library();
-  if (!library) return library.error();
-  auto const file = fs::path(folder) / "service.yaml";
-  auto const text = TRY(read_whole_file(file, 4 << 20));
-  cases::Surroundings const around{table_finder(library->policies), calendar_maker(library->calendar), {"roster", "open_case", "case_count"}, {"cases.fire", "cases.open", "cases.fire_parent", "cases.fire_children", "passes.issue"}};
-  return cases::check_service((fs::path(folder).filename() / "service.yaml").string(), text, around);
-}
-
-int check_service_command(House*, Options const& options, Terminal const& terminal) {
-  auto const report = report_on(options.file);
-  if (!report) return terminal.fail(report.error());
-  if (options.json) terminal.out(canonical(cases::to_json(*report)));
-  else if (report->problems.empty())
-    terminal.say(report->service + "@" + std::to_string(report->version) + " 没有问题：" + std::to_string(report->states) + " 个环节，" + std::to_string(report->transitions) + " 个动作，" + std::to_string(report->coverage.results.size()) + " 个自带测试",
-                 report->service + "@" + std::to_string(report->version) + " is sound: " + std::to_string(report->states) + " states, " + std::to_string(report->transitions) + " transitions, " + std::to_string(report->coverage.results.size()) + " tests of its own");
-  else
-    for (auto const& problem : report->problems) terminal.print(true, terminal.words.tell(terminal.language, problem));
-  return report->problems.empty() ? kDone : kRefused;
-}
-
-int test_service_command(House*, Options const& options, Terminal const& terminal) {
-  auto const report = report_on(options.file);
-  if (!report) return terminal.fail(report.error());
-  bool good = report->compiled != nullptr && report->coverage.passed();
-  if (options.json) {
-    terminal.out(canonical(cases::to_json(*report)));
-    return good ? kDone : kRefused;
-  }
-  if (!report->compiled)
-    for (auto const& problem : report->problems) terminal.print(true, terminal.words.tell(terminal.language, problem));
-  for (auto const& result : report->coverage.results)
-    terminal.out((result.passed ? "ok      " : "not ok  ") + result.name + (result.passed ? "" : "\n        " + result.step + ": " + result.why));
-  terminal.say("动作覆盖 " + std::to_string(report->coverage.driven) + " / " + std::to_string(report->coverage.all), "transitions driven: " + std::to_string(report->coverage.driven) + " of " + std::to_string(report->coverage.all));
-  return good ? kDone : kRefused;
-}
-
 // ---- rosters ---------------------------------------------------------------------------------------------------------
 
 int screen_command(House* house, Options const& options, Terminal const& terminal) {
@@ -198,8 +159,6 @@ int export_command(House* house, Options const& options, Terminal const& termina
 void add_domain_commands(std::map<std::string, CommandRow>& rows) {
   rows["admin create"] = {Needs::writing_house, true, true, false, false, create_administrator};
   rows["admin reset"] = {Needs::writing_house, false, true, false, false, reset_password};
-  rows["service check"] = {Needs::no_house, false, false, false, true, check_service_command};
-  rows["service test"] = {Needs::no_house, false, false, false, true, test_service_command};
   rows["screen"] = {Needs::maybe_house, false, false, false, true, screen_command};
   rows["import"] = {Needs::writing_house, false, false, true, true, import_command};
   rows["export"] = {Needs::reading_house, false, false, true, true, export_command};

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "app/courier.h"
 #include "app/wiring.h"
 #include "domains/accounts/accounts.h"
 #include "domains/accounts/sessions.h"
@@ -9,9 +10,15 @@
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
 #include "domains/cases/cases.h"
+#include "domains/notices/answers.h"
+#include "domains/notices/notices.h"
+#include "domains/notices/pushes.h"
+#include "domains/labour/labour.h"
 #include "domains/observation/observation.h"
+#include "domains/papers/relief.h"
 #include "domains/passes/checkpoints.h"
 #include "domains/screening/screening.h"
+#include "domains/selection/selection.h"
 #include "domains/supplies/supplies.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
@@ -44,8 +51,18 @@ struct Domains {
   std::unique_ptr<passes::Passes> passes;
   std::unique_ptr<passes::Checkpoints> checkpoints;
   std::unique_ptr<observation::Observations> observations;
+  std::unique_ptr<selection::Selections> selections;
+  std::unique_ptr<labour::Labour> labour;
+  std::unique_ptr<papers::Papers> papers;
+  std::unique_ptr<papers::Reliefs> reliefs;
   std::unique_ptr<insight::Insight> insight;
   std::unique_ptr<policies::Policies> policies;
+  std::unique_ptr<notices::Notices> notices;
+  std::unique_ptr<notices::Answers> answers;
+  std::unique_ptr<notices::Pushes> pushes;
+  accounts::Guesses status_guesses;  // of numbers and telephones on the public page
+  std::unique_ptr<ChannelsFile> channels;
+  std::unique_ptr<Courier> courier;  // started by `serve`
 };
 
 }  // namespace ly::app

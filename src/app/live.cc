@@ -26,13 +26,21 @@ void Live::open(http::Request request, http::Respond respond) {
   auto const visitor = api_->visitor_of(request);
   if (!visitor) return respond(api_->problem(request, Problem{"session.required", {}, {}, Kind::unauthenticated, {}}));
   if (visitor->must_change_password) return respond(api_->problem(request, forbidden("session.must_change_password")));
+  listen(request, respond, session_token(request));
+}
+
+RawRoute Live::public_route() {
+  return {http::Verb::get, "/api/live/public", [this](http::Request request, http::Respond respond) { listen(request, respond, {}); }};
+}
+
+void Live::listen(http::Request const& request, http::Respond const& respond, std::string token) {
   auto stream = std::make_shared<http::EventStream>();
   int64_t now = 0;
   {
     std::lock_guard const lock(mutex_);
     if (stopping_ || listeners_.size() >= kListenersMax) return respond(api_->problem(request, Problem{"live.full", {}, {}, Kind::too_many, {}}));
     now = last_;
-    listeners_.push_back({stream, session_token(request)});
+    listeners_.push_back({stream, std::move(token)});
   }
   http::Response response;
   response.stream = stream;
@@ -61,7 +69,7 @@ void Live::run() {
     // Sessions are asked outside the lock: it is the desk's thread that waits for it.
     std::vector<std::shared_ptr<http::EventStream>> gone;
     for (auto const& listener : now) {
-      bool const live = listener.stream->is_open() && desk_.read(Actor::system(), [&](View const& view) { return visitor_(view, listener.token).has_value(); });
+      bool const live = listener.stream->is_open() && (listener.token.empty() || desk_.read(Actor::system(), [&](View const& view) { return visitor_(view, listener.token).has_value(); }));
       if (!live || !listener.stream->send("changed", told(seq), std::to_string(seq))) {
         listener.stream->close();
         gone.push_back(listener.stream);

@@ -23,17 +23,20 @@ class Live {
 
   // GET /api/live: `event: changed`, data {"seq": 17}, id 17. Problems: session.required, live.full.
   RawRoute route();
+  // GET /api/live/public: the same for pages anybody may see (the board of a selection). Problem: live.full.
+  RawRoute public_route();
   // After each commit, from the desk's thread.
   void committed(int64_t last);
   void stop();
 
  private:
   void open(http::Request request, http::Respond respond);
+  void listen(http::Request const& request, http::Respond const& respond, std::string token);
   void run();
 
   struct Listener {
     std::shared_ptr<http::EventStream> stream;
-    std::string token;  // of the session: who was logged out hears nothing more
+    std::string token;  // of the session: who was logged out hears nothing more; empty: anybody
   };
   Desk& desk_;
   std::unique_ptr<Api> const& api_;

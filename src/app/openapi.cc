@@ -107,7 +107,7 @@ class Components {
       }
       if (there->get_object() == schema) return name;
     }
-    check(false, "two records of one domain have one name");
+    check(false, ("two records of one domain have one name: " + std::string(record)).c_str());
     return {};
   }
   json::object schemas_;

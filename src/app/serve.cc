@@ -4,8 +4,10 @@
 #include <condition_variable>
 
 #include "app/api.h"
+#include "app/channel_routes.h"
 #include "app/commands.h"
 #include "app/demo.h"
+#include "app/domains.h"
 #include "app/lan.h"
 #include "app/live.h"
 #include "app/session_routes.h"
@@ -21,6 +23,7 @@ void on_signal(int) { g_stop = true; }
 
 constexpr int kTickMs = 200;            // how soon Ctrl-C is noticed
 constexpr int64_t kHousekeepingMs = 15'000;  // deadlines, failed log-ins, heads
+constexpr int64_t kTurnsMs = 1'000;           // a turn of a selection is over when its second is
 
 }  // namespace
 
@@ -63,6 +66,9 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
   Live live(house.desk(), api, visitor);
   routes.push_back(live.route());
+  routes.push_back(receipts_route(*house.wiring().domains->courier, pool, api));
+  routes.push_back(status_route(house.desk(), *house.wiring().domains, pool, api));
+  routes.push_back(live.public_route());
   house.wiring().tell_commits([&live](int64_t last) { live.committed(last); });
   api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
                                          visitor, &web, house.wiring().self_proving});
@@ -123,21 +129,27 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
         "There is no administrator yet. In another terminal: build/release/liaoyuan admin create NAME --data " + options.folder);
   }
 
+  house.wiring().domains->courier->start();
   g_stop = false;
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   {
     Control const control(options.folder, [&](std::vector<std::string> const& arguments, Print const& to) { return execute(house, arguments, to); });
-    int64_t kept_at = 0;
+    int64_t kept_at = 0, turns_at = 0;
     while (!g_stop) {
       std::this_thread::sleep_for(std::chrono::milliseconds(kTickMs));
       auto const now = house.clock().now().ms;
+      if (now - turns_at >= kTurnsMs) {
+        turns_at = now;
+        house.wiring().end_turns(house.desk());
+      }
       if (now - kept_at < kHousekeepingMs) continue;
       kept_at = now;
       house.wiring().keep_house(house);
     }
   }
   say("正在停止……", "Stopping …");
+  house.wiring().domains->courier->stop();
   house.wiring().tell_commits({});
   live.stop();
   if (helper) helper->stop();

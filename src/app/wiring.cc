@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/channel_routes.h"
 #include "app/domains.h"
 #include "app/policy_impact.h"
 #include "app/supply_needs.h"
@@ -17,12 +18,15 @@
 #include "domains/registry/enterprises.h"
 #include "domains/registry/invariants.h"
 #include "domains/registry/persons.h"
+#include "domains/notices/endpoints.h"
 #include "domains/observation/endpoints.h"
+#include "domains/papers/endpoints.h"
 #include "domains/passes/endpoints.h"
 #include "domains/passes/invariants.h"
 #include "domains/policies/endpoints.h"
 #include "domains/screening/endpoints.h"
 #include "domains/screening/invariants.h"
+#include "domains/selection/endpoints.h"
 #include "domains/supplies/endpoints.h"
 
 namespace ly::app {
@@ -118,6 +122,7 @@ cases::Wiring cases_wiring(Domains& d) {
     for (auto const& row : registry::list_enterprises(view, filter, total)) ids.push_back(row.id.text);
     return ids;
   };
+  w.home = [](View const& view) { return accounts::common_region(view); };
   w.my_enterprises = [](View const& view) { return registry::my_enterprises(view); };
   w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
   w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
@@ -263,7 +268,25 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
 
   d.cases = std::make_unique<cases::Cases>(cases_wiring(d));
   append(wiring->endpoints, cases::endpoints(*d.cases));
+  append(wiring->self_proving, cases::self_proving());
   append(wiring->invariants, cases::invariants());
+  d.papers = std::make_unique<papers::Papers>(*d.cases, d.registry->known, d.library.policies, TRY(parse_json(shipped("regions/cn/official_papers.json"))));
+  d.reliefs = std::make_unique<papers::Reliefs>(*d.papers, d.registry->known, d.library.policies);
+  append(wiring->endpoints, papers::endpoints(*d.papers, *d.reliefs, house.jobs()));
+  append(wiring->invariants, papers::invariants());
+  house.jobs().add_kind("relief.batch", [&d](JobRun& run) { return d.reliefs->run_batch(run); });
+  d.labour = std::make_unique<labour::Labour>(*d.cases, d.library.policies);
+  append(wiring->endpoints, labour::endpoints(*d.labour));
+  d.selections = std::make_unique<selection::Selections>(*d.cases);
+  append(wiring->endpoints, selection::endpoints(*d.selections));
+  append(wiring->self_proving, selection::self_proving());
+  append(wiring->invariants, selection::invariants());
+  wiring->deep_checks.emplace_back("selection.runs_follow_the_rules", [&d](View const& view) {
+    std::string found;
+    for (auto const& row : d.selections->list(view, {}).value().items)
+      if (auto const audit = d.selections->audit(view, {row.id}); audit && !audit->sound) found += row.id.text + ": " + audit->faults.front() + " ";
+    return found;
+  });
   wiring->deep_checks.emplace_back("cases.rows_equal_their_events", [&d](View const& view) {
     std::string found;
     for (auto const& id : d.cases->differing_rows(view)) found += id + " ";
@@ -293,6 +316,24 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
       [&d](std::string_view division) { auto const found = d.library.divisions.find(division); return found ? found->name : std::string(division); },
       [](View const& view, std::string const& account) { return account.empty() || account.starts_with("system") ? std::string("系统") : accounts::title_of_account(view, account); }, what});
   append(wiring->endpoints, insight::endpoints(*d.insight));
+  notices::Known const telling{
+      [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [&d](View const& view, std::string const& id) { return d.cases->no_of(view, id); },
+      [](View const& view, std::string const& id) {
+        auto const firm = registry::find_enterprise(view, id);
+        return firm ? firm->name : std::string();
+      }};
+  auto const title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
+  d.notices = std::make_unique<notices::Notices>(telling);
+  d.answers = std::make_unique<notices::Answers>(title_of);
+  d.pushes = std::make_unique<notices::Pushes>(d.library.policies, house.jobs(), telling, title_of);
+  house.jobs().add_kind("notices.push", [&d](JobRun& run) { return d.pushes->run(run); });
+  append(wiring->endpoints, notices::answer_endpoints(*d.answers));
+  append(wiring->endpoints, notices::push_endpoints(*d.pushes));
+  d.channels = std::make_unique<ChannelsFile>(house.folder().path());
+  d.courier = std::make_unique<Courier>(house.desk(), *d.notices, *d.channels);
+  append(wiring->endpoints, notices::endpoints(*d.notices));
+  append(wiring->invariants, notices::invariants());
+  append(wiring->endpoints, channel_endpoints(*d.channels, *d.notices, d.cases->catalog(), house.words()));
   // Services are published, and those published before are read, before anybody is served.
   Command publish;
   publish.name = "cases.publish";
@@ -352,6 +393,7 @@ void Wiring::start(Desk& desk) {
 }
 
 void Wiring::stop() {
+  if (domains->courier) domains->courier->stop();
   if (indexing_.joinable()) indexing_.join();
   if (reactions) reactions->stop();
 }
@@ -372,6 +414,11 @@ int64_t Wiring::fire_due(Desk& desk) {
   }
 }
 
+void Wiring::end_turns(Desk& desk) {
+  auto due = desk.read(Actor::system(), [&](View const& view) { return domains->selections->due(view); });
+  if (due) (void)desk.call(std::move(*due));  // what is refused now comes again in the next round
+}
+
 void Wiring::publish_lists(Desk& desk) {
   auto const& keys = domains->passes->keys();
   if (!desk.read(Actor::system(), [&](View const& view) { return keys.is_due(view); })) return;
@@ -387,6 +434,7 @@ void Wiring::publish_lists(Desk& desk) {
 
 void Wiring::keep_house(House& house) {
   fire_due(house.desk());
+  end_turns(house.desk());
   publish_lists(house.desk());
   if (domains->sessions) domains->sessions->note_failures(house.desk());
   auto const today = house.folder().heads() / (to_iso(day_at(house.clock().now())) + ".json");

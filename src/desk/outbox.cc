@@ -10,9 +10,9 @@ void Outbox::put(Message const& message) {
   // In-app messages are there as soon as they are written; the others wait for their gateway.
   auto const* state = message.channel == "app" ? "sent" : "waiting";
   store::execute(tx_,
-                 "insert into outbox(id, at, channel, template, subject_kind, subject_id, key_id, sealed, state, attempts, next_at) "
-                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)",
-                 id, now_, message.channel, message.template_name, message.subject_kind, message.subject_id, message.key_id, sealed, state, now_);
+                 "insert into outbox(id, at, channel, template, subject_kind, subject_id, key_id, sealed, state, attempts, next_at, since, changed_at, enterprise_id, division) "
+                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $2, $2, $2, $10, $11)",
+                 id, now_, message.channel, message.template_name, message.subject_kind, message.subject_id, message.key_id, sealed, state, message.enterprise_id, message.division);
 }
 
 std::vector<StoredMessage> list_messages(store::Connection& tx, Keyring const& keys, std::string_view subject_kind, std::string_view subject_id, int64_t limit) {

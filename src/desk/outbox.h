@@ -1,5 +1,6 @@
 // What is to be told to people outside: written in the command's transaction, sent afterwards by whoever drains the
-// channel, retried, never inside a command. Recipient and words are sealed under the key of whom they concern.
+// channel (app/courier), retried, never inside a command. Recipient and words are sealed under the key of whom they concern.
+// States: waiting; sent (the gateway took it; in the application: it is there); delivered or failed (its receipt says so); dead (given up).
 #pragma once
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct Message {
   std::string subject_kind, subject_id;   // whose page shows it: "enterprise", id
   json::object content;                   // {"to":…, "text":{"zh-CN":…,"en":…}, variables…}
   std::string key_id = std::string(Keyring::kHouse);
+  std::string enterprise_id = {}, division = {};  // who may see that it was sent; empty: the whole house
 };
 
 class Outbox {

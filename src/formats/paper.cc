@@ -13,6 +13,7 @@ constexpr double kPointsPerMm = 72.0 / 25.4;
 constexpr double kPageWidth = 210 * kPointsPerMm, kPageHeight = 297 * kPointsPerMm;
 constexpr double kLeft = 28 * kPointsPerMm, kTop = 37 * kPointsPerMm, kWidth = 156 * kPointsPerMm, kHeight = 225 * kPointsPerMm;
 constexpr double kBottom = kTop + kHeight;
+constexpr double kIssuerMost = 36;  // 小初
 constexpr double kSize2 = 22, kSize3 = 16, kSize4 = 14, kTableSize = 10.5, kSmallSize = 9;  // 二号 三号 四号 五号 小五
 constexpr double kGap = 6;          // points between blocks
 constexpr double kCellPadding = 4;
@@ -123,6 +124,58 @@ void Paper::line_below_title(std::string_view text) {
   state_->flow(l, kLeft);
   state_->y += 2 * kGap;
 }
+void Paper::issuer(std::string_view text) {
+  auto& s = *state_;
+  cairo_set_source_rgb(s.cairo.get(), 0.8, 0.05, 0.05);
+  // The largest size, not above 小初 (36 pt), at which the name stands on one line.
+  double size = kIssuerMost;
+  for (; size > kSize2; size -= 1)
+    if (pango_layout_get_line_count(s.layout(text, size, kWidth, true).get()) == 1) break;
+  auto const l = s.layout(text, size, kWidth, true, PANGO_ALIGN_CENTER);
+  s.flow(l, kLeft);
+  cairo_set_source_rgb(s.cairo.get(), 0, 0, 0);
+  s.y += 3 * kGap;
+}
+void Paper::document_number(std::string_view text) {
+  state_->flow(state_->layout(text, kSize3, kWidth, false, PANGO_ALIGN_CENTER), kLeft);
+}
+void Paper::addressee(std::string_view text) {
+  state_->y += kGap;
+  state_->flow(state_->layout(text, kSize3, kWidth), kLeft);
+}
+void Paper::official_paragraph(std::string_view text) {
+  auto const l = state_->layout(text, kSize3, kWidth);
+  pango_layout_set_indent(l.get(), static_cast<int>(2 * kSize3 * PANGO_SCALE));
+  pango_layout_set_line_spacing(l.get(), 1.0F);
+  state_->flow(l, kLeft);
+  state_->y += kGap / 2;
+}
+void Paper::sign_off(std::string_view issuer, std::string_view day, std::string_view where_the_seal_goes) {
+  auto& s = *state_;
+  constexpr double kSeal = 42 * kPointsPerMm;
+  s.room(kSeal + 4 * kGap);
+  auto const right = kLeft + kWidth - 4 * kSize3;  // 右空四字
+  auto const name = s.layout(issuer, kSize3, kWidth - 4 * kSize3, false, PANGO_ALIGN_RIGHT);
+  auto const date = s.layout(day, kSize3, kWidth - 4 * kSize3, false, PANGO_ALIGN_RIGHT);
+  auto const top = s.y + kSeal / 2 - State::height(name);
+  s.draw(name, kLeft, top);
+  s.draw(date, kLeft, top + State::height(name) + kGap);
+  auto* c = s.cairo.get();
+  cairo_save(c);
+  double const dots[] = {1, 3};
+  cairo_set_dash(c, dots, 2, 0);
+  cairo_set_line_width(c, 0.4);
+  cairo_set_source_rgb(c, 0.75, 0.75, 0.75);
+  auto const x = right - kSeal * 0.75, y = s.y + kSeal / 2;
+  cairo_new_path(c);
+  cairo_arc(c, x, y, kSeal / 2, 0, 2 * 3.14159265358979);
+  cairo_stroke(c);
+  auto const hint = s.layout(where_the_seal_goes, kSmallSize, kSeal, false, PANGO_ALIGN_CENTER);
+  s.draw(hint, x - kSeal / 2, y + kSeal / 2 - 2 * State::height(hint));
+  cairo_restore(c);
+  s.y += kSeal + kGap;
+}
+void Paper::next_page() { state_->turn(); }
 void Paper::heading(std::string_view text) {
   auto const l = state_->layout(text, kSize3, kWidth, true);
   state_->room(State::height(l) + 3 * kSize4);  // not alone at the foot of a page

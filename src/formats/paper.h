@@ -38,6 +38,14 @@ class Paper {
 
   void title(std::string_view text);      // centred, size 2 (22 pt)
   void line_below_title(std::string_view text);  // centred, small: number, date
+  // ---- of an official paper (GB/T 9704-2012, 7): issuer in red on top, number, then rule(), title(), addressee, text of size 3 ----
+  void issuer(std::string_view text);                // 发文机关标志: red, as wide as the text area allows
+  void document_number(std::string_view text);       // 发文字号: centred, size 3
+  void addressee(std::string_view text);             // 主送机关: from the left edge
+  void official_paragraph(std::string_view text);    // 正文: size 3, 22 lines a page, indented by two characters
+  // Issuer and day at the right, with room for a red seal of 42 mm over both; the three stay on one page.
+  void sign_off(std::string_view issuer, std::string_view day, std::string_view where_the_seal_goes);
+  void next_page();                                  // the next of several papers in one file
   void heading(std::string_view text);    // size 3, bold
   void paragraph(std::string_view text);  // size 4 (14 pt), first line indented by two characters
   void small(std::string_view text);      // 9 pt, for what proves rather than tells

@@ -43,6 +43,33 @@ check('journal head writes a signed head', r.code === 0 && existsSync(head), r.a
 r = run('journal', 'verify', '--data', data, '--head', head)
 check('journal verify --head: sound', r.code === 0, r.all)
 
+// Services from forms: a service's sheet to fill in is itself a blank form, from which another service comes that is sound at once.
+{
+  const sheet = join(folder, 'form.xlsx'), made = join(folder, 'copy')
+  r = run('service', 'form', 'services/talent-housing', sheet)
+  check('service form writes the sheet to fill in', r.code === 0 && readFileSync(sheet).subarray(0, 2).toString() === 'PK', r.all)
+  r = run('service', 'new', '--from', sheet, '--name', 'copy', '--out', made, '--json')
+  check('service new: a sound service from a form, notes by cell', r.code === 0 && r.json().sound === true && r.json().fields === 9 && r.json().notes.every((note) => note.at.includes('!')), r.all)
+  r = run('service', 'check', made)
+  check('service check: what was made is sound', r.code === 0, r.all)
+  r = run('service', 'test', made)
+  check('service test: its own tests drive everything', r.code === 0 && /transitions driven: (\d+) of \1/.test(r.all), r.all)
+  r = run('service', 'new', '--from', sheet, '--name', 'copy', '--out', made)
+  check('service new does not overwrite', r.code === 1, r.all)
+  r = run('service', 'new', '--from', sheet, '--name', 'Bad Name', '--out', join(folder, 'bad'))
+  check('service new: a bad name is refused and nothing is written', r.code === 1 && !existsSync(join(folder, 'bad')), r.all)
+  const out = join(folder, 'handover')
+  r = run('service', 'export', 'talent-housing', '--data', data, '--out', out, '--reason', 'to the formal system', '--json')
+  check('service export: json, xlsx and the service itself', r.code === 0 && r.json().cases === 0 && JSON.parse(readFileSync(join(out, 'cases.json'), 'utf8')).format === 'liaoyuan handover v1' && existsSync(join(out, 'cases.xlsx')), r.all)
+  check('service export: readable by its owner only', (statSync(join(out, 'cases.json')).mode & 0o077) === 0, '')
+  r = run('service', 'export', 'talent-housing', '--data', data, '--out', out, '--reason', 'again')
+  check('service export does not overwrite', r.code === 1, r.all)
+  r = run('paper', 'verify', '0000-0000-0000', '--data', data)
+  check('paper verify: an unknown code is exit 3 and says what to do', r.code === 3 && r.err.includes('compare'), r.all)
+  r = run('paper', 'issue', 'FG-1', 'resumption_permit', '--data', data, '--out', join(folder, 'p.pdf'))
+  check('paper issue: an unknown case is told', r.code === 3 && r.err.includes('FG-1'), r.all)
+}
+
 // Import: good rows go in, problems by cell, the same file again changes nothing.
 const sheet = join(folder, 'enterprises.csv')
 writeFileSync(sheet, '统一社会信用代码,企业名称,所在地,行业,职工人数\n91990000MA0000001X,错码测试有限公司,990101,工业,10\n')

@@ -201,7 +201,8 @@ try {
     const cases = await get('/api/cases?view=all&limit=200'), rosters = await get('/api/rosters?limit=100')
     const wanted = cases.items.find((row) => row.service === 'resumption' && row.missing.some((m) => m.includes('额温枪'))) ?? cases.items[0]
     const roster_ = rosters.items.find((row) => row.problems > 0) ?? rosters.items[0]
-    return { case: wanted.id, roster: roster_.id, enterprise: wanted.enterprise.id }
+    const hall = (await get('/api/selections')).items[0]
+    return { selection: hall.id, case: wanted.id, roster: roster_.id, enterprise: wanted.enterprise.id }
   })
   const looks = [
     ['login', null, '/login'], ['command-post', 'zhihui', '/'], ['queue', 'jingban', '/cases?view=all'], ['case', 'jingban', `/cases/${ids.case}`], ['rosters', 'jingban', '/rosters'],
@@ -209,6 +210,8 @@ try {
     ['accounts', 'guanli', '/accounts'], ['journal', 'shenji', '/journal'], ['portal', 'qiye', '/my'],
     ['inspections', 'jingban', '/inspections'], ['search', 'jingban', '/search?q=测试'], ['supplies', 'jingban', '/supplies'], ['observations', 'jingban', '/observations'], ['groups', 'jingban', '/groups'],
     ['duty', 'jingban', '/duty'], ['policies', 'zhihui', '/policies'], ['policy', 'zhihui', '/policies/worker_screening'],
+    ['selections', 'zhihui', '/selections'], ['selection', 'zhihui', `/selections/${ids.selection}`], ['board', null, `/board/${ids.selection}`], ['talents', 'jingban', '/cases?view=all&service=talent-housing'],
+    ['relief', 'jingban', `/relief?enterprise=${ids.enterprise}`], ['apply', null, '/apply'], ['apply-form', null, '/apply/talent-housing'], ['verify', null, '/verify'],
   ]
   const every = screens || process.argv.includes('--all')
   for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ...(every ? [['phone', 'en']] : [])]) {

@@ -243,6 +243,14 @@ struct Matrix : Park {
     phone_id = text_at(phone.json, "bundle", "device", "id");
     auto const pass = officer.post("/api/passes", json::object{{"kind", "person"}, {"category", "居民"}, {"document_number", firm.staff[0].id_number}, {"name", firm.staff[0].name}, {"screen", "准予"}, {"division", kPark}, {"papers", true}});
     EXPECT_TRUE(pass.ok()) << pass.body;
+    // A message that went to the firm, an answer the bureau published, a policy pushed to it.
+    auto const notices = officer.get("/api/notices?channel=sms");
+    EXPECT_FALSE(notices.items().empty()) << notices.body;
+    auto const answer = lead.post("/api/answers", json::object{{"question", "只归园区答的问题"}, {"answer", "答复"}});
+    EXPECT_TRUE(answer.ok()) << answer.body;
+    auto const push = lead.post("/api/pushes", json::object{{"title", "只归园区看的政策"}, {"body", "内容"}});
+    EXPECT_TRUE(push.ok()) << push.body;
+    world.wait_for_job(lead, std::string(push.text("job_id")));
     world.settle();
     auto const made = synthetic::make_enterprise(dice, 0);
     std::string account;
@@ -258,6 +266,7 @@ struct Matrix : Park {
                        {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
                        {"/api/supplies/pledges/{id}", std::string(pledge.text("id"))}, {"/api/supplies/reports/{id}", std::string(told.text("id"))},
                        {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/passes/{id}", std::string(pass.text("id"))}, {"/api/checkpoints/{id}", gate_id}, {"/api/checkpoint-shifts/{id}", std::string(shift.text("shift_id"))}, {"/api/checkpoint-phones/{id}", phone_id},
+                       {"/api/notices/{id}", text_at(notices.items().at(0), "id")}, {"/api/answers/{id}", std::string(answer.text("id"))}, {"/api/pushes/{id}", std::string(push.text("id"))}, {"/api/my/pushes/{id}", std::string(push.text("id"))},
                        {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
     objects.by_member = {{"ids", pass.text("id")}, {"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
                          {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
@@ -373,7 +382,7 @@ TEST(Access, what_is_open_without_a_session_is_this_and_nothing_else) {
   std::set<std::string> open;
   for (auto const& op : park.all)
     if (op.roles.empty()) open.insert(op.id);
-  EXPECT_EQ(open, (std::set<std::string>{"session.log_in", "passes.own", "passes.own_code", "passes.lists",  // three things only the holder knows; what the house signed for everybody
+  EXPECT_EQ(open, (std::set<std::string>{"session.log_in", "answers.list", "passes.own", "passes.own_code", "passes.lists",  // three things only the holder knows; what the house signed for everybody
                                          "checkpoint_phone.enrol", "checkpoint_phone.bundle", "checkpoint_phone.look_up", "checkpoint_phone.synchronise"}));
 }
 

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "app/api.h"
+#include "app/channel_routes.h"
 #include "app/commands.h"
 #include "app/domains.h"
 #include "app/house.h"
@@ -271,6 +272,9 @@ void World::open() {
   auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
   live_ = std::make_unique<app::Live>(house.desk(), api_, visitor);
   routes.push_back(live_->route());
+  routes.push_back(app::receipts_route(*domains.courier, *pool_, api_));
+  routes.push_back(app::status_route(house.desk(), domains, *pool_, api_));
+  routes.push_back(live_->public_route());
   house.wiring().tell_commits([live = live_.get()](int64_t last) { live->committed(last); });
   api_ = std::make_unique<app::Api>(app::Api::Parts{house.desk(), *pool_, house.words(), house.wiring().endpoints, std::move(routes),
                                                     visitor, nullptr, house.wiring().self_proving});
@@ -367,6 +371,8 @@ void World::settle() {
   }
   ADD_FAILURE() << "reactions do not come to rest";
 }
+
+int64_t World::carry() { return house_->wiring().domains->courier->run_due(); }
 
 std::pair<int, std::string> World::command(std::string const& name, std::string const& file) {
   auto const& table = app::command_table();

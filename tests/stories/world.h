@@ -147,6 +147,9 @@ class World {
   // Until every fact was reacted to.
   void settle();
 
+  // The courier carries what is due to the channels of FOLDER/channels.yaml; how many messages.
+  int64_t carry();
+
   // `liaoyuan NAME` on the open house: exit code and what it printed.
   std::pair<int, std::string> command(std::string const& name, std::string const& file = "");
   // The program ends and starts again on the same folder. Sessions live on.

@@ -264,6 +264,7 @@ CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseSta
   out.service_title = service.title.in(language);
   auto const brief = wiring_.enterprise ? wiring_.enterprise(view, state.enterprise_id) : std::nullopt;
   out.enterprise = {state.enterprise_id, brief ? brief->name : ""};
+  if (!brief && service.intake.applicant == "person") out.applicant = applicant_name(view, service, state);
   out.label = state.label;
   out.label_title = state.label.empty() ? "" : choice_title(service, service.label_field, state.label, language);
   out.parent = state.parent;
@@ -288,6 +289,15 @@ CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseSta
   out.mine = !closed && (clerk ? true : !state.assignee.empty() && state.assignee == view.actor.account.text);
   out.revision = state.revision;
   return out;
+}
+
+// Who asks, in a person's case: sealed with the form, so a list asks each case on its page; masked on the way out.
+std::string Cases::applicant_name(View const& view, Service const& service, CaseState const& state) const {
+  auto const whole = state.form.empty() ? state_of(view, state.id) : std::optional(state);
+  if (!whole) return {};
+  for (auto const& property : properties_of(service.form))
+    if (pii_of(*property.second) == Pii::name) return std::string(text_of(whole->form, property.first));
+  return {};
 }
 
 std::vector<CheckItem> Cases::check_items(View const& view, CaseState const& state, std::string_view name, Task const& task, Language language) const {

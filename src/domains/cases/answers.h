@@ -19,7 +19,7 @@ struct NamedAccount {
 };
 
 struct CaseRow {
-  std::string id, no, service, service_title, label, label_title, parent;
+  std::string id, no, service, service_title, label, label_title, parent, applicant;
   NamedEnterprise enterprise;
   std::string state, state_title, queue, lane, lane_title;
   int64_t priority = 0;
@@ -37,7 +37,7 @@ struct CaseRow {
     return Fields{field("id", {"编号", "Id"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service),
                   field("service_title", {"事项名称", "Service title"}, &T::service_title), field("label", {"类别", "Kind"}, &T::label), field("label_title", {"类别名称", "Kind in words"}, &T::label_title),
                   field("parent", {"由哪一件引出", "Opened from"}, &T::parent), field("enterprise", {"企业", "Enterprise"}, &T::enterprise),
-                  field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title), field("queue", {"队列", "Queue"}, &T::queue),
+                  field("applicant", {"申请人", "Applicant"}, &T::applicant, {.pii = Pii::name}), field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title), field("queue", {"队列", "Queue"}, &T::queue),
                   field("lane", {"通道", "Lane"}, &T::lane), field("lane_title", {"通道名称", "Lane title"}, &T::lane_title), field("priority", {"优先级", "Priority"}, &T::priority),
                   field("due_at", {"到期", "Due"}, &T::due_at), field("due_text", {"时限", "Time left"}, &T::due_text), field("share_used", {"已用", "Share used"}, &T::share_used),
                   field("overdue", {"逾期", "Overdue"}, &T::overdue), field("assignee", {"经办人", "Assignee"}, &T::assignee), field("next", {"下一步", "Next"}, &T::next),

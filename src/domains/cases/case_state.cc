@@ -33,6 +33,7 @@ void opened(CaseState& s, CaseEvent const& e) {
   s.channel = text(e.open, "channel");
   s.opener = e.account;
   s.parent = text(e.open, "parent");
+  s.applicant = text(e.open, "applicant");
   s.state = text(e.open, "state");
   s.form = object(e.sealed, "form");
   s.opened_at = s.entered_at = e.at;
@@ -121,6 +122,7 @@ void apply(CaseState& s, CaseEvent const& e) {
     s.escalated_to = text(e.open, "role");
   } else check(e.kind == "facts_seen", "a case event of an unknown kind");
   if (e.open.contains("label")) s.label = text(e.open, "label");
+  if (e.open.contains("applicant")) s.applicant = text(e.open, "applicant");
   if (e.open.contains("facts")) s.facts = object(e.open, "facts");
   if (auto const* missing = e.open.if_contains("missing")) s.missing = lacks_from(*missing);
   s.revision = e.n;

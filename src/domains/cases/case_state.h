@@ -72,7 +72,7 @@ struct Lack {
 };
 
 struct CaseState {
-  std::string id, no, service, enterprise_id, division, channel, opener, parent, label;
+  std::string id, no, service, enterprise_id, division, channel, opener, parent, label, applicant;  // applicant: of a person's case, a keyed digest of the identity number
   int64_t version = 0;
   std::string state, lane = std::string(kNormalLane), lane_reason, lane_by;  // lane_by: account
   bool lane_fixed = false;                     // a named officer chose it

@@ -92,6 +92,7 @@ rows::Row row_of(Service const& service, CaseState const& s) {
   r.revision = s.revision;
   r.parent = s.parent;
   r.label = s.label;
+  r.applicant = s.applicant;
   return r;
 }
 
@@ -118,6 +119,7 @@ CaseState listed(rows::Row const& r) {
   s.revision = r.revision;
   s.parent = r.parent;
   s.label = r.label;
+  s.applicant = r.applicant;
   return s;
 }
 
@@ -134,7 +136,7 @@ std::string fact_name(Service const& service, CaseEvent const& e) {
 json::object journal_facts(CaseEvent const& e) {
   json::object out;
   for (auto const& member : e.open)
-    if (member.key() != "facts" && member.key() != "missing") out[member.key()] = member.value();
+    if (member.key() != "facts" && member.key() != "missing" && member.key() != "applicant") out[member.key()] = member.value();
   return out;
 }
 
@@ -156,6 +158,19 @@ std::string joined(std::vector<std::string> const& words) {
   std::string out;
   for (auto const& word : words) out += (out.empty() ? "" : ", ") + word;
   return out;
+}
+
+// The first text of a form that is personal in this way; empty if there is none.
+std::string personal_of(Service const& service, json::object const& form, Pii pii) {
+  for (auto const& property : properties_of(service.form))
+    if (pii_of(*property.second) == pii)
+      if (auto const text = text_of(form, property.first); !text.empty()) return std::string(text);
+  return {};
+}
+std::string mail_of(Service const& service, json::object const& form) {
+  for (auto const& property : properties_of(service.form))
+    if (auto const* format = property.second->if_contains("format"); format && *format == "email") return std::string(text_of(form, property.first));
+  return {};
 }
 
 std::string moment_words(Instant at, Minutes offset, Language language) {
@@ -251,6 +266,11 @@ std::optional<CaseState> Cases::state_of(View const& view, std::string_view id) 
   return fold(std::string(id), *events);
 }
 
+std::string Cases::no_of(View const& view, std::string_view id) const {
+  auto const row = rows::find_row(view.tx, id);
+  return row ? row->no : std::string();
+}
+
 json::object Cases::gather(View const& view, Service const& service, CaseState const& state) const {
   json::object out;
   for (auto const& need : service.facts) {
@@ -271,9 +291,13 @@ Rules Cases::rules(View const& view, LoadedService const& service, CaseState con
 
 // ---- storing ----
 
-Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, CaseState state, CaseEvent const& event, std::string_view why) const {
+Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, CaseState state, CaseEvent const& as_made, std::string_view why) const {
   auto const& service = loaded.compiled->service;
-  apply(state, event);
+  auto event = as_made;
+  if (auto const* form = event.sealed.if_contains("form"); form && service.intake.applicant == "person")
+    if (auto const number = upper_ascii(clean(personal_of(service, form->get_object(), Pii::id_number))); !number.empty()) event.open["applicant"] = context.keys.blind("case.applicant", number);
+  cases::apply(state, event);
+  TRY(no_second(context, service, state));
   Fact fact{fact_name(service, event), "case", state.id};
   fact.enterprise_id = state.enterprise_id;
   fact.division = state.division;
@@ -320,30 +344,41 @@ void Cases::notify(Context& context, Service const& service, CaseState const& af
   auto const* notice = service.notices.find(name);
   check(notice != nullptr, "a notice the file does not have");
   auto const brief = wiring_.enterprise ? wiring_.enterprise(context, after.enterprise_id) : std::nullopt;
-  auto const words = [&](Language language) {
-    auto text = notice->text.in(language);
+  auto const said = [&](std::string text, Language language) {
     Text because;
     for (auto const& value : after.decisions)
       for (auto const& one : decision_from(value).because) because.zh += (because.zh.empty() ? "" : "；") + one.zh, because.en += (because.en.empty() ? "" : "; ") + one.en;
     text = replaced(std::move(text), "{no}", after.no);
     text = replaced(std::move(text), "{reason}", after.reason);
     text = replaced(std::move(text), "{because}", because.in(language));
-    text = replaced(std::move(text), "{enterprise}", brief ? brief->name : "");
+    text = replaced(std::move(text), "{enterprise}", brief ? brief->name : personal_of(service, after.form, Pii::name));
     text = replaced(std::move(text), "{service}", service.title.in(language));
     text = replaced(std::move(text), "{state}", service.states.find(after.state)->title.in(language));
     auto const* lane = service.lanes.find(after.lane);
     text = replaced(std::move(text), "{lane}", lane ? lane->title.in(language) : "");
     return replaced(std::move(text), "{deadline}", after.due_at ? moment_words(*after.due_at, wiring_.offset, language) : "—");
   };
+  auto const words = [&](Language language) { return said(notice->text.in(language), language); };
+  // What a notice can tell, by name: gateways of short messages take an approved template and these, no free text.
+  json::object variables;
+  for (auto const name : {"no", "reason", "because", "enterprise", "service", "state", "lane", "deadline"}) variables[name] = said("{" + std::string(name) + "}", Language::zh);
   for (auto const& channel : notice->via) {
+    // Nobody must leave a mail address, and of enterprises none is kept: who has none is told by the other channels.
+    auto const address = channel == "email" ? (brief ? std::string() : mail_of(service, after.form)) : brief ? brief->phone : personal_of(service, after.form, Pii::phone);
+    if (channel == "email" && address.empty()) continue;
     Message message;
     message.channel = channel;
     message.template_name = service.service + "/" + std::string(name);
     message.subject_kind = "case";
     message.subject_id = after.id;
     message.key_id = key_of(after.id);
+    message.enterprise_id = after.enterprise_id;
+    message.division = after.division;
     message.content = {{"to", notice->to}, {"enterprise_id", after.enterprise_id}, {"text", json::object{{"zh-CN", words(Language::zh)}, {"en", words(Language::en)}}}};
-    if (channel != "app" && brief) message.content["address"] = brief->phone;  // sealed with the rest, for the gateway
+    if (channel != "app") {  // sealed with the rest, for the gateway
+      message.content["variables"] = variables;
+      message.content["address"] = address;
+    }
     context.outbox.put(message);
   }
 }
@@ -383,6 +418,13 @@ Result<Case> Cases::open(Context& context, OpenCase const& in) const {
   auto const* loaded = catalog_.latest(in.service);
   if (!loaded) return invalid("case.unknown_service", "service", {{"service", in.service}});
   auto const& service = loaded->compiled->service;
+  if (service.intake.applicant == "person") {
+    if (!in.enterprise_id.empty()) return invalid("case.for_persons", "enterprise_id");
+    auto const division = in.division.empty() ? context.actor.scope.code : in.division;
+    if (!context.actor.may_see_division(division)) return not_found("not_found", "division");
+    auto const after = TRY(begin_for_person(context, *loaded, player_of(service, context.actor, "", division), division, in.channel, in.form, in.parent));
+    return answer(context, *loaded, after, language_from(in.language));
+  }
   auto const brief = wiring_.enterprise(context, in.enterprise_id);
   if (!brief || !context.actor.may_see(brief->id, brief->division)) return not_found("not_found", "enterprise_id");
   if (service.intake.refuse_duplicate) {
@@ -415,6 +457,20 @@ Result<CaseState> Cases::begin(Context& context, LoadedService const& loaded, En
   return record(context, loaded, std::move(state), event, "");
 }
 
+Result<CaseState> Cases::begin_for_person(Context& context, LoadedService const& loaded, Player const& player, std::string const& division, std::string const& channel, json::object const& form,
+                                          std::string const& parent) const {
+  return begin(context, loaded, {"", "", division, "", ""}, player, channel, form, parent);
+}
+
+// One open case per person where the file says so. A draft bars nobody: whoever knows a number could open one.
+Result<void> Cases::no_second(Context& context, Service const& service, CaseState const& after) const {
+  if (!service.intake.refuse_duplicate || after.applicant.empty() || after.state == service.initial()) return {};
+  auto const* here = service.states.find(after.state);
+  if (here && here->kind == State::Kind::final) return {};
+  if (auto const other = rows::find_second(context.tx, after.applicant, service.service, after.id)) return refused("case.duplicate", "form", {{"no", other->no}, {"case_id", other->id}});
+  return {};
+}
+
 Result<Case> Cases::save_form(Context& context, SaveForm const& in) const {
   return act(context, in.id.text, in.revision, in.language, "",
              [&](Rules const& now, CaseState const& state, Player const& player) { return cases::save_form(now, state, player, in.form); });
@@ -426,19 +482,26 @@ Result<Case> Cases::fire(Context& context, FireEvent const& in) const {
   });
 }
 
+// Kind, size and number of the files of one paper.
+Result<void> Cases::minds_paper(View const&, Loaded const& loaded, std::string const& key, StoredFile const& file, Language language) const {
+  auto const* kind = loaded.service->compiled->service.documents.find(key);
+  if (!kind) return invalid("case.no_such_document", "key", {{"key", key}});
+  auto const& title = kind->title.in(language);
+  if (std::find(kind->types.begin(), kind->types.end(), media_word(file.media)) == kind->types.end())
+    return invalid("case.document_type", "file_id", {{"title", title}, {"types", joined(kind->types)}, {"media", media_word(file.media)}});
+  if (file.size > (kind->max_mb << 20)) return invalid("case.document_too_large", "file_id", {{"title", title}, {"max_mb", std::to_string(kind->max_mb)}});
+  auto const there = loaded.state.documents.find(key);
+  if (there != loaded.state.documents.end() && there->second.size() >= kFilesPerDocument) return refused("case.too_many_files", "key", {{"max", std::to_string(kFilesPerDocument)}});
+  return {};
+}
+
 Result<Case> Cases::add_document(Context& context, DocumentOf const& in) const {
   auto const loaded = TRY(load(context, in.id.text));
-  auto const* kind = loaded.service->compiled->service.documents.find(in.key);
-  if (!kind) return invalid("case.no_such_document", "key", {{"key", in.key}});
+  if (!loaded.service->compiled->service.documents.contains(in.key)) return invalid("case.no_such_document", "key", {{"key", in.key}});
   auto const file = find_file(context, in.file_id);
   if (!file || (file->owner_account != context.actor.account.text && !context.actor.is_system)) return not_found("not_found", "file_id");
   if (!file->subject_kind.empty()) return refused("case.file_taken", "file_id");
-  auto const& title = kind->title.in(language_from(in.language));
-  if (std::find(kind->types.begin(), kind->types.end(), media_word(file->media)) == kind->types.end())
-    return invalid("case.document_type", "file_id", {{"title", title}, {"types", joined(kind->types)}, {"media", media_word(file->media)}});
-  if (file->size > (kind->max_mb << 20)) return invalid("case.document_too_large", "file_id", {{"title", title}, {"max_mb", std::to_string(kind->max_mb)}});
-  auto const there = loaded.state.documents.find(in.key);
-  if (there != loaded.state.documents.end() && there->second.size() >= kFilesPerDocument) return refused("case.too_many_files", "key", {{"max", std::to_string(kFilesPerDocument)}});
+  TRY(minds_paper(context, loaded, in.key, *file, language_from(in.language)));
   auto answered = TRY(act(context, in.id.text, {}, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) {
     return cases::add_document(now, state, player, in.key, {file->id.text, file->name, file->size, context.now});
   }));
@@ -533,6 +596,7 @@ Result<json::value> Cases::reveal(Context& context, RevealFields const& in) cons
 
 Result<int64_t> Cases::see_facts(Context& context, std::string_view enterprise_id) const {
   int64_t changed = 0;
+  if (enterprise_id.empty()) return changed;  // persons' cases are each their own
   for (auto const& id : rows::list_case_ids_of(context.tx, enterprise_id, true)) {
     auto loaded = load(context, id);
     if (!loaded) continue;
@@ -547,6 +611,7 @@ Result<int64_t> Cases::see_facts(Context& context, std::string_view enterprise_i
 
 Result<int64_t> Cases::fire_by_system(Context& context, std::string_view enterprise_id, std::string_view service_name, std::string_view event) const {
   int64_t fired = 0;
+  if (enterprise_id.empty()) return fired;
   for (auto const& open : rows::list_open(context.tx, enterprise_id, service_name)) {
     auto const answered = fire_as_system(context, open.id, event);
     if (!answered && answered.error().code == "case.not_now") continue;
@@ -565,6 +630,37 @@ Result<CaseState> Cases::fire_as_system(Context& context, std::string_view id, s
   return record(context, *service, std::move(*state), what, "");
 }
 
+Result<void> Cases::fire_case_by_system(Context& context, std::string_view id, std::string_view event) const {
+  TRY(fire_as_system(context, id, event));
+  return {};
+}
+
+std::vector<std::string> Cases::cases_in(View const& view, std::string_view service, std::string_view state, std::string_view division) const {
+  return rows::list_ids_in(view.tx, service, state, region_prefix(division));
+}
+
+std::vector<Cases::Count> Cases::counts(View const& view, std::string_view service) const {
+  std::vector<Count> out;
+  bool const region = view.actor.scope.kind == Scope::Kind::region;
+  if (!region) return out;
+  for (auto const& row : rows::count_by_channel(view.tx, service, view.actor.is_system ? std::string_view() : view.actor.region())) out.push_back({row.channel, row.state, row.count});
+  return out;
+}
+
+dmn::Value Cases::value_of(View const& view, CaseState const& state, std::string_view expression) const {
+  auto const* service = catalog_.find(state.service, state.version);
+  auto const compiled = dmn::compile(expression);
+  if (!service || !compiled) return {};
+  auto const now = rules(view, *service, state);
+  auto const evaluation = evaluate(*service->compiled, state, now.facts, now.moment);
+  return dmn::evaluate(*compiled, evaluation.scope);
+}
+
+std::string Cases::personal_text(CaseState const& state, Pii pii) const {
+  auto const* service = catalog_.find(state.service, state.version);
+  return service ? personal_of(service->compiled->service, state.form, pii) : std::string();
+}
+
 // The effect cases.open: {service, when, form: {field: FEEL}, event, assign: actor}. The new case knows from which it came.
 Result<void> Cases::open_follow_up(Context& context, EffectInput const& in) const {
   auto const* own = catalog_.find(in.state.service, in.state.version);
@@ -574,10 +670,11 @@ Result<void> Cases::open_follow_up(Context& context, EffectInput const& in) cons
   auto const evaluation = evaluate(*own->compiled, in.state, now.facts, now.moment);
   auto const condition = text_of(in.with, "when");
   if (!condition.empty() && !dmn::evaluate(own->compiled->expression(condition), evaluation.scope).is_true()) return {};
-  auto const brief = wiring_.enterprise(context, in.state.enterprise_id);
-  check(brief.has_value(), "a case of an enterprise that is not there");
   auto const& service = wanted->compiled->service;
-  if (service.intake.refuse_duplicate && !rows::list_open(context.tx, brief->id, service.service).empty()) return {};  // one is under way already
+  bool const person = in.state.enterprise_id.empty();
+  auto const brief = person ? std::optional(EnterpriseBrief{"", "", in.state.division, "", ""}) : wiring_.enterprise(context, in.state.enterprise_id);
+  check(brief.has_value(), "a case of an enterprise that is not there");
+  if (service.intake.refuse_duplicate && !person && !rows::list_open(context.tx, brief->id, service.service).empty()) return {};  // one is under way already
   json::object form;
   if (auto const* fields = in.with.if_contains("form"); fields && fields->is_object())
     for (auto const& member : fields->get_object()) {
@@ -664,6 +761,7 @@ int64_t Cases::rebuild_rows(Context& context) const {
 }
 
 std::string Cases::title_of(View const& view, std::string const& account, Language language) const {
+  if (account == kApplicantAccount) return language == Language::en ? "The applicant" : "申请人本人";
   if (account.empty()) return language == Language::en ? "System" : "系统";
   auto const title = wiring_.title_of ? wiring_.title_of(view, account) : std::string();
   return title.empty() ? (language == Language::en ? "Former account" : "已注销账户") : title;

@@ -34,9 +34,11 @@ struct ByCase { CaseId id; std::string language; static Fields fields(auto...) {
 struct OpenCase {
   std::string service, enterprise_id, channel = "web", parent, language;
   json::object form;
+  std::string division;  // of a person's case: where it is handled; empty: the actor's own
   static Fields fields(auto...) {
     using T = OpenCase;
-    return Fields{field("service", {"事项", "Service"}, &T::service, {.required = true}), field("enterprise_id", {"企业", "Enterprise"}, &T::enterprise_id, {.required = true}),
+    return Fields{field("service", {"事项", "Service"}, &T::service, {.required = true}), field("enterprise_id", {"企业（个人事项不填）", "Enterprise (none for a person's case)"}, &T::enterprise_id),
+                  field("division", {"办理地", "Where it is handled"}, &T::division, {.length_max = 12}),
                   field("channel", {"渠道", "Channel"}, &T::channel), field("parent", {"由哪一件引出", "Opened from"}, &T::parent), field("form", {"申请表", "Form"}, &T::form), field("language", {"语言", "Language"}, &T::language)};
   }
 };
@@ -166,6 +168,76 @@ struct PageOfCase {
   }
 };
 
+// ---- the applicant himself, who has no account: by phone, or a letter an intake read for him -------------------------------
+// What lets him in again is his key, told once when the case is opened; who has it acts in the service's role of scope `own`.
+inline constexpr std::string_view kApplicantAccount = "applicant";
+inline constexpr size_t kPaperUploadMax = 10U << 20;
+struct Apply {
+  std::string service, channel = "phone", division, language;
+  json::object form;
+  static Fields fields(auto...) {
+    using T = Apply;
+    return Fields{field("service", {"事项", "Service"}, &T::service, {.required = true}), field("channel", {"渠道", "Channel"}, &T::channel, {.one_of = "phone web"}),
+                  field("division", {"办理地", "Where it is handled"}, &T::division, {.length_max = 12}), field("form", {"申请表", "Form"}, &T::form), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct ByApplicant {
+  CaseId id;
+  std::string key, language;
+  static Fields fields(auto...) {
+    using T = ByApplicant;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"凭证", "Key"}, &T::key, {.required = true, .length_max = 64}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct ApplicantForm {
+  CaseId id;
+  std::string key, language;
+  json::object form;
+  static Fields fields(auto...) {
+    using T = ApplicantForm;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"凭证", "Key"}, &T::key, {.required = true, .length_max = 64}), field("form", {"申请表", "Form"}, &T::form, {.required = true}),
+                  field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct ApplicantPaper {
+  CaseId id;
+  std::string key, paper, name, language, upload;
+  static Fields fields(auto...) {
+    using T = ApplicantPaper;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"凭证", "Key"}, &T::key, {.required = true, .length_max = 64}),
+                  field("paper", {"材料", "Paper"}, &T::paper, {.required = true, .length_max = 40}), field("name", {"文件名", "File name"}, &T::name, {.required = true}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct ApplicantEvent {
+  CaseId id;
+  std::string key, event, reason, language;
+  static Fields fields(auto...) {
+    using T = ApplicantEvent;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"凭证", "Key"}, &T::key, {.required = true, .length_max = 64}), field("event", {"动作", "Act"}, &T::event, {.required = true}),
+                  field("reason", {"理由", "Reason"}, &T::reason, {.length_max = kReasonMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct Applied {  // what the applicant sees of his own case
+  CaseId id;
+  std::string key, no, service, service_title, state, state_title, next, due_text, reason, outcome;
+  int64_t revision = 0;
+  bool form_editable = false, papers_open = false, closed = false;
+  std::vector<std::string> missing;
+  std::vector<CaseDocument> documents;
+  std::vector<CaseStep> steps;
+  std::vector<CaseAction> actions;
+  json::object form, form_schema;
+  std::optional<Instant> due_at;
+  static Fields fields(auto...) {
+    using T = Applied;
+    return Fields{field("id", {"编号", "Id"}, &T::id), field("key", {"凭证", "Key"}, &T::key), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service), field("service_title", {"事项名称", "Service title"}, &T::service_title),
+                  field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title), field("next", {"下一步", "Next"}, &T::next), field("due_text", {"时限", "Time left"}, &T::due_text), field("due_at", {"到期", "Due"}, &T::due_at),
+                  field("reason", {"理由", "Reason"}, &T::reason), field("outcome", {"结果", "Outcome"}, &T::outcome), field("revision", {"版本", "Revision"}, &T::revision), field("form_editable", {"可改", "Editable"}, &T::form_editable),
+                  field("papers_open", {"可补材料", "Papers open"}, &T::papers_open), field("closed", {"已办结", "Closed"}, &T::closed), field("missing", {"还缺", "Missing"}, &T::missing), field("documents", {"材料", "Papers"}, &T::documents),
+                  field("steps", {"步骤", "Steps"}, &T::steps), field("actions", {"可办", "Actions"}, &T::actions), field("form", {"申请表", "Form"}, &T::form), field("form_schema", {"表单", "Form schema"}, &T::form_schema)};
+  }
+};
+
 class Cases {
  public:
   explicit Cases(Wiring wiring);
@@ -200,11 +272,34 @@ class Cases {
   // Personal fields of the form in full, for who may unmask them, journalled with the reason.
   Result<json::value> reveal(Context& context, RevealFields const& in) const;     // case.not_revealed
 
+  // ---- the applicant himself (see Apply above). Problems: case.unknown_service, case.not_for_persons, case.channel, case.duplicate,
+  // not_found (no such case, or not this key), and those of the verbs above.
+  Result<Applied> apply(Context& context, Apply const& in) const;
+  Result<Applied> applied(View const& view, ByApplicant const& in) const;
+  Result<Applied> apply_form(Context& context, ApplicantForm const& in) const;
+  Result<Applied> apply_paper(Context& context, ApplicantPaper const& in) const;
+  Result<Applied> apply_event(Context& context, ApplicantEvent const& in) const;
+  // What anybody may apply for without an account.
+  Result<Items<ServiceRow>> open_services(View const& view, InLanguage const& in) const;
+  Result<ServicePage> open_service(View const& view, ByService const& in) const;
+  std::string applicant_key(View const& view, std::string_view id) const;
+
   // ---- for other domains and the app ----
   // Facts changed outside (a roster was settled): each open case of the enterprise looks again. How many changed.
   Result<int64_t> see_facts(Context& context, std::string_view enterprise_id) const;
   // Fires `event` on the enterprise's open cases of another service, as the system; a case not at that point is left alone.
   Result<int64_t> fire_by_system(Context& context, std::string_view enterprise_id, std::string_view service, std::string_view event) const;
+  // Fires `event` on one case as the system, e.g. when a home was chosen. Problems: case.not_now and those of fire.
+  Result<void> fire_case_by_system(Context& context, std::string_view id, std::string_view event) const;
+  // Cases of a service in a state, of a division and all below it, oldest first.
+  std::vector<std::string> cases_in(View const& view, std::string_view service, std::string_view state, std::string_view division) const;
+  // How many cases of a service were handed in, by channel, and how many stand where: (channel, state, count).
+  struct Count { std::string channel, state; int64_t count = 0; };
+  std::vector<Count> counts(View const& view, std::string_view service) const;
+  // A FEEL expression over a case as it stands and the tables in force now: "qualify.tier". Null if the case cannot be read.
+  dmn::Value value_of(View const& view, CaseState const& state, std::string_view expression) const;
+  // A text of the form that is personal in this way (name, phone …), in clear: for masks and letters, not to be answered as it is.
+  std::string personal_text(CaseState const& state, Pii pii) const;
   // Commands for the alarms due by now, oldest first, at most `limit`. Each carries the command id "<case>/<deadline>", so
   // it happens once however often it is asked for.
   std::vector<Command> due_alarms(View const& view, size_t limit) const;
@@ -223,6 +318,7 @@ class Cases {
   struct ImpactPart { std::vector<Turned> decided; std::string last; bool more = false; };  // decided: also those that stay as they are
   bool decides_by(std::string_view table_id) const;  // some service asks this table
   ImpactPart impact(View const& view, std::string const& table_id, dmn::Table const& candidate, Day day, std::string_view after, int64_t limit) const;
+  std::string no_of(View const& view, std::string_view id) const;  // "" if there is no such case
   // The fold, for tests and the simulation; nothing when missing or its key is destroyed.
   std::optional<CaseState> state_of(View const& view, std::string_view id) const;
 
@@ -244,8 +340,16 @@ class Cases {
   Result<void> follow(Context& context, LoadedService const& service, CaseState const& after, CaseEvent const& event) const;
   void notify(Context& context, Service const& service, CaseState const& after, std::string_view notice) const;
   void tell_alarm(Context& context, Service const& service, CaseState const& after, CaseEvent const& event) const;
+  Result<CaseState> begin_for_person(Context& context, LoadedService const& loaded, Player const& player, std::string const& division, std::string const& channel, json::object const& form,
+                                     std::string const& parent) const;
+  Result<void> no_second(Context& context, Service const& service, CaseState const& after) const;
+  Result<Loaded> load_applied(View const& view, std::string const& id, std::string_view key) const;
+  Applied applied_answer(View const& view, Loaded const& loaded, Language language) const;
+  template <class Act> Result<Applied> act_applied(Context& context, std::string const& id, std::string_view key, std::string_view language, std::string_view why, Act&& f) const;
+  Result<void> minds_paper(View const& view, Loaded const& loaded, std::string const& key, StoredFile const& file, Language language) const;
   template <class Act> Result<Case> act(Context& context, std::string const& id, std::optional<int64_t> revision, std::string_view language, std::string_view why, Act&& f) const;
   Result<json::value> alarm(Context& context, std::string const& id) const;
+  std::string applicant_name(View const& view, Service const& service, CaseState const& state) const;
   CaseRow row_answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
   Case answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
   std::string title_of(View const& view, std::string const& account, Language language) const;

@@ -49,7 +49,19 @@ std::vector<Endpoint> endpoints(Cases const& cases) {
                                      [c](Context& x, NoteReceipt const& in) { return c->note_receipt(x, in); }));
   rows.push_back(writing<RevealFields, json::value>("POST", "/api/cases/{id}/unmask", "cases.unmask", {"查看个人信息", "See personal data in full"}, may::staff,
                                                     [c](Context& x, RevealFields const& in) { return c->reveal(x, in); }));
+  // Persons apply without an account; their key in the question lets them in. Those that write are named in self_proving() too.
+  rows.push_back(reading<InLanguage, Items<ServiceRow>>("GET", "/api/apply", "apply.services", {"可以网上申请的事项", "What can be applied for"}, {}, [c](View const& v, InLanguage const& in) { return c->open_services(v, in); }));
+  rows.push_back(reading<ByService, ServicePage>("GET", "/api/apply/{service}", "apply.service", {"事项说明", "A service to apply for"}, {}, [c](View const& v, ByService const& in) { return c->open_service(v, in); }));
+  rows.push_back(writing<Apply, Applied>("POST", "/api/apply", "apply.open", {"开始申请", "Begin an application"}, {}, [c](Context& x, Apply const& in) { return c->apply(x, in); }));
+  rows.push_back(reading<ByApplicant, Applied>("POST", "/api/applied/{id}", "apply.show", {"我的申请", "My application"}, {}, [c](View const& v, ByApplicant const& in) { return c->applied(v, in); }));
+  rows.push_back(writing<ApplicantForm, Applied>("POST", "/api/applied/{id}/form", "apply.form", {"保存申请表", "Save the form"}, {}, [c](Context& x, ApplicantForm const& in) { return c->apply_form(x, in); }));
+  rows.push_back(writing<ApplicantPaper, Applied>("POST", "/api/applied/{id}/papers", "apply.paper", {"交材料", "Hand in a paper"}, {}, [c](Context& x, ApplicantPaper const& in) { return c->apply_paper(x, in); }));
+  rows.back().uploads = true;
+  rows.back().upload_max = kPaperUploadMax;
+  rows.push_back(writing<ApplicantEvent, Applied>("POST", "/api/applied/{id}/events", "apply.event", {"提交、撤回", "Hand in or withdraw"}, {}, [c](Context& x, ApplicantEvent const& in) { return c->apply_event(x, in); }));
   return rows;
 }
+
+std::vector<std::string> self_proving() { return {"apply.open", "apply.form", "apply.paper", "apply.event"}; }
 
 }  // namespace ly::cases

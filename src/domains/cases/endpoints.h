@@ -7,5 +7,7 @@
 namespace ly::cases {
 
 std::vector<Endpoint> endpoints(Cases const& cases);
+// Rows that write without a session: what is in the question proves who asks.
+std::vector<std::string> self_proving();
 
 }  // namespace ly::cases

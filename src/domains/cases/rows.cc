@@ -5,12 +5,12 @@ namespace {
 
 constexpr std::string_view kColumns =
     "id, no, service, version, enterprise_id, division, channel, opener, state, kind, closed, outcome, hidden, lane, priority, opened_at, entered_at, "
-    "changed_at, due_at, alarm_at, at_once, assignee, missing, revision, parent, label";
+    "changed_at, due_at, alarm_at, at_once, assignee, missing, revision, parent, label, applicant";
 
 Row row_under(store::Cursor const& c) {
   Row r;
   store::read(c, r.id, r.no, r.service, r.version, r.enterprise_id, r.division, r.channel, r.opener, r.state, r.kind, r.closed, r.outcome, r.hidden, r.lane,
-              r.priority, r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, r.parent, r.label);
+              r.priority, r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, r.parent, r.label, r.applicant);
   return r;
 }
 
@@ -108,14 +108,14 @@ void put_row(store::Connection& tx, Row const& r) {
   auto const sort_due = r.due_at && !r.closed ? r.due_at->ms : kNoDue;
   store::execute(tx,
                  "insert into case_row(id, no, service, version, enterprise_id, division, channel, opener, state, kind, closed, outcome, hidden, lane, priority, "
-                 "opened_at, entered_at, changed_at, due_at, alarm_at, at_once, assignee, missing, revision, sort_due, parent, label) "
-                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) "
+                 "opened_at, entered_at, changed_at, due_at, alarm_at, at_once, assignee, missing, revision, sort_due, parent, label, applicant) "
+                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28) "
                  "on conflict(id) do update set state = excluded.state, kind = excluded.kind, closed = excluded.closed, outcome = excluded.outcome, "
                  "hidden = excluded.hidden, lane = excluded.lane, priority = excluded.priority, entered_at = excluded.entered_at, changed_at = excluded.changed_at, "
                  "due_at = excluded.due_at, alarm_at = excluded.alarm_at, at_once = excluded.at_once, assignee = excluded.assignee, missing = excluded.missing, "
-                 "revision = excluded.revision, sort_due = excluded.sort_due, version = excluded.version, label = excluded.label",
+                 "revision = excluded.revision, sort_due = excluded.sort_due, version = excluded.version, label = excluded.label, applicant = excluded.applicant",
                  r.id, r.no, r.service, r.version, r.enterprise_id, r.division, r.channel, r.opener, r.state, r.kind, r.closed, r.outcome, r.hidden, r.lane, r.priority,
-                 r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, sort_due, r.parent, r.label);
+                 r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, sort_due, r.parent, r.label, r.applicant);
 }
 
 std::optional<Row> find_row(store::Connection& tx, std::string_view id) {
@@ -127,6 +127,34 @@ std::optional<Row> find_row(store::Connection& tx, std::string_view id) {
 std::vector<std::string> list_ids(store::Connection& tx) {
   std::vector<std::string> out;
   auto const rows = store::query(tx, "select distinct case_id from case_event order by case_id");
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
+std::optional<std::string> find_id_by_number(store::Connection& tx, std::string_view no) { return store::find_value<std::string>(tx, "select id from case_row where no = $1 order by id limit 1", no); }
+
+std::vector<std::string> list_ids_in(store::Connection& tx, std::string_view service, std::string_view state, std::string_view prefix) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select id from case_row where service = $1 and state = $2 and division >= $3 and division < $4 order by id", service, state, prefix, std::string(prefix) + "\x7f");
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
+std::vector<ChannelCount> count_by_channel(store::Connection& tx, std::string_view service, std::string_view prefix) {
+  std::vector<ChannelCount> out;
+  auto const rows = store::query(tx, "select channel, state, count(*) from case_row where service = $1 and kind <> 'initial' and division >= $2 and division < $3 group by channel, state order by channel, state", service, prefix,
+                                 std::string(prefix) + "\x7f");
+  while (rows->next()) {
+    ChannelCount one;
+    store::read(*rows, one.channel, one.state, one.count);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::vector<std::string> list_ids_of_service(store::Connection& tx, std::string_view service) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select id from case_row where service = $1 order by id", service);
   while (rows->next()) out.emplace_back(rows->text(0));
   return out;
 }
@@ -215,6 +243,14 @@ std::vector<OpenCase> list_open(store::Connection& tx, std::string_view enterpri
     out.push_back(std::move(c));
   }
   return out;
+}
+
+std::optional<OpenCase> find_second(store::Connection& tx, std::string_view applicant, std::string_view service, std::string_view but_not) {
+  auto const rows = store::query(tx, "select id, no, state, entered_at from case_row where applicant = $1 and service = $2 and closed = 0 and kind <> 'initial' and id <> $3 order by id limit 1", applicant, service, but_not);
+  if (!rows->next()) return std::nullopt;
+  OpenCase c;
+  store::read(*rows, c.id, c.no, c.state, c.entered_at);
+  return c;
 }
 
 std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_view enterprise_id, bool open_only) {

@@ -23,7 +23,7 @@ int64_t next_number(store::Connection& tx, std::string_view service, std::string
 
 // What lists need of a case; the fold of its events.
 struct Row {
-  std::string id, no, service, enterprise_id, division, channel, opener, state, kind, outcome, lane, assignee, missing, parent, label;
+  std::string id, no, service, enterprise_id, division, channel, opener, state, kind, outcome, lane, assignee, missing, parent, label, applicant;
   int64_t version = 0, priority = 0, revision = 0;
   bool closed = false, hidden = false, at_once = false;
   Instant opened_at, entered_at, changed_at;
@@ -35,6 +35,15 @@ inline constexpr int64_t kNoDue = INT64_MAX;  // sorts after every deadline
 void put_row(store::Connection& tx, Row const& row);  // inserts, or replaces the row of this case
 std::optional<Row> find_row(store::Connection& tx, std::string_view id);
 std::vector<std::string> list_ids(store::Connection& tx);
+std::optional<std::string> find_id_by_number(store::Connection& tx, std::string_view no);
+std::vector<std::string> list_ids_in(store::Connection& tx, std::string_view service, std::string_view state, std::string_view prefix);
+struct ChannelCount {
+  std::string channel, state;
+  int64_t count = 0;
+};
+// Of cases that were handed in (not in their first state).
+std::vector<ChannelCount> count_by_channel(store::Connection& tx, std::string_view service, std::string_view prefix);
+std::vector<std::string> list_ids_of_service(store::Connection& tx, std::string_view service);
 std::vector<std::string> list_open_ids(store::Connection& tx, std::string_view after, int64_t limit);
 
 // `sealed` is under "case/<id>"; events come oldest first, unsealed. Nothing when the case's key was destroyed.
@@ -72,6 +81,8 @@ struct OpenCase {
   Instant entered_at;
 };
 std::vector<OpenCase> list_open(store::Connection& tx, std::string_view enterprise_id, std::string_view service);
+// Another open case of a service, handed in, by the same applicant; its number and id.
+std::optional<OpenCase> find_second(store::Connection& tx, std::string_view applicant, std::string_view service, std::string_view but_not);
 std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_view enterprise_id, bool open_only);
 
 // Ids of the cases opened from this one, oldest first; of one service, or of all if it is empty.

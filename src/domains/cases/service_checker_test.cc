@@ -28,7 +28,7 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }
 
 TEST(ServiceCheckerTest, shipped_services_are_sound_and_their_tests_drive_every_transition) {
-  for (auto const* name : {"resumption", "stop-notice", "inspection", "finding", "look-back", "_template"}) {
+  for (auto const* name : {"resumption", "stop-notice", "inspection", "finding", "look-back", "_template", "talent-housing", "labour-shortage", "work-registration", "suggestion", "lodging", "data-subject-request", "relief-advice"}) {
     auto const report = check_service(std::string("services/") + name + "/service.yaml", service_text(name), surroundings());
     EXPECT_TRUE(report.problems.empty()) << told(report);
     EXPECT_TRUE(report.coverage.passed()) << name;
@@ -141,6 +141,15 @@ Mutant const kMutants[] = {
     {"normal lane forgotten", "_template", "  normal: {title", "  usual: {title", "service.no_normal_lane"},
     {"a test that does not hold", "_template", "expect: {state: refused}", "expect: {state: granted}", "service.test_failed"},
     {"a test whose refusal is allowed", "_template", "!refuse@pre_reviewer case.not_yours", "!refuse@reviewer", "service.test_failed"},
+    {"public period that nothing confirms", "talent-housing", "to: qualified, by: [system]", "to: qualified, by: [approver]", "service.breach_untaken"},
+    {"public period that a guard may stop", "talent-housing", "to: qualified, by: [system], notice", "to: qualified, by: [system], guard: 'qualify.tier = 1', notice", "service.breach_guarded"},
+    {"one person verifies and decides", "talent-housing", "not_same_person_as: verify, ", "", "service.one_person"},
+    {"policy table asked with half its inputs", "talent-housing", ", homes_owned: form.homes_owned}", "}", "service.table_input"},
+    {"public period without an end", "talent-housing", "    deadline: {within: P5D, calendar: workdays, breach: confirm}\n", "", "service.waiting_without_deadline"},
+    {"shortage nobody answers", "labour-shortage", "    queue: {zh-CN: 用工, en: Labour}\n", "", "service.active_without_queue"},
+    {"phone of a suggestion in clear", "suggestion", "en: Mobile phone (for an answer by SMS)}, x-pii: phone", "en: Mobile phone (for an answer by SMS)}", "service.personal_unmarked"},
+    {"request that may be refused in silence", "data-subject-request", "to: refused, by: [lead], reason: true", "to: refused, by: [lead]", "service.reason_missing"},
+    {"rooms that are never let go", "lodging", "to: released, by: [system]", "to: released, by: [officer]", "service.breach_untaken"},
     {"duplicate key", "_template", "version: 1\n", "version: 1\nversion: 1\n", "yaml.duplicate_key"},
     {"anchor", "_template", "service: template", "service: &a template", "yaml.anchor"},
     {"tag", "_template", "service: template", "service: !!str template", "yaml.tag"},

@@ -43,6 +43,7 @@ struct Wiring {
   MakeCalendar calendars;                          // announced working days
   std::function<std::optional<EnterpriseBrief>(View const&, std::string_view id)> enterprise;
   std::function<std::vector<std::string>(View const&, std::string const& part, int64_t limit)> enterprises_named;  // ids within the actor's scope
+  std::function<std::string(View const&)> home;             // division where a person's application goes that names none
   std::function<std::vector<std::string>(View const&)> my_enterprises;                      // of the actor's groups
   std::function<std::string(View const&, std::string const& account)> title_of;             // how an account is called
   std::function<std::optional<Actor>(View const&, std::string const& account)> actor_of;    // nothing: gone or disabled

@@ -258,6 +258,19 @@ export type ChangePassword = {
   new: string
   old: string
 }
+export type ChannelShown = {
+  channel: string
+  host: string
+  set_up: boolean
+  templates: number
+  waiting: number
+  without_template: (string)[]
+}
+export type ChannelsShown = {
+  channels: (ChannelShown)[]
+  file: string
+  problems: (string)[]
+}
 export type CheckItem = {
   clause: string
   conflict: boolean
@@ -858,6 +871,32 @@ export type NewDraft = {
   from: string
 }
 export type Nothing = Record<string, unknown>
+export type Notice = {
+  address: string
+  at: string
+  attempts: number
+  changed_at: string
+  channel: "app" | "sms" | "email"
+  enterprise: string
+  enterprise_id: string
+  id: string
+  may_retry: boolean
+  next_at: string | null
+  no: string
+  number: string
+  problem: string
+  state: "waiting" | "sent" | "delivered" | "failed" | "dead"
+  subject_id: string
+  subject_kind: string
+  template: string
+  text: string
+}
+export type NoticeList = {
+  counts: (StateCount)[]
+  items: (Notice)[]
+  next: string | null
+  total: number
+}
 export type Nudge = {
   case_id: string
 }
@@ -1276,6 +1315,10 @@ export type Send = {
   note?: string
   to_store?: string
 }
+export type SendTest = {
+  channel: "sms" | "email"
+  to: string
+}
 export type SentEntry = {
   body: string
   counter: number
@@ -1406,6 +1449,10 @@ export type Started = {
 }
 export type StartedJob = {
   job_id: string
+}
+export type StateCount = {
+  count: number
+  state: string
 }
 export type StateRow = {
   kind: string
@@ -1684,6 +1731,8 @@ export interface Operations {
       language?: string
       reason: string
     }; answer: unknown }
+  "GET /api/channels": { body: unknown; answer: ChannelsShown }
+  "POST /api/channels/test": { body: SendTest; answer: Notice }
   "GET /api/checkpoint-entries": { body: unknown; answer: EntryItems }
   "POST /api/checkpoint-entries/settle": { body: SettleEntry; answer: Entry }
   "POST /api/checkpoint-phone/bundle": { body: WhichToken; answer: unknown }
@@ -1811,6 +1860,8 @@ export interface Operations {
   "GET /api/journal/verify": { body: unknown; answer: Verdict }
   "GET /api/me/officer": { body: unknown; answer: Officer }
   "POST /api/me/officer": { body: TellOfficer; answer: Officer }
+  "GET /api/notices": { body: unknown; answer: NoticeList }
+  "POST /api/notices/{id}/retry": { body: Record<string, unknown>; answer: Notice }
   "GET /api/observations": { body: unknown; answer: ObservationItems }
   "POST /api/observations": { body: StartObservation; answer: Observation }
   "GET /api/observations/{id}": { body: unknown; answer: Observation }

@@ -38,6 +38,13 @@ export type Person = api.Person
 export type Place = api.Place
 export type Group = api.Group
 export type Duty = api.Duty
+export type Notice = api.Notice
+export type NoticeList = List<Notice> & Pick<api.NoticeList, 'counts'>
+export type ChannelsShown = api.ChannelsShown
+export type PublishedAnswer = api.PublishedAnswer
+export type Push = api.Push
+export type PushRecipient = api.Recipient
+export type MyPush = api.MyPush
 export type JointReview = api.JointReview
 export type Industry = api.IndustryItem
 export type StoredFile = api.StoredFile
@@ -129,3 +136,19 @@ export type CheckpointPage = api.CheckpointPage
 export type CheckpointEntry = api.Entry
 export type OpenedShift = api.OpenedShift
 export type Phone = api.Device
+
+// ---- applying without an account, home selection ----
+export type Applied = But<api.Applied, { form: Record<string, unknown>; form_schema: SchemaNode }>
+export type Selection = api.SelectionView
+export type SelectionRow = api.SelectionRow
+export type SelectionEntrant = api.EntrantLine
+export type SelectionHome = api.HomeLine
+export type SelectionOwn = api.OwnTurn
+export type TalentReport = api.TalentReport
+
+// ---- official papers, reliefs, labour ----
+export type OfficialPaper = api.PaperRow
+export type PaperOffer = api.Offer
+export type VerifiedPaper = api.Verified
+export type Relief = api.Relief
+export type LabourMatches = api.Matches

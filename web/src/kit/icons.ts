@@ -1,6 +1,7 @@
 // Line icons on a 24 × 24 grid, drawn for this product. One path string each; `Icon` gives them size and stroke.
 export const kIcons = {
   home: 'M4 20V9l8-5 8 5v11M9 20v-6h6v6',
+  key: 'M8 15a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9M12.500 10.500H21v4M17 10.500v3',
   queue: 'M4 6h16M4 12h16M4 18h10',
   roster: 'M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7M3 20c0-4 2.500-6 6-6 1.500 0 2.800.3 3.800 1M14 13l2.500 2.500L21 11',
   enterprise: 'M4 20V8l6-4v16M10 20h10V10l-10-3M14 13h2M14 16.500h2M6.500 11h1M6.500 14.500h1',

@@ -1,6 +1,9 @@
 // How outcomes and explanations of decision tables are put into words: they come as data, whatever table they are of.
 import { t } from '@/words'
-import type { Decision } from '@/api/types'
+import type { CaseRow, Decision } from '@/api/types'
+
+// Whose case it is: an enterprise's, or a person's by the masked name.
+export const name_of = (row: Pick<CaseRow, 'enterprise' | 'applicant'>): string => row.enterprise.name || t('queue.person', { name: row.applicant })
 
 export function value_words(value: unknown): string {
   if (value === null || value === undefined || value === '') return '—'

@@ -1,0 +1,114 @@
+#include "app/channel_routes.h"
+
+#include "app/domains.h"
+#include "app/pool.h"
+#include "base/text.h"
+#include "desk/desk.h"
+#include "domains/notices/status.h"
+#include "domains/registry/rows.h"
+
+namespace ly::app {
+namespace {
+
+std::string host_of(std::string_view url) {
+  auto const from = url.find("://");
+  auto const rest = from == std::string_view::npos ? url : url.substr(from + 3);
+  return std::string(rest.substr(0, rest.find_first_of("/?#")));
+}
+
+constexpr size_t kTold = 50;  // notices without a template, named one by one
+
+}  // namespace
+
+std::vector<std::string> without_template(channels::Settings const& settings, cases::Catalog const& catalog) {
+  std::vector<std::string> out;
+  if (!settings.sms) return out;
+  for (auto const* loaded : catalog.all_latest()) {
+    auto const& service = loaded->compiled->service;
+    for (auto const& [name, notice] : service.notices) {
+      auto const key = service.service + "/" + name;
+      bool const by_sms = std::find(notice.via.begin(), notice.via.end(), "sms") != notice.via.end();
+      if (by_sms && !settings.sms->templates.contains(key)) out.push_back(key);
+    }
+  }
+  return out;
+}
+
+ChannelsShown show_channels(ChannelsFile& file, cases::Catalog const& catalog, Dictionary const& words) {
+  ChannelsShown out;
+  out.file = file.path().string();
+  auto const read = file.read();
+  if (!read) {
+    auto const& whole = read.error();
+    for (auto const& problem : whole.more.empty() ? std::vector<Problem>{whole} : whole.more) {
+      out.problems.push_back(problem.at + "：" + words.say("zh-CN", problem));
+      out.problems_en.push_back(problem.at + ": " + words.say("en", problem));
+    }
+  }
+  auto const empty = std::make_shared<channels::Settings const>();
+  auto const& settings = read ? **read : *empty;
+  auto const channel = [](std::string name, bool set_up, std::string host) {
+    ChannelShown shown;
+    shown.channel = std::move(name);
+    shown.set_up = set_up;
+    shown.host = std::move(host);
+    return shown;
+  };
+  auto sms = channel("sms", settings.sms.has_value(), settings.sms ? host_of(settings.sms->call.url) : "");
+  if (settings.sms) sms.templates = static_cast<int64_t>(settings.sms->templates.size());
+  sms.without_template = without_template(settings, catalog);
+  if (sms.without_template.size() > kTold) sms.without_template.resize(kTold);
+  out.channels = {std::move(sms), channel("email", settings.email.has_value(), settings.email ? settings.email->server.host : ""),
+                  channel("mailbox", settings.mailbox.has_value(), settings.mailbox ? settings.mailbox->host : "")};
+  return out;
+}
+
+std::vector<Endpoint> channel_endpoints(ChannelsFile& file, notices::Notices const& notices, cases::Catalog const& catalog, Dictionary const& words) {
+  std::vector<Endpoint> rows;
+  rows.push_back(reading<Nothing, ChannelsShown>("GET", "/api/channels", "channels.show", {"通道设置", "How the channels are set up"}, Role::lead | Role::administrator | Role::auditor,
+                                                 [&file, &notices, &catalog, &words](View const& view, Nothing const&) -> Result<ChannelsShown> {
+                                                   auto shown = show_channels(file, catalog, words);
+                                                   for (auto& channel : shown.channels)
+                                                     channel.waiting = notices.waiting(view, channel.channel);
+                                                   return shown;
+                                                 }));
+  return rows;
+}
+
+RawRoute receipts_route(Courier& courier, Pool& pool, std::unique_ptr<Api> const& api) {
+  return {http::Verb::post, "/api/channels/receipts", [&courier, &pool, &api](http::Request request, http::Respond respond) {
+            auto shared = std::make_shared<http::Request>(std::move(request));
+            bool const taken = pool.post([shared, respond, &courier, &api] {
+              auto const noted = courier.pushed(shared->find_query("key").value_or(""), shared->body);
+              respond(noted ? http::json_response(200, canonical(json::object{{"noted", *noted}})) : api->problem(*shared, noted.error()));
+            });
+            if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+          }};
+}
+
+RawRoute status_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api) {
+  return {http::Verb::post, "/api/status", [&desk, &domains, &pool, &api](http::Request request, http::Respond respond) {
+            auto shared = std::make_shared<http::Request>(std::move(request));
+            bool const taken = pool.post([shared, respond, &desk, &domains, &api] {
+              auto const answered = [&]() -> Result<notices::Status> {
+                auto in = TRY(read_record<notices::AskStatus>(TRY(parse_json(shared->body))));
+                in.language = http::language_of(shared->headers);
+                // Counted by number and by where it comes from, like a log-in; the number itself is not kept.
+                accounts::Attempt const attempt{desk.keys().blind("status", upper_ascii(clean(in.no))), accounts::network_of(shared->peer), ""};
+                TRY(domains.status_guesses.begin(attempt, desk.now()));
+                auto status = desk.read(Actor::system("status"), [&](View const& view) {
+                  return notices::find_status(view, *domains.cases, [](View const& v, std::string const& id) {
+                    auto const firm = registry::find_enterprise(v, id);
+                    return firm ? firm->phone : std::string();
+                  }, in);
+                });
+                if (status) domains.status_guesses.succeeded(attempt, desk.now());
+                return status;
+              }();
+              respond(answered ? http::json_response(200, json::serialize(write_record(*answered))) : api->problem(*shared, answered.error()));
+            });
+            if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+          }};
+}
+
+}  // namespace ly::app

@@ -1,0 +1,195 @@
+#include "domains/notices/pushes.h"
+
+#include "base/text.h"
+#include "domains/notices/rows.h"
+#include "domains/registry/rows.h"
+
+namespace ly::notices {
+namespace {
+
+constexpr std::string_view kHubei = "42";
+
+// What a table may ask about an enterprise. Reliefs ask it in these words (policies/*relief*); what is not known is null.
+dmn::Scope facts_of(registry::EnterpriseRow const& firm, Day today) {
+  static std::map<std::string, std::string, std::less<>> const kSizeWords{{"large", "大型"}, {"medium", "中型"}, {"small", "小型"}, {"micro", "微型"}};
+  auto const civil = civil_of(today);
+  dmn::Scope scope;
+  auto const size = kSizeWords.find(firm.size);
+  scope.set("org", dmn::Value(std::string("企业")));
+  scope.set("size", size == kSizeWords.end() ? dmn::Value() : dmn::Value(size->second));
+  scope.set("hubei", dmn::Value(firm.division.starts_with(kHubei)));
+  scope.set("month", dmn::Value(int64_t{civil.year} * 100 + civil.month));
+  scope.set("industry", firm.industry.empty() ? dmn::Value() : dmn::Value(firm.industry));
+  scope.set("headcount", firm.headcount ? dmn::Value(*firm.headcount) : dmn::Value());
+  scope.set("revenue_wan", firm.revenue_wan ? dmn::Value(*firm.revenue_wan) : dmn::Value());
+  scope.set("above_scale", firm.above_scale ? dmn::Value(*firm.above_scale) : dmn::Value());
+  scope.set("division", dmn::Value(firm.division));
+  return scope;
+}
+
+// The rule by which it concerns the enterprise; nothing when it does not. A table that says what passes concerns those who pass.
+std::optional<std::string> concerned_by(dmn::Table const& table, registry::EnterpriseRow const& firm, Day today) {
+  auto const scope = facts_of(firm, today);
+  auto const decision = dmn::decide(table, scope);
+  if (decision.hits.empty()) return std::nullopt;
+  auto const passes = dmn::passes(table, decision);
+  if (passes && !*passes) return std::nullopt;
+  return std::to_string(decision.hits.front() + 1);
+}
+
+std::string reach_of(RecipientRow const& row) {
+  if (row.seen_at.ms > 0 || row.sms_state == "delivered") return "reached";
+  if (row.sms_state == "waiting" || row.sms_state == "sent") return "underway";
+  return "not_reached";
+}
+
+}  // namespace
+
+Result<PushStarted> Pushes::send(Context& context, SendPush const& in) const {
+  PushRow row;
+  if (!in.table.empty()) {
+    auto const* found = policies_.find(in.table, day_at(context.now));
+    if (!found) return invalid("push.no_table", "table", {{"table", in.table}});
+    row.push.table = found->version;
+  }
+  row.push.id = new_id<PushTag>(context.dice, context.now);
+  row.push.title = clean(in.title);
+  row.push.body = std::string(trim(in.body));
+  row.push.title_en = clean(in.title_en);
+  row.push.body_en = std::string(trim(in.body_en));
+  row.push.sent_at = context.now;
+  row.division = context.actor.scope.code;
+  row.sent_by = context.actor.account.text;
+  insert_push(context, row);
+  context.journal.note({.what = "push.sent", .subject_kind = "push", .subject_id = row.push.id.text, .division = row.division, .facts = {{"table", row.push.table}}});
+  return PushStarted{row.push.id, jobs_.enqueue(context, "notices.push", {{"push_id", row.push.id.text}})};
+}
+
+Result<json::value> Pushes::run(JobRun& run) const {
+  std::string const id(text_of(run.row().payload, "push_id"));
+  std::string after;
+  int64_t looked = 0, concerned = 0;
+  for (bool more = true; more;) {
+    if (run.cancelled()) return refused("job.stopped");
+    auto const answer = TRY(run.part("after/" + after, [&](Context& context) -> Result<json::value> {
+      auto const push = find_push(context, id);
+      if (!push) return not_found("not_found", "id");
+      auto const* version = push->push.table.empty() ? nullptr : policies_.find_version(push->push.table);
+      if (!push->push.table.empty() && !version) return refused("push.no_table", "table", {{"table", push->push.table}});
+      registry::EnterpriseFilter filter;
+      filter.division_prefix = region_prefix(push->division);
+      filter.after = after;
+      filter.limit = static_cast<int64_t>(kPushPart);
+      int64_t total = 0, hit = 0;
+      auto const firms = registry::list_enterprises(context, filter, total);
+      for (auto const& firm : firms) {
+        auto const rule = version ? concerned_by(version->table, firm, day_at(context.now)) : std::optional(std::string());
+        if (!rule) continue;
+        ++hit;
+        Message message;
+        message.channel = "app";
+        message.template_name = kPushTemplate;
+        message.subject_kind = "push";
+        message.subject_id = id + "/" + firm.id.text;
+        message.key_id = registry::enterprise_key(firm.id);
+        message.enterprise_id = firm.id.text;
+        message.division = firm.division;
+        message.content = {{"to", "applicant"}, {"text", json::object{{"zh-CN", push->push.title}, {"en", push->push.title_en.empty() ? push->push.title : push->push.title_en}}}};
+        context.outbox.put(message);
+        message.channel = "sms";
+        message.content["address"] = firm.phone;
+        message.content["variables"] = json::object{{"title", push->push.title}, {"enterprise", firm.name}};
+        context.outbox.put(message);
+        insert_recipient(context, id, firm.id.text, firm.division, *rule);
+      }
+      add_to_push(context, id, static_cast<int64_t>(firms.size()), hit);
+      return json::value(json::object{{"last", firms.empty() ? std::string() : firms.back().id.text}, {"looked", firms.size()}, {"hit", hit}, {"more", firms.size() == kPushPart}});
+    }));
+    auto const& done = answer.as_object();
+    looked += done.at("looked").to_number<int64_t>();
+    concerned += done.at("hit").to_number<int64_t>();
+    after = std::string(text_of(done, "last"));
+    more = done.at("more").as_bool();
+    run.progress("telling", looked, looked + (more ? static_cast<int64_t>(kPushPart) : 0));
+  }
+  return json::value(json::object{{"looked_at", looked}, {"concerned", concerned}});
+}
+
+Result<Items<Push>> Pushes::list(View const& view, Nothing const&) const {
+  Items<Push> out;
+  for (auto& row : list_pushes(view, view.actor.region())) {
+    row.push.by = title_of_(view, row.sent_by);
+    for (auto const& one : list_recipients(view, row.push.id.text, "", INT64_MAX)) {
+      auto const reach = reach_of(one);
+      ++(reach == "reached" ? row.push.reached : reach == "underway" ? row.push.underway : row.push.not_reached);
+    }
+    out.items.push_back(std::move(row.push));
+  }
+  out.total = static_cast<int64_t>(out.items.size());
+  return out;
+}
+
+Result<Items<Recipient>> Pushes::recipients(View const& view, ListRecipients const& in) const {
+  auto const push = find_push(view, in.id.text);
+  if (!push || !view.actor.may_see_division(push->division)) return not_found("not_found", "id");
+  Items<Recipient> out;
+  for (auto const& row : list_recipients(view, in.id.text, "", INT64_MAX)) {
+    auto const reach = reach_of(row);
+    if (!in.reach.empty() && reach != in.reach) continue;
+    ++out.total;
+    if (row.enterprise_id <= in.after) continue;
+    if (static_cast<int64_t>(out.items.size()) == in.limit) {
+      out.next = out.items.back().enterprise_id;
+      continue;
+    }
+    Recipient one;
+    one.enterprise_id = row.enterprise_id;
+    if (auto const firm = registry::find_enterprise(view, row.enterprise_id)) {
+      one.enterprise = firm->name;
+      one.phone = firm->phone;
+    }
+    one.sms = row.sms_state;
+    one.reach = reach;
+    one.rule = row.rule;
+    if (row.seen_at.ms > 0) one.seen_at = row.seen_at;
+    if (auto const value = parse_json(row.sms_problem); value && reach == "not_reached") {
+      auto const problem = problem_from_json(*value);
+      one.problem = known_.say("zh-CN", problem);
+      one.problem_en = known_.say("en", problem);
+    }
+    out.items.push_back(std::move(one));
+  }
+  return out;
+}
+
+Result<Items<MyPush>> Pushes::mine(View const& view, Nothing const&) const {
+  Items<MyPush> out;
+  if (view.actor.scope.kind != Scope::Kind::enterprise) return out;
+  out.items = list_pushes_to(view, view.actor.scope.code);
+  out.total = static_cast<int64_t>(out.items.size());
+  return out;
+}
+
+Result<MyPush> Pushes::see(Context& context, WhichPush const& in) const {
+  if (context.actor.scope.kind != Scope::Kind::enterprise) return not_found("not_found", "id");
+  for (auto& push : list_pushes_to(context, context.actor.scope.code)) {
+    if (push.id != in.id) continue;
+    if (!push.seen) mark_push_seen(context, in.id.text, context.actor.scope.code);
+    push.seen = true;
+    return push;
+  }
+  return not_found("not_found", "id");
+}
+
+std::vector<Endpoint> push_endpoints(Pushes const& pushes) {
+  auto const* p = &pushes;
+  std::vector<Endpoint> rows;
+  rows.push_back(reading<Nothing, Items<Push>>("GET", "/api/pushes", "pushes.list", {"推送", "Pushes"}, may::staff | Role::auditor, [p](View const& v, Nothing const& in) { return p->list(v, in); }));
+  rows.push_back(writing<SendPush, PushStarted>("POST", "/api/pushes", "pushes.send", {"推送政策", "Push a policy"}, Role::officer | Role::lead, [p](Context& c, SendPush const& in) { return p->send(c, in); }));
+  rows.push_back(reading<ListRecipients, Items<Recipient>>("GET", "/api/pushes/{id}/recipients", "pushes.recipients", {"推送给谁、谁没有送达", "Who was told, who was not reached"}, may::staff | Role::auditor, [p](View const& v, ListRecipients const& in) { return p->recipients(v, in); }));
+  rows.push_back(reading<Nothing, Items<MyPush>>("GET", "/api/my/pushes", "pushes.mine", {"推送给我的政策", "Policies pushed to me"}, Role::enterprise_clerk, [p](View const& v, Nothing const& in) { return p->mine(v, in); }));
+  rows.push_back(writing<WhichPush, MyPush>("POST", "/api/my/pushes/{id}/seen", "pushes.see", {"看到推送", "See a push"}, Role::enterprise_clerk, [p](Context& c, WhichPush const& in) { return p->see(c, in); }));
+  return rows;
+}
+
+}  // namespace ly::notices
