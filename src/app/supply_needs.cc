@@ -49,6 +49,7 @@ int64_t number_in(json::object const& form, std::string_view name) {
 
 std::vector<supplies::Lacking> lacking_of(Domains const& d, View const& view, std::string const& enterprise_id) {
   std::vector<supplies::Lacking> out;
+  if (enterprise_id.empty()) return out;  // a person's case asks for no supplies
   for (auto const& c : open_cases(d, view, enterprise_id)) {
     auto const& compiled = *c.service->compiled;
     auto const evaluation = cases::evaluate(compiled, c.state, c.state.facts, {view.now, table_finder(d.library.policies)});

@@ -139,7 +139,7 @@ TEST(BlankForm, titles_twice_and_choices_that_are_none) {
 }
 
 TEST(BlankForm, what_is_no_form_is_refused) {
-  EXPECT_EQ(read_blank_form("not a sheet \x01\x02").error().code.substr(0, 6), "sheet.");
+  EXPECT_EQ(read_blank_form("%PDF-1.4 a paper").error().code.substr(0, 6), "sheet.");
   EXPECT_EQ(read_blank_form(sheet_of({{"通知"}, {"请各单位于本周五之前把材料报送到办公室联系人处，逾期不再受理，特此通知，请遵照执行并转发给下属各有关单位"}})).error().code, "blank_form.no_fields");
 }
 
