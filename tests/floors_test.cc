@@ -28,8 +28,8 @@ std::map<std::string, std::set<std::string>> const kBelow = {
 // Domains by rank: a domain may include those of a lower rank only.
 std::map<std::string, int> const kRank = {{"accounts", 0}, {"registry", 1}, {"policies", 1}, {"cases", 2},    {"screening", 3}, {"trips", 3},
                                           {"passes", 3},   {"supplies", 3}, {"observation", 3}, {"selection", 3}, {"papers", 3}, {"labour", 3}, {"notices", 3}, {"mailroom", 3}, {"insight", 4}};
-// The only engines that build on another: routes are judged by hours; synthetic people carry numbers with check digits.
-std::set<std::pair<std::string, std::string>> const kEnginePairs = {{"routing", "hours"}, {"synthetic", "identifiers"}};
+// The only engines that build on another: plans are made within the hours; synthetic people carry numbers with check digits.
+std::set<std::pair<std::string, std::string>> const kEnginePairs = {{"planning", "hours"}, {"synthetic", "identifiers"}};
 
 std::vector<std::string> parts(std::string const& path) {
   std::vector<std::string> out;
@@ -115,8 +115,8 @@ TEST(Floors, a_planted_breach_is_caught) {
   EXPECT_NE(breach("domains/trips/trips.cc", "domains/passes/passes.h"), "");
   EXPECT_NE(breach("domains/registry/registry.cc", "domains/cases/cases.h"), "");
   EXPECT_EQ(breach("domains/screening/screening.cc", "domains/registry/registry.h"), "");
-  EXPECT_EQ(breach("engines/routing/routing.cc", "engines/hours/hours.h"), "");
-  EXPECT_NE(breach("engines/hours/hours.cc", "engines/routing/routing.h"), "");
+  EXPECT_EQ(breach("engines/planning/planning.cc", "engines/hours/hours.h"), "");
+  EXPECT_NE(breach("engines/hours/hours.cc", "engines/planning/planning.h"), "");
 }
 
 }  // namespace

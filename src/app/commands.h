@@ -28,12 +28,13 @@ struct Options {
   std::string reason;                // of `service export`
   std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
   std::string format = "auto", objective;  // of the plan commands, with those below
+  std::string rules, format_out = "liaoyuan", change, was;
   double seconds = 10;
   uint64_t seed = 1, steps = 0;
   int threads = 1;
   DrawOptions draw = {};
   PassOptions pass = {};
-  bool json = false, explain = false;
+  bool json = false, explain = false, progress = false;
 };
 
 struct Terminal {

@@ -4,13 +4,13 @@
 #include <atomic>
 #include <functional>
 
-#include "engines/routing/budget.h"
+#include "base/budget.h"
 
 namespace ly::app {
 
 double cpu_seconds_of_thread();
 
-class CpuBudget : public routing::Budget {
+class CpuBudget : public Budget {
  public:
   explicit CpuBudget(double seconds, std::atomic<bool> const* stop = nullptr) : seconds_(seconds), from_(cpu_seconds_of_thread()), stop_(stop) {}
   double spent() override {

@@ -24,17 +24,10 @@ using formats::VrpText;
 using routing::Objective;
 using routing::Plan;
 
-constexpr size_t kProblemMax = 64U << 20;
 
 std::string file_name(std::string const& path) { return fs::path(path).filename().string(); }
 
-int bad_input(Terminal const& terminal, Problem const& problem) {
-  (void)terminal.fail(problem);
-  return kUsage;  // 2: the input, not the plan, is wrong
-}
-
-Result<VrpText> read_problem(Options const& options) {
-  auto const text = TRY(read_whole_file(options.file, kProblemMax));
+Result<VrpText> read_problem(Options const& options, std::string const& text) {
   auto const li_lim = formats::looks_like_li_lim(text);
   if ((options.format == "solomon" && li_lim) || (options.format == "lilim" && !li_lim))
     return invalid("vrp.other_format", file_name(options.file), {{"format", options.format}});
@@ -58,8 +51,8 @@ Plan solve_on_threads(VrpText const& problem, Objective objective, Options const
     search.objective = objective;
     search.seed = options.seed + static_cast<uint64_t>(i);
     CpuBudget cpu(options.seconds);
-    routing::StepBudget steps(options.steps);
-    plans[static_cast<size_t>(i)] = routing::solve(instance, search, options.steps > 0 ? static_cast<routing::Budget&>(steps) : cpu).plan;
+    StepBudget steps(options.steps);
+    plans[static_cast<size_t>(i)] = routing::solve(instance, search, options.steps > 0 ? static_cast<Budget&>(steps) : cpu);
   };
   std::vector<std::thread> threads;
   for (int i = 1; i < count; ++i) threads.emplace_back(run, i);
@@ -76,18 +69,13 @@ Objective objective_of(Options const& options, VrpKind kind) {
   return kind == VrpKind::li_lim ? Objective::routes_first : Objective::cost;
 }
 
-bool write_out(Terminal const& terminal, std::string const& file, std::string const& text) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (out) return true;
-  (void)terminal.fail({"plan.cannot_write", file_name(file), {{"path", file}}, Kind::unavailable, {}});
-  return false;
-}
-
 int solve_command(House*, Options const& options, Terminal const& terminal) {
-  auto const problem = read_problem(options);
+  auto const input = read_whole_file(options.file, kProblemMax);
+  if (!input) return bad_input(terminal, input.error());
+  if (options.format == "liaoyuan" || (options.format == "auto" && looks_like_field_problem(*input))) return solve_field(*input, options, terminal);
+  auto const problem = read_problem(options, *input);
   if (!problem) return bad_input(terminal, problem.error());
+  if (options.rules == "cn-coach") return bad_input(terminal, invalid("plan.benchmark_rules", "--rules"));
   auto const plan = solve_on_threads(*problem, objective_of(options, problem->kind), options);
   auto const text = formats::write_sol(plan);
   if (!options.out.empty() && !write_out(terminal, options.out, text)) return kUnavailable;
@@ -104,7 +92,10 @@ int solve_command(House*, Options const& options, Terminal const& terminal) {
 }
 
 int check_plan(House*, Options const& options, Terminal const& terminal) {
-  auto const problem = read_problem(options);
+  auto const input = read_whole_file(options.file, kProblemMax);
+  if (!input) return bad_input(terminal, input.error());
+  if (looks_like_field_problem(*input)) return check_field(*input, options, terminal);
+  auto const problem = read_problem(options, *input);
   if (!problem) return bad_input(terminal, problem.error());
   auto const text = read_whole_file(options.input, kProblemMax);
   if (!text) return bad_input(terminal, text.error());
@@ -163,7 +154,9 @@ int vrp_command(House*, Options const& options, Terminal const& terminal) {
   for (auto const& file : files) {
     auto one = options;
     one.file = file.string();
-    auto const problem = read_problem(one);
+    auto const input = read_whole_file(one.file, kProblemMax);
+    if (!input) return bad_input(terminal, input.error());
+    auto const problem = read_problem(one, *input);
     if (!problem) return bad_input(terminal, problem.error());
     auto const objective = options.objective.empty() ? Objective::routes_first : objective_of(options, problem->kind);
     auto const name = file.stem().string();
@@ -202,9 +195,25 @@ int vrp_command(House*, Options const& options, Terminal const& terminal) {
 
 }  // namespace
 
+int bad_input(Terminal const& terminal, Problem const& problem) {
+  (void)terminal.fail(problem);
+  return kUsage;
+}
+
+bool write_out(Terminal const& terminal, std::string const& file, std::string const& text) {
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  if (out) return true;
+  (void)terminal.fail({"plan.cannot_write", file_name(file), {{"path", file}}, Kind::unavailable, {}});
+  return false;
+}
+
 void add_plan_commands(std::map<std::string, CommandRow>& rows) {
   rows["plan solve"] = {Needs::no_house, false, false, false, true, solve_command};
   rows["plan check"] = {Needs::no_house, false, false, false, true, check_plan};
+  rows["plan replan"] = {Needs::no_house, false, false, false, true, replan_command};
+  rows["plan explain"] = {Needs::no_house, false, false, false, true, explain_command};
   rows["plan timetable"] = {Needs::no_house, false, false, false, true, timetable_command};
   rows["conformance vrp"] = {Needs::no_house, false, false, false, true, vrp_command};
 }

@@ -11,13 +11,6 @@ namespace {
 
 constexpr size_t kTripMax = 8U << 20;
 
-Result<std::vector<formats::HoursRules>> shipped_rules() {
-  std::vector<formats::HoursRules> out;
-  for (auto const& file : embedded::shipped())
-    if (file.name.starts_with("regions/") && file.name.find("/hours/") != std::string_view::npos) out.push_back(TRY(formats::hours_rules_from_json(file.bytes)));
-  return out;
-}
-
 std::string_view word_of(std::string_view kind, bool en) {
   struct Word {
     std::string_view kind, zh, en;
@@ -69,6 +62,13 @@ void tell(formats::TimetableQuestion const& q, hours::Advice const& advice, Term
 }
 
 }  // namespace
+
+Result<std::vector<formats::HoursRules>> shipped_rules() {
+  std::vector<formats::HoursRules> out;
+  for (auto const& file : embedded::shipped())
+    if (file.name.starts_with("regions/") && file.name.find("/hours/") != std::string_view::npos) out.push_back(TRY(formats::hours_rules_from_json(file.bytes)));
+  return out;
+}
 
 int timetable_command(House*, Options const& options, Terminal const& terminal) {
   auto const refuse = [&](Problem const& problem) {

@@ -44,8 +44,8 @@ TEST(VrpText, a_small_instance_is_read_solved_and_written) {
   ASSERT_TRUE(read) << read.error().code;
   EXPECT_EQ(read->stops.size(), 3U);
   auto const instance = read->instance();
-  routing::StepBudget budget(200);
-  auto const plan = routing::solve(instance, {}, budget).plan;
+  StepBudget budget(200);
+  auto const plan = routing::solve(instance, {}, budget);
   EXPECT_NEAR(plan.distance, 20, 1e-9);
   auto const again = read_sol(write_sol(plan), instance);
   ASSERT_TRUE(again) << again.error().code;
@@ -87,8 +87,8 @@ TEST(VrpText, known_best_distances_are_reached_on_easy_instances) {
     auto const read = read_vrp_text(text.str(), known.file);
     ASSERT_TRUE(read) << known.file << " " << read.error().code;
     auto const instance = read->instance();
-    routing::StepBudget budget(3000);
-    auto const plan = routing::solve(instance, {.objective = known.objective}, budget).plan;
+    StepBudget budget(3000);
+    auto const plan = routing::solve(instance, {.objective = known.objective}, budget);
     EXPECT_TRUE(routing::check_plan(instance, plan).empty()) << known.file;
     EXPECT_TRUE(plan.unserved.empty()) << known.file;
     EXPECT_EQ(plan.routes.size(), known.routes) << known.file;

@@ -99,6 +99,40 @@ check('export does not overwrite', r.code === 1, r.all)
   check('plan timetable: seconds are bad input, exit 2', r.code === 2 && r.err.includes('depart'), r.all)
 }
 
+// Coach plans: planned, checked, explained, changed at 23:00, and every mistake of a file named.
+{
+  const [demand, plan, change, next] = ['demand.json', 'plan.json', 'change.json', 'plan-2.json'].map((name) => join(folder, name))
+  const group = (id, from, heads, more) => ({ id, heads, from, to: '企业', board_seconds_per_head: 20, ...more })
+  const problem = {
+    from: '2020-02-21T12:00:00+08:00', until: '2020-02-24T00:00:00+08:00', rules: 'cn-coach',
+    places: ['车场', '甲村', '乙村', '企业'].map((id) => ({ id })),
+    travel: { minutes: [[0, 300, 320, 20], [300, 0, 40, 310], [320, 40, 0, 330], [20, 310, 330, 0]], km: [[0, 380, 400, 15], [380, 0, 35, 390], [400, 35, 0, 410], [15, 390, 410, 0]] },
+    coaches: [1, 2, 3].map((i) => ({ plate: `测A000${i}`, seats: 45, from: '车场', to: '车场', cost: { fixed: 300, per_km: 4, per_driver: 200 } })),
+    drivers: [1, 2, 3, 4, 5, 6].map((i) => ({ id: `驾驶员${i}`, base: '车场' })),
+    groups: [group('G1', '甲村', 30), group('G2', '乙村', 25), group('G3', '乙村', 12)],
+  }
+  writeFileSync(demand, JSON.stringify(problem))
+  r = run('plan', 'solve', demand, '--steps', '60', '--out', plan)
+  check('plan solve: everybody is fetched, two coaches suffice', r.code === 0 && JSON.parse(readFileSync(plan)).routes.length === 2, r.all)
+  r = run('plan', 'check', demand, plan)
+  check('plan check: the plan holds', r.code === 0, r.all)
+  r = run('plan', 'explain', demand, plan, 'G1', '--json')
+  check('plan explain: where else the group could ride', r.code === 0 && r.json().groups[0].rides.length === 1 && r.json().groups[0].alternatives.length > 0, r.all)
+  r = run('plan', 'solve', demand, '--steps', '20', '--format-out', 'svg')
+  check('plan solve --format-out svg: a chart and nothing else', r.code === 0 && r.out.trim().startsWith('<svg') && r.out.trim().endsWith('</svg>'), r.all)
+  writeFileSync(change, JSON.stringify({ now: '2020-02-21T13:00:00+08:00', cancel: ['G3'], add: [group('G9', '甲村', 10)] }))
+  r = run('plan', 'replan', demand, plan, change, '--steps', '60', '--out', next, '--json')
+  check('plan replan: cancelled and added, nobody else moved', r.code === 0 && r.json().others_moved === 0 && r.json().groups.some((g) => g.group === 'G9' && g.coaches_now.length === 1), r.all)
+  r = run('plan', 'check', demand, next, '--was', plan, '--change', change)
+  check('plan check --was --change: the changed plan holds', r.code === 0, r.all)
+  writeFileSync(demand, JSON.stringify({ ...problem, groups: [group('G1', '甲村', 30, { deadline: '2020-02-21T16:00:00+08:00' })] }))
+  r = run('plan', 'solve', demand, '--steps', '5', '--out', plan)
+  check('plan solve: left behind, with reason and remedy, exit 1', r.code === 1 && JSON.parse(readFileSync(plan)).unserved[0].remedies.length > 0, r.all)
+  writeFileSync(demand, JSON.stringify({ ...problem, rules: 'moon', groups: [group('G1', '无此地', -3)] }))
+  r = run('plan', 'solve', demand)
+  check('plan solve: each mistake at its place, exit 2', r.code === 2 && ['rules', 'groups[0].from', 'groups[0].heads'].every((at) => r.err.includes(at)), r.all)
+}
+
 // A public draw: frozen, drawn, repeated by us and by a program that shares nothing with us; tampering is named.
 {
   const pool = join(folder, 'pool.csv')

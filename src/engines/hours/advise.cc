@@ -3,7 +3,7 @@
 namespace ly::hours {
 namespace {
 
-constexpr Effort kQuick{1'000'000, false};
+constexpr Effort kQuick{.work_most = 1'000'000, .choose = false};
 
 int arrival(Answer const& answer) { return answer.best ? answer.best->arrive : kEver; }
 bool is_drivers(Breach const& b) { return b.of == Part::driver; }
@@ -121,7 +121,7 @@ class Remedies {
 
   // Nobody more is needed, only patience: the latest departure that arrives as early.
   void later() {
-    if (!answer_.best || answer_.best->runs.empty()) return;
+    if (!answer_.best || answer_.best->runs.empty() || trip_.spell > 0) return;  // under way already
     int const target = answer_.best->arrive;
     int low = 0, high = target - 1;
     auto const arrives = [&](int delay) {
@@ -129,6 +129,7 @@ class Remedies {
       moved.latest = kEver;
       moved.clock = minute_of_day(rules_, trip_, delay);
       for (auto& leg : moved.legs) {
+        if (leg.by < kEver) leg.by -= delay;
         if (leg.open > -kEver) leg.open -= delay;
         if (leg.close < kEver) leg.close -= delay;
       }

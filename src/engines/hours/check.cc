@@ -58,7 +58,7 @@ class Findings {
 };
 
 void judge_coach(Walk const& w, Findings& out) {
-  int minutes = 0, by_night = 0, stood = w.rules.rest, spell = 0;
+  int minutes = w.trip.spell, by_night = w.trip.spell_night, stood = w.trip.stood, spell = 0;
   for (int m = 0; m < static_cast<int>(w.who.size()); ++m) {
     if (w.who[static_cast<size_t>(m)] < 0) { ++stood; continue; }
     if (stood >= w.rules.rest) minutes = by_night = 0, ++spell;
@@ -74,6 +74,9 @@ void judge_driver(Walk const& w, int driver, Findings& out) {
   auto const& before = w.trip.drivers[static_cast<size_t>(driver)].driven;
   int const first = before.empty() ? 0 : std::min(0, before.front().from);
   int minutes = 0, by_night = 0, idle = w.rules.rest, spell = 0;
+  std::vector<int> sums{0};  // driven before minute first, first + 1, …
+  for (int m = first; m < static_cast<int>(w.who.size()); ++m) sums.push_back(sums.back() + w.drove(driver, m));
+  auto const before_minute = [&](int m) { return m <= first ? 0 : sums[static_cast<size_t>(m - first)]; };
   for (int m = first; m < static_cast<int>(w.who.size()); ++m) {
     if (!w.drove(driver, m)) { ++idle; continue; }
     if (idle >= w.rules.rest) minutes = by_night = 0, ++spell;
@@ -83,16 +86,15 @@ void judge_driver(Walk const& w, int driver, Findings& out) {
     if (m < 0) continue;  // what was broken before the departure is no breach of this trip
     for (auto const& rule : spell_breaches(w.rules, minutes, by_night)) out.once(rule, Part::driver, driver, m, spell);
     for (auto const& window : w.rules.windows) {
-      int count = 0;
-      for (int k = m - window.length + 1; k <= m; ++k) count += w.drove(driver, k);
+      int const count = before_minute(m + 1) - before_minute(m + 1 - window.length);
       if (count > window.most) out.add({window.rule, Part::driver, driver, m, -1});
     }
   }
 }
 
 void judge_changes(Walk const& w, Findings& out) {
-  for (int m = 1; m < static_cast<int>(w.who.size()); ++m) {
-    int const a = w.who[static_cast<size_t>(m) - 1], b = w.who[static_cast<size_t>(m)];
+  for (int m = 0; m < static_cast<int>(w.who.size()); ++m) {
+    int const a = m == 0 ? w.trip.wheel : w.who[static_cast<size_t>(m) - 1], b = w.who[static_cast<size_t>(m)];
     if (a >= 0 && b >= 0 && a != b) out.add({w.rules.change_rule, Part::driver, b, m, -1});
   }
 }
@@ -114,7 +116,7 @@ int judge_legs(Walk const& w, Findings& out) {
       done += w.brought(m, leg);
     }
     int const ends = std::max(m, leg.open);
-    if (ends > leg.close) out.add({"WINDOW", Part::none, -1, ends, i});
+    if (m > leg.by || ends > leg.close) out.add({"WINDOW", Part::none, -1, ends, i});
     stand_until = ends + leg.stop;
     if (i + 1 == static_cast<int>(w.trip.legs.size())) {
       for (; m < length; ++m)

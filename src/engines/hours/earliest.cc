@@ -34,8 +34,11 @@ Timetable choose(RuleSet const& rules, Trip const& trip, std::vector<Counted> co
 Answer earliest(RuleSet const& rules, Trip const& trip, Effort const& effort) {
   Answer answer;
   auto const anyone = free_crew(rules);
-  auto free = search(rules, trip, anyone, {});
+  Need unbound;
+  unbound.work_most = effort.free_work_most;
+  auto free = search(rules, trip, anyone, unbound);
   answer.work += free.work;
+  answer.proved = free.complete || free.best;
   if (!free.best) return answer;  // no crew can what no coach can
   if (effort.choose) free.best = choose(rules, trip, anyone, {}, *free.best, answer.work);
   answer.crew_free = free.best;
@@ -57,8 +60,10 @@ Answer earliest(RuleSet const& rules, Trip const& trip, Effort const& effort) {
     auto const pool = pool_of(rules, trip);
     Need all;
     all.want_front = true;
+    all.work_most = effort.free_work_most;
     auto const pooled = search(rules, trip, pool, all);
     answer.work += pooled.work;
+    answer.proved = pooled.complete || pooled.best;
     if (!pooled.best) return answer;
     answer.not_before = std::max(answer.not_before, pooled.best->arrive);
     // Neither all of them as one nor each on his own can have driven more by any minute.

@@ -19,6 +19,7 @@ struct Answer {
 
 struct Effort {
   int64_t work_most = 5'000'000;
+  int64_t free_work_most = 400'000'000;  // of the question without the crew's limits; ended there, nothing is answered
   bool choose = true;                  // also choose among equals; false: any timetable with the earliest arrival
 };
 

@@ -92,7 +92,9 @@ class Searcher {
 
   Label first() const {
     Label label;
-    label.stood = rules_.rest;
+    label.stood = std::min(trip_.stood, rules_.rest);
+    if (label.stood < rules_.rest) label.spell = trip_.spell, label.night = trip_.spell_night;
+    label.wheel = std::min(trip_.wheel, static_cast<int>(crew_.size()) - 1);
     for (size_t d = 0; d < crew_.size(); ++d) {
       label.carried[d] = {static_cast<int16_t>(crew_[d].spell), static_cast<int16_t>(crew_[d].spell_night), crew_[d].idle};
       for (size_t w = 0; w < rules_.windows.size(); ++w)
@@ -150,6 +152,7 @@ class Searcher {
     auto const& leg = trip_.legs[static_cast<size_t>(x.at.leg)];
     next.at.done += leg.by_distance && dark ? rules_.night_speed_percent : kDayGain;
     if (next.at.done < leg.need) return next;
+    if (t + 1 > leg.by) return {};
     int const ends = std::max(t + 1, leg.open);
     if (ends > leg.close) return {};
     next.at = {x.at.leg + 1, 0, ends + leg.stop};

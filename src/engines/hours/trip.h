@@ -24,6 +24,7 @@ struct Span {  // [from, to)
 struct Leg {
   int64_t need = kDayGain;    // driven when so much was brought: 100 for each minute; by distance ceil(6000 km / (km/h)), exact
   bool by_distance = false;   // night minutes bring less
+  int by = kEver;             // driven not later than
   int open = -kEver;          // the leg ends not before
   int close = kEver;          // and not after
   int stop = 0;               // stationary minutes after its end
@@ -40,6 +41,9 @@ struct Trip {
   std::vector<Leg> legs;      // at least one
   std::vector<Driver> drivers;// one to kDriversMost; empty: drivers' own rules bind nobody ("crew-free")
   int latest = kEver;         // of the arrival
+  // A coach that is under way already: its spell so far, minutes by night among them, and how long it has stood.
+  int spell = 0, spell_night = 0, stood = kEver;
+  int wheel = -1;             // who is driving as it begins; -1: it stands
 };
 
 inline int minute_of_day(RuleSet const& rules, Trip const& trip, int minute) {

@@ -8,8 +8,6 @@
 namespace ly::routing {
 namespace {
 
-constexpr size_t kMemory = 1 << 16;  // answers of the policy kept; a power of two
-
 // Absent without a price: dearer than any detour, so serving always wins (the first of the lexicographic aims).
 constexpr double kMustServe = 1e5;
 
@@ -31,7 +29,6 @@ Draft::Draft(Instance const& instance) : instance_(instance) {
     refresh(instance, t);
   }
   for (int r = 0; r < instance.requests(); ++r) mark_absent(r, true);
-  if (instance.policy()) memory_.resize(kMemory);
 }
 
 double Draft::penalty(int request) const {
@@ -160,27 +157,12 @@ void Draft::remove(std::vector<int> const& requests) {
   }
 }
 
-bool Draft::lawful(Tour const& tour) {
-  if (!instance_.policy() || tour.empty()) return true;
-  uint64_t key = 0xcbf29ce484222325ull + static_cast<uint64_t>(instance_.vehicle(tour.vehicle).kind) * 0x9E3779B97F4A7C15ull;
-  for (auto const stop : tour.at) key = (key ^ static_cast<uint64_t>(stop + 1)) * 0x100000001b3ull, key ^= key >> 29;
-  auto& known = memory_[key & (kMemory - 1)];
-  if (known.key == key) {
-    ++counts.remembered;
-    return known.legal;
-  }
-  ++counts.judged;
-  known = {key, instance_.policy()->time(instance_, tour.vehicle, tour.at).legal};
-  counts.refused += !known.legal;
-  return known.legal;
-}
-
 bool Draft::insert(int request, Place const& place) {
   auto& tour = tours_[static_cast<size_t>(place.tour)];
   trial_.vehicle = tour.vehicle;
   trial_.at = tour.at;
   put(instance_, trial_, request, place);
-  if (!refresh(instance_, trial_) || !lawful(trial_)) return false;
+  if (!refresh(instance_, trial_)) return false;
   touch(place.tour);
   std::swap(tour, trial_);
   mark_absent(request, false);
@@ -194,7 +176,7 @@ bool Draft::set_tour(int t, std::vector<int> const& stops) {
   trial_.at.assign(1, instance_.vehicle(tour.vehicle).start);
   trial_.at.insert(trial_.at.end(), stops.begin(), stops.end());
   trial_.at.push_back(instance_.vehicle(tour.vehicle).end);
-  if (!refresh(instance_, trial_) || !lawful(trial_)) return false;
+  if (!refresh(instance_, trial_)) return false;
   touch(t);
   for (auto const stop : tour.at)
     if (auto const r = instance_.request_of(stop); r >= 0 && tour_of_[static_cast<size_t>(stop)] == t) tour_of_[static_cast<size_t>(stop)] = -1, mark_absent(r, true);

@@ -32,22 +32,16 @@ class Draft {
   void take_back();
   // Requests of one tour at a time is cheapest: each tour is walked once.
   void remove(std::vector<int> const& requests);
-  // False: the place does not hold after all (time aboard, law); nothing is changed then.
+  // False: the place does not hold after all (time aboard); nothing is changed then.
   bool insert(int request, Place const& place);
   // False as for insert. Stops without start and end.
   bool set_tour(int t, std::vector<int> const& stops);
   void load(Plan const& plan);
   Plan plan() const;
 
-  // What the law costs: insertions the filter let through and the policy then judged, and how many of those it refused.
-  struct Counts {
-    uint64_t judged = 0, refused = 0, remembered = 0;
-  } counts;
-
  private:
   void touch(int t);
   void index(int t);
-  bool lawful(Tour const& tour);
 
   Instance const& instance_;
   std::vector<Tour> tours_;
@@ -69,12 +63,6 @@ class Draft {
   uint64_t move_ = 0;
   std::vector<int> saved_absent_;
   double saved_cost_ = 0, saved_absent_cost_ = 0;
-
-  struct Remembered {
-    uint64_t key = 0;
-    bool legal = false;
-  };
-  std::vector<Remembered> memory_;  // answers of the policy by digest of vehicle kind and sequence
 
   void mark_used(int t, bool used);
   void mark_absent(int r, bool absent);

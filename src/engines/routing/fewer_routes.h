@@ -2,7 +2,7 @@
 // ejecting others that are easier to place (by how often each was in the way so far), shaking the plan between attempts:
 // Nagata and Bräysy, Operations Research Letters 37 (2009); for pick-up and delivery Nagata and Kobayashi, PPSN 2010.
 #pragma once
-#include "engines/routing/budget.h"
+#include "base/budget.h"
 #include "engines/routing/draft.h"
 
 namespace ly::routing {

@@ -1,7 +1,7 @@
 // The cheapest place of a request in a route, keeping windows and seats: one pass over the route for a visit, a walk from every
 // pick-up place for a pair. This is the hot loop of everything but the genetic search.
 #pragma once
-#include "engines/routing/random.h"
+#include "base/fast_random.h"
 #include "engines/routing/tour.h"
 
 namespace ly::routing {
@@ -24,7 +24,7 @@ class Blinks {
 };
 
 // Updates `best` if the request fits this route more cheaply. `tour_index` is what best.tour becomes.
-// Not judged here: compatibility with those aboard, time aboard beyond its lower bound, the time policy.
+// Not judged here: compatibility with those aboard, time aboard beyond its lower bound.
 void cheapest_place(Instance const& instance, Tour const& tour, int tour_index, int request, Blinks* blinks, Place& best);
 bool compatible_with(Instance const& instance, Tour const& tour, int request);
 

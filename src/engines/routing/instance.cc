@@ -19,12 +19,10 @@ bool accepts(Request const& a, Request const& b) {
 
 }  // namespace
 
-Instance::Instance(std::vector<Stop> stops, std::vector<Request> requests, std::vector<Vehicle> vehicles, std::vector<Leg> legs, TimePolicy* policy)
-    : stop_(std::move(stops)), request_(std::move(requests)), vehicle_(std::move(vehicles)), out_(std::move(legs)), policy_(policy) {
+Instance::Instance(std::vector<Stop> stops, std::vector<Request> requests, std::vector<Vehicle> vehicles, std::vector<Leg> legs)
+    : stop_(std::move(stops)), request_(std::move(requests)), vehicle_(std::move(vehicles)), out_(std::move(legs)) {
   auto const n = stop_.size();
   check(n <= kStopsMax && out_.size() == n * n, "legs for all pairs of stops");
-  if (policy_)
-    for (auto& leg : out_) leg.time = policy_->least_time(leg.time);
   in_.resize(n * n);
   for (size_t i = 0; i < n; ++i)
     for (size_t j = 0; j < n; ++j) in_[j * n + i] = out_[i * n + j];

@@ -2,7 +2,8 @@
 // (Solomon: goods collected and brought to the end of the route) or a pick-up and a delivery aboard the same vehicle (workers
 // from an assembly point to their enterprise). Units are the caller's: distance and time need not be the same, but opening
 // hours, service and leg times share one unit of time, and costs one of money.
-// Not here: names, files, splitting of groups (formats/plan_input.h), the search itself (solve.h), whether a plan holds (plan_check.h).
+// Not here: names, files, the search itself (solve.h), whether a plan holds (plan_check.h); coaches with drivers under the law, divided groups
+// and running plans (engines/planning).
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -42,35 +43,17 @@ struct Vehicle {
   double duration_max = kNever;
   double fixed = 0, per_distance = 1, per_time = 0;
   int kind = 0;            // vehicles of one kind are interchangeable
-  int crew_max = 1;        // drivers there are for it
-  double per_driver = 0;
 };
 
 struct Leg {
   double distance = 0, time = 0;
 };
 
-// Whether a vehicle may run a sequence of stops in law, and when. The search asks it only for sequences that keep windows
-// and seats already, so an answer may take time; it must be deterministic. Answers for the sequence with both its ends.
-struct Timed {
-  bool legal = false;
-  int crew = 1;
-  std::vector<double> begin = {};  // start of service at every stop of the sequence
-};
-class Instance;
-struct TimePolicy {
-  virtual ~TimePolicy() = default;
-  virtual Timed time(Instance const& instance, int vehicle, std::vector<int> const& sequence) = 0;
-  // A time the leg takes at least, whatever came before: what the filter may assume. >= leg.time, never more than the law asks.
-  virtual double least_time(double leg_time) const { return leg_time; }
-};
-
 // Flat and checked once; the searches read nothing else.
 class Instance {
  public:
   // `legs`: stops x stops, row by row. Shapes are check()ed: readers have refused bad input before.
-  Instance(std::vector<Stop> stops, std::vector<Request> requests, std::vector<Vehicle> vehicles, std::vector<Leg> legs,
-           TimePolicy* policy = nullptr);
+  Instance(std::vector<Stop> stops, std::vector<Request> requests, std::vector<Vehicle> vehicles, std::vector<Leg> legs);
 
   int stops() const { return static_cast<int>(stop_.size()); }
   int requests() const { return static_cast<int>(request_.size()); }
@@ -89,7 +72,6 @@ class Instance {
   bool has_pairs() const { return pairs_; }
   bool has_aboard_limits() const { return aboard_; }
   bool has_direct() const { return direct_; }
-  TimePolicy* policy() const { return policy_; }
   double mean_leg_cost() const { return mean_leg_cost_; }
 
  private:
@@ -101,7 +83,6 @@ class Instance {
   std::vector<std::vector<int>> near_;
   std::vector<char> compatible_;
   bool pairs_ = false, aboard_ = false, direct_ = false, all_compatible_ = true;
-  TimePolicy* policy_ = nullptr;
   double mean_leg_cost_ = 1;
 };
 

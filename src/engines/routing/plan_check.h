@@ -1,5 +1,5 @@
 // Whether a plan keeps what the instance asks, found by walking it. Shares no code with the searches, so that neither can hide
-// the other's mistake. The law is not judged here: engines/hours has its own checker.
+// the other's mistake.
 #pragma once
 #include <string>
 #include <vector>

@@ -49,7 +49,7 @@ TEST(Routing, plans_hold_for_the_independent_checker) {
       options.objective = objective;
       options.seed = seed;
       StepBudget budget(60);
-      auto const plan = solve(instance, options, budget).plan;
+      auto const plan = solve(instance, options, budget);
       EXPECT_TRUE(plan.unserved.empty()) << seed;
       EXPECT_EQ(check_plan(instance, plan), std::vector<Finding>{}) << seed;
     }
@@ -60,7 +60,7 @@ TEST(Routing, the_same_seed_and_steps_give_the_same_plan) {
   auto const instance = strewn(7, 30, true, 10);
   auto const once = [&] {
     StepBudget budget(50);
-    return solve(instance, {Objective::routes_first, 3, nullptr, nullptr}, budget).plan;
+    return solve(instance, {Objective::routes_first, 3, nullptr, nullptr}, budget);
   };
   auto const a = once(), b = once();
   ASSERT_EQ(a.routes.size(), b.routes.size());
@@ -70,15 +70,15 @@ TEST(Routing, the_same_seed_and_steps_give_the_same_plan) {
 TEST(Routing, routes_first_never_needs_more_vehicles) {
   auto const instance = strewn(11, 40, false, 20);
   StepBudget one(60), two(60);
-  auto const cost = solve(instance, {Objective::cost, 1, nullptr, nullptr}, one).plan;
-  auto const fleet = solve(instance, {Objective::routes_first, 1, nullptr, nullptr}, two).plan;
+  auto const cost = solve(instance, {Objective::cost, 1, nullptr, nullptr}, one);
+  auto const fleet = solve(instance, {Objective::routes_first, 1, nullptr, nullptr}, two);
   EXPECT_LE(fleet.routes.size(), cost.routes.size());
 }
 
 TEST(Routing, who_cannot_be_served_is_named) {
   auto const instance = strewn(5, 40, false, 1);
   StepBudget budget(20);
-  auto const plan = solve(instance, {}, budget).plan;
+  auto const plan = solve(instance, {}, budget);
   EXPECT_FALSE(plan.unserved.empty());
   EXPECT_EQ(check_plan(instance, plan), std::vector<Finding>{});
 }
@@ -86,7 +86,7 @@ TEST(Routing, who_cannot_be_served_is_named) {
 TEST(Routing, the_checker_sees_planted_faults) {
   auto const instance = strewn(2, 40, true, 20);
   StepBudget budget(30);
-  auto const plan = solve(instance, {}, budget).plan;
+  auto const plan = solve(instance, {}, budget);
   auto const first = [&](Plan const& p) {
     auto const found = check_plan(instance, p);
     return found.empty() ? std::string("none") : std::string(code_of(found[0].wrong));

@@ -121,7 +121,7 @@ bool recreate(Draft& draft, Random& random, RuinRecreateOptions const& options) 
   auto requests = draft.absent();
   order(draft, random, requests);
   Blinks blinks(random, options.blink);
-  bool const proof = instance.has_aboard_limits() || instance.policy() != nullptr;
+  bool const proof = instance.has_aboard_limits();
   std::vector<Place> places;
   std::vector<int> openable = draft.openable();
   for (auto const r : requests) {

@@ -2,7 +2,7 @@
 // greedily with blinks, under simulated annealing: slack induction by string removals, Christiaens and Vanden Berghe,
 // Transportation Science 54 (2020). For pick-up and delivery a stop taken out takes its partner along.
 #pragma once
-#include "engines/routing/budget.h"
+#include "base/budget.h"
 #include "engines/routing/draft.h"
 
 namespace ly::routing {

@@ -140,7 +140,7 @@ TEST(RoutingSmallWorlds, equals_exhaustive_search_on_small_worlds) {
     auto const least = Exhaustive(world).least();
     auto const instance = world.instance();
     StepBudget budget(600);
-    auto const plan = solve(instance, {}, budget).plan;
+    auto const plan = solve(instance, {}, budget);
     EXPECT_TRUE(check_plan(instance, plan).empty()) << round;
     if (least > 1e17) {
       EXPECT_FALSE(plan.unserved.empty()) << round;
@@ -161,7 +161,7 @@ TEST(RoutingSmallWorlds, the_same_seed_and_steps_give_the_same_plan) {
   auto const instance = more.instance();
   auto const run = [&](uint64_t seed) {
     StepBudget budget(800);
-    return solve(instance, {.seed = seed}, budget).plan;
+    return solve(instance, {.seed = seed}, budget);
   };
   auto const a = run(3), b = run(3);
   EXPECT_EQ(a.cost, b.cost);
@@ -176,8 +176,8 @@ TEST(RoutingSmallWorlds, with_routes_first_there_are_never_more_routes) {
     world.vehicles.resize(16, world.vehicles[0]);
     auto const instance = world.instance();
     StepBudget by_cost(600), by_routes(600);
-    auto const cheap = solve(instance, {}, by_cost).plan;
-    auto const few = solve(instance, {.objective = Objective::routes_first}, by_routes).plan;
+    auto const cheap = solve(instance, {}, by_cost);
+    auto const few = solve(instance, {.objective = Objective::routes_first}, by_routes);
     EXPECT_TRUE(check_plan(instance, few).empty());
     EXPECT_LE(few.unserved.size(), cheap.unserved.size());
     if (few.unserved.size() == cheap.unserved.size()) {
@@ -192,7 +192,7 @@ TEST(RoutingSmallWorlds, a_plan_that_was_spoiled_is_caught_whatever_was_done_to_
   world.vehicles.resize(8, world.vehicles[0]);
   auto const instance = world.instance();
   StepBudget budget(3000);
-  auto const plan = solve(instance, {}, budget).plan;
+  auto const plan = solve(instance, {}, budget);
   ASSERT_TRUE(check_plan(instance, plan).empty());
   ASSERT_TRUE(plan.unserved.empty());
   auto const has = [&](Plan const& spoiled, Wrong wrong) {

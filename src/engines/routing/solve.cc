@@ -12,7 +12,7 @@ constexpr double kBefore = 0.08, kFewer = 0.40;
 
 }  // namespace
 
-Solved solve(Instance const& instance, SolveOptions const& options, Budget& budget) {
+Plan solve(Instance const& instance, SolveOptions const& options, Budget& budget) {
   Random random(options.seed);
   Draft draft(instance);
   RuinRecreateOptions search;
@@ -32,7 +32,7 @@ Solved solve(Instance const& instance, SolveOptions const& options, Budget& budg
     }
   }
   ruin_recreate(draft, random, search, budget);
-  return {draft.plan(), draft.counts};
+  return draft.plan();
 }
 
 }  // namespace ly::routing

@@ -1,6 +1,6 @@
 // One door to the searches: which of them an instance gets and how the budget is shared among them.
 #pragma once
-#include "engines/routing/budget.h"
+#include "base/budget.h"
 #include "engines/routing/draft.h"
 
 namespace ly::routing {
@@ -16,12 +16,7 @@ struct SolveOptions {
   Plan const* from = nullptr;                // a plan to begin with; must hold
 };
 
-struct Solved {
-  Plan plan;
-  Draft::Counts law;
-};
-
 // Deterministic for one instance, options and number of steps (StepBudget). Who cannot be served is in plan.unserved.
-Solved solve(Instance const& instance, SolveOptions const& options, Budget& budget);
+Plan solve(Instance const& instance, SolveOptions const& options, Budget& budget);
 
 }  // namespace ly::routing

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace ly::routing {
+namespace ly {
 
 struct Budget {
   virtual ~Budget() = default;
@@ -38,4 +38,4 @@ class PartBudget : public Budget {
   double from_, until_;
 };
 
-}  // namespace ly::routing
+}  // namespace ly

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace ly::routing {
+namespace ly {
 
 class Random {
  public:
@@ -29,4 +29,4 @@ class Random {
   uint64_t state_;
 };
 
-}  // namespace ly::routing
+}  // namespace ly

@@ -1,0 +1,79 @@
+#include "engines/planning/road_clock.h"
+
+#include "engines/hours/label.h"
+
+namespace ly::planning {
+namespace {
+
+// A spell of a rested coach that sets out at a minute of the day, driven as early as legal: what is done after each minute, in hours::kDayGain
+// a minute of day. Empty where it may not set out.
+using Spell = std::vector<int>;
+
+std::vector<Spell> spells_of(hours::RuleSet const& rules, bool by_distance) {
+  std::vector<Spell> out(hours::kDayMinutes);
+  for (int start = 0; start < hours::kDayMinutes; ++start) {
+    int done = 0, spell = 0, night = 0, stood = 0;
+    for (int m = start;; ++m) {
+      bool const dark = rules.night.holds(m % hours::kDayMinutes);
+      if (!rules.standstill.holds(m % hours::kDayMinutes) && hours::spell_holds(rules, spell + 1, night + dark)) {
+        ++spell, night += dark, stood = 0;
+        done += static_cast<int>(by_distance && dark ? rules.night_speed_percent : hours::kDayGain);
+      } else if (spell == 0 || spell >= rules.spell_most || ++stood >= rules.rest) {
+        break;
+      }
+      out[static_cast<size_t>(start)].push_back(done);
+    }
+  }
+  return out;
+}
+
+// By minute from a setting out at `clock`: the most a rested coach can have done by its end, until that reaches `enough`. `rested[m]` is the
+// most that can be done with the coach rested at m; a rest may begin at any minute of a spell.
+std::vector<int> front_of(hours::RuleSet const& rules, std::vector<Spell> const& spells, int clock, int enough) {
+  auto const most = static_cast<size_t>(rules.horizon), longest = static_cast<size_t>(hours::kDayMinutes + rules.rest);
+  std::vector<int> rested(most + 2 * longest, 0), front(most + 2 * longest, 0);
+  size_t s = 0;
+  for (; s < most && front[s] < enough; ++s) {
+    if (s > 0) rested[s] = std::max(rested[s], rested[s - 1]);
+    front[s + 1] = std::max(front[s + 1], front[s]);
+    auto const& spell = spells[(static_cast<size_t>(clock) + s) % hours::kDayMinutes];
+    auto const size = std::min(spell.size(), longest);
+    int const before = rested[s];
+    int* const then = &rested[s + 1 + static_cast<size_t>(rules.rest)];
+    int* const now = &front[s + 1];
+    for (size_t k = 0; k < size; ++k) now[k] = std::max(now[k], before + spell[k]);
+    for (size_t k = 0; k < size; ++k) then[k] = std::max(then[k], before + spell[k]);
+  }
+  front.resize(s + 1);
+  return front;
+}
+
+}  // namespace
+
+RoadClock::RoadClock(Problem const& problem) {
+  if (!problem.law) return;
+  auto const& rules = *problem.law;
+  clock_ = problem.clock;
+  for (auto const& road : problem.roads) longest_ = std::max(longest_, road.minutes);
+  longest_ = std::min(longest_, 2 * hours::kDayMinutes);  // farther ones keep their bare minutes
+  auto const spells = spells_of(rules, problem.by_distance);
+  auto const width = static_cast<size_t>(longest_ + 1);
+  table_.assign(width * (hours::kDayMinutes / kGrid), 0);
+  for (int slot = 0; slot < hours::kDayMinutes / kGrid; ++slot) {
+    auto const front = front_of(rules, spells, slot * kGrid, longest_ * static_cast<int>(hours::kDayGain));
+    auto* row = &table_[static_cast<size_t>(slot) * width];
+    int minutes = 1;
+    for (size_t m = 0; m < front.size(); ++m)
+      for (; minutes <= longest_ && front[m] >= minutes * hours::kDayGain; ++minutes) row[minutes] = static_cast<uint16_t>(m);
+    for (; minutes <= longest_; ++minutes) row[minutes] = static_cast<uint16_t>(rules.horizon);  // later than anything may happen
+  }
+}
+
+int RoadClock::leave(int minutes, int by) const {
+  int t = by - minutes;
+  // Within a half hour the lawful arrival is the same: if it is too late, on to the end of the half hour before.
+  while (arrive(minutes, t) > by) t -= ((t + clock_) % kGrid + kGrid) % kGrid + 1;
+  return t;
+}
+
+}  // namespace ly::planning

@@ -1,0 +1,379 @@
+#include "engines/planning/timing.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engines/hours/earliest.h"
+#include "engines/hours/search.h"
+#include "engines/hours/straight_on.h"
+
+namespace ly::planning {
+namespace {
+
+constexpr int kBeforeHand[] = {0, 60};  // minutes before the latest useful departure that are tried
+constexpr int kExactBefore[] = {600, 2 * hours::kDayMinutes};  // the same for the exact search, which waits where it likes
+constexpr int64_t kAtFirst = 400'000;           // effort of exact questions before they are rationed
+constexpr size_t kHopelessMost = 1U << 20;
+constexpr int kFloorRounds = 12;                // raisings of a boarding so that nobody rides too long
+
+// Without a law: roads and windows only.
+hours::RuleSet lawless(int horizon) {
+  hours::RuleSet rules;
+  rules.spell_most = rules.spell_most_night = kEver;
+  rules.night_speed_percent = 100;
+  rules.horizon = horizon;
+  return rules;
+}
+
+}  // namespace
+
+TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int c, std::vector<Visit> const& visits, std::vector<int> const& crew, int depart, std::vector<int> const& floors) {
+  TripOf out;
+  auto const& coach = problem.coach(c);
+  auto const floor_of = [&](size_t i) { return std::max(problem.window_of(visits[i]).open, floors.empty() ? -kEver : floors[i]); };
+  out.leg_of.assign(visits.size(), -1);
+  int at = start_place(coach);
+  size_t i = 0;
+  bool const on_the_way = coach.begun && coach.begun->need_left > 0;
+  out.from = depart;
+  // Boarding where it stands, before the first leg.
+  for (; !on_the_way && i < visits.size() && problem.place_of(visits[i]) == at; ++i) {
+    depart = std::max(depart, floor_of(i));
+    out.possible = out.possible && depart <= problem.window_of(visits[i]).close;
+    depart += problem.service_of(visits[i]);
+  }
+  out.depart = depart;
+  auto& trip = out.trip;
+  trip.clock = ((problem.clock + depart) % rules.day + rules.day) % rules.day;
+  if (coach.begun) {
+    trip.spell = coach.begun->spell, trip.spell_night = coach.begun->spell_night;
+    trip.stood = coach.begun->stood >= kEver ? kEver : coach.begun->stood + depart - coach.begun->ready;
+    trip.wheel = on_the_way && depart == coach.begun->ready ? coach.begun->wheel : -1;
+  }
+  auto const leg = [&](int64_t need) {
+    hours::Leg l;
+    l.need = need;
+    l.by_distance = problem.by_distance;
+    trip.legs.push_back(l);
+  };
+  if (on_the_way) leg(coach.begun->need_left);
+  while (i < visits.size()) {
+    int const place = problem.place_of(visits[i]);
+    if (place != at) {
+      leg(int64_t{problem.road(at, place).minutes} * hours::kDayGain);
+      at = place;
+    }
+    auto& l = trip.legs.back();
+    int served = 0, ready = -kEver;
+    for (; i < visits.size() && problem.place_of(visits[i]) == place; ++i) {
+      int const open = floor_of(i), close = problem.window_of(visits[i]).close;
+      out.leg_of[i] = static_cast<int>(trip.legs.size()) - 1;
+      ready = std::max(ready, open - served);
+      if (ready + served > close) out.possible = false;
+      if (close < kEver) l.by = std::min(l.by, close - served - depart);
+      served += problem.service_of(visits[i]);
+    }
+    if (ready > depart) l.open = ready - depart;
+    l.stop = served;
+  }
+  int const by = std::min(coach.close, problem.horizon);
+  if (coach.to >= 0 && coach.to != at && (!visits.empty() || coach.begun)) {
+    leg(int64_t{problem.road(at, coach.to).minutes} * hours::kDayGain);
+    out.home = true;
+    trip.legs.back().by = by - depart;
+  } else if (!trip.legs.empty()) {
+    trip.latest = by - depart - trip.legs.back().stop;
+  }
+  for (auto const d : crew) {
+    auto const& driver = problem.drivers[static_cast<size_t>(d)];
+    hours::Driver counted;
+    counted.joins = driver.from - depart;
+    for (auto const& s : driver.driven) counted.driven.push_back({s.from - depart, s.to - depart});
+    if (coach.begun)
+      for (auto const& run : coach.begun->runs)
+        if (run.driver == d) counted.driven.push_back({run.from - depart, run.to - depart});
+    counted.driven = hours::tidy(std::move(counted.driven));
+    trip.drivers.push_back(std::move(counted));
+  }
+  return out;
+}
+
+Timing::Timing(Problem const& problem, int64_t exact_work, bool sparing)
+    : problem_(problem), rules_(problem.law ? *problem.law : lawless(problem.horizon)), clock_(problem), exact_work_(exact_work), sparing_(sparing) {
+  for (auto const& driver : problem.drivers) {
+    uint64_t key = 1469598103934665603ull;
+    auto const mix = [&](int x) { key = (key ^ static_cast<uint64_t>(static_cast<uint32_t>(x))) * 0x100000001b3ull, key ^= key >> 31; };
+    mix(driver.from);
+    for (auto const& s : driver.driven) mix(s.from), mix(s.to);
+    class_of_.push_back(key);
+  }
+}
+
+uint64_t Timing::key_of(Tour const& tour, std::vector<int> const& crew) const {
+  auto const& coach = problem_.coach(tour.coach);
+  uint64_t key = 0xcbf29ce484222325ull;
+  auto const mix = [&](uint64_t x) { key = (key ^ x) * 0x9E3779B97F4A7C15ull, key ^= key >> 29; };
+  mix(static_cast<uint64_t>(coach.begun || !coach.head.empty() ? 1'000'000 + tour.coach : coach.kind));
+  for (auto const d : crew) mix(class_of_[static_cast<size_t>(d)]);
+  for (auto const& v : tour.visits) mix(static_cast<uint64_t>(v.group) << 32 | static_cast<uint64_t>(v.heads) << 1 | v.boards);
+  return key;
+}
+
+// The latest departure after which the route can still end as early as it ever may, by the road clock.
+int Timing::late_departure(Tour const& tour) const {
+  auto const& coach = problem_.coach(tour.coach);
+  int const earliest = start_minute(coach);
+  if (coach.begun || tour.visits.empty()) return earliest;
+  int by = kEver;
+  for (size_t i = tour.visits.size(); i-- > 0;) {
+    auto const& v = tour.visits[i];
+    int const latest = i + 1 == tour.visits.size() ? tour.begin[i] : std::min(problem_.window_of(v).close, by - problem_.service_of(v));
+    int const before = i > 0 ? problem_.place_of(tour.visits[i - 1]) : coach.from, here = problem_.place_of(v);
+    by = before == here ? latest : clock_.leave(problem_.road(before, here).minutes, latest);
+  }
+  return std::max(earliest, by);
+}
+
+// True: the tour has this timetable. False with `again`: somebody would be aboard too long; `floors` are raised so that he is not.
+bool Timing::lay_out(Tour& tour, TripOf const& of, hours::Timetable const& table, std::vector<int> const& crew, std::vector<int>& floors, bool& again) const {
+  auto const driven = hours::driven_ends(rules_, of.trip, table.runs);
+  auto const& coach = problem_.coach(tour.coach);
+  tour.timed.resize(tour.visits.size());
+  int now = of.from;
+  again = false;
+  int last_leg = -1;
+  for (size_t i = 0; i < tour.visits.size(); ++i) {
+    auto const& v = tour.visits[i];
+    if (of.leg_of[i] != last_leg) now = of.depart + driven[static_cast<size_t>(of.leg_of[i])], last_leg = of.leg_of[i];
+    auto& t = tour.timed[i];
+    t.visit = v;
+    t.arrive = now;
+    t.begin = std::max({now, problem_.window_of(v).open, floors.empty() ? now : floors[i]});
+    if (i == 0 && of.leg_of[i] < 0 && !coach.begun) t.arrive = t.begin;  // it stands there; its day begins with the boarding
+    t.depart = now = t.begin + problem_.service_of(v);
+  }
+  tour.depart = of.depart;
+  if (!tour.timed.empty() && of.leg_of[0] < 0) tour.depart = tour.timed[0].begin;
+  if (coach.begun) tour.depart = coach.begun->depart;
+  tour.end = now;
+  if (of.home) tour.end = of.depart + driven.back();
+  else if (!of.trip.legs.empty() && tour.visits.empty()) tour.end = of.depart + driven.back();
+  // Nobody aboard longer than he may; and the sum of it.
+  tour.aboard = 0;
+  if (coach.begun)
+    for (auto const& out : coach.begun->done)
+      for (auto const& in : coach.begun->done)
+        if (in.visit.boards && !out.visit.boards && in.visit.part == out.visit.part) tour.aboard += static_cast<double>(out.begin - in.depart) * out.visit.heads;
+  bool holds = true;
+  for (size_t i = 0; i < tour.timed.size(); ++i) {
+    auto const& t = tour.timed[i];
+    if (t.visit.boards) continue;
+    auto const& group = problem_.group(t.visit.group);
+    int since = 0;
+    size_t boarded = tour.timed.size();
+    for (size_t j = 0; j < i; ++j)
+      if (tour.timed[j].visit.boards && tour.timed[j].visit.part == t.visit.part) boarded = j, since = tour.timed[j].depart;
+    if (boarded == tour.timed.size() && coach.begun)
+      for (auto const& done : coach.begun->done)
+        if (done.visit.boards && done.visit.part == t.visit.part) since = done.depart;
+    tour.aboard += static_cast<double>(t.begin - since) * t.visit.heads;
+    if (t.begin - since <= group.aboard_most) continue;
+    holds = false;
+    if (boarded == tour.timed.size()) continue;
+    if (floors.empty()) floors.assign(tour.visits.size(), -kEver);
+    auto& floor = floors[boarded];
+    floor = std::max(floor, t.begin - group.aboard_most - problem_.service_of(tour.timed[boarded].visit));
+    again = true;
+  }
+  if (!holds) return false;
+  tour.crew = crew;
+  tour.runs.clear();
+  if (coach.begun) tour.runs = coach.begun->runs;
+  for (auto run : table.runs) {
+    run.from += of.depart, run.to += of.depart;
+    run.driver = crew.empty() ? -1 : crew[static_cast<size_t>(run.driver)];
+    if (!tour.runs.empty() && tour.runs.back().to == run.from && tour.runs.back().driver == run.driver) tour.runs.back().to = run.to;
+    else tour.runs.push_back(run);
+  }
+  tour.metres = 0;
+  int at = coach.from;
+  auto const go = [&](int to) {
+    if (to != at) tour.metres += problem_.road(at, to).metres;
+    at = to;
+  };
+  if (coach.begun) {
+    for (auto const& done : coach.begun->done) go(problem_.place_of(done.visit));
+    go(coach.begun->at);
+  }
+  for (auto const& v : tour.visits) go(problem_.place_of(v));
+  if (coach.to >= 0) go(coach.to);
+  auto const drivers = static_cast<double>(crew.size());
+  tour.cost = coach.fixed + coach.per_km * static_cast<double>(tour.metres) / 1000.0 + coach.per_hour * (tour.end - tour.depart) / 60.0 + coach.per_driver * drivers;
+  return true;
+}
+
+// The most minutes the driver can drive by the end of each minute of the planning.
+std::vector<int> const& Timing::hours_by(int driver) {
+  auto& list = hours_by_[class_of_[static_cast<size_t>(driver)]];
+  if (!list.empty()) return list;
+  hours::Trip trip;
+  trip.clock = problem_.clock;
+  trip.legs.resize(1);
+  auto const& d = problem_.drivers[static_cast<size_t>(driver)];
+  trip.drivers.push_back({"", hours::tidy(d.driven), d.from});
+  list = hours::hours_of(rules_, trip, hours::crew_of(rules_, trip));
+  return list;
+}
+
+// Could these drivers together drive what each visit asks for by its time, if nothing else stood in the way?
+bool Timing::have_hours(Tour const& tour, std::vector<int> const& crew) {
+  auto const& coach = problem_.coach(tour.coach);
+  if (coach.begun || crew.empty()) return true;
+  auto const by_then = [&](int minute) {
+    int64_t sum = 0;
+    for (auto const d : crew) {
+      auto const& list = hours_by(d);
+      sum += list[static_cast<size_t>(std::clamp(minute, 1, static_cast<int>(list.size())) - 1)];
+    }
+    return sum;
+  };
+  int64_t driven = 0;
+  int at = coach.from;
+  for (size_t i = 0; i < tour.visits.size(); ++i) {
+    int const to = problem_.place_of(tour.visits[i]);
+    if (to == at) continue;
+    driven += problem_.road(at, to).minutes;
+    at = to;
+    if (driven > by_then(tour.latest[i])) return false;
+  }
+  if (coach.to >= 0 && at != coach.to) driven += problem_.road(at, coach.to).minutes;
+  return driven <= by_then(std::min(coach.close, problem_.horizon));
+}
+
+bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
+  auto const& coach = problem_.coach(tour.coach);
+  int const late = late_departure(tour), open = start_minute(coach);
+  std::vector<int> floors;
+  auto const attempt = [&](int depart, bool exact) {
+    for (int round = 0; round < kFloorRounds; ++round) {
+      auto const of = trip_of(problem_, rules_, tour.coach, tour.visits, crew, depart, floors);
+      if (!of.possible) return false;
+      std::optional<hours::Timetable> table;
+      if (of.trip.legs.empty()) {
+        table.emplace();
+      } else if (exact) {
+        ++counts.exact;
+        auto answer = hours::earliest(rules_, of.trip, {.work_most = exact_work_, .free_work_most = exact_work_ * 4, .choose = false});
+        exact_spent_ += answer.work;
+        table = std::move(answer.best);
+        if (table && table->arrive > of.trip.latest) table.reset();
+      } else {
+        table = hours::straight_on(rules_, of.trip);
+      }
+      bool again = false;
+      if (!table) return false;
+      if (lay_out(tour, of, *table, crew, floors, again)) return true;
+      if (!again) return false;
+    }
+    return false;
+  };
+  if (exactly) {
+    int asked = kEver;
+    for (int const before : kExactBefore) {
+      int const depart = std::max(open, late - before);
+      if (depart == asked) break;
+      asked = depart;
+      floors.clear();
+      if (attempt(depart, true)) return true;
+    }
+    return false;
+  }
+  int tried = kEver;
+  for (int const before : kBeforeHand) {
+    int const depart = std::max(open, late - before);
+    if (depart == tried) break;
+    tried = depart;
+    floors.clear();
+    if (attempt(depart, false)) return true;
+  }
+  floors.clear();
+  return tried != open && attempt(open, false);
+}
+
+// A unit of the exact search's effort takes about as long as a look at a place: rationed to a quarter of them.
+bool Timing::may_ask() const { return exact_work_ > 0 && (!sparing_ || exact_spent_ <= kAtFirst + static_cast<int64_t>(counts.looked / 4)); }
+
+bool Timing::settle(Tour& tour, std::vector<int> const& free) {
+  ++counts.asked;
+  auto const& coach = problem_.coach(tour.coach);
+  if (!bound(problem_, clock_, tour)) {
+    ++counts.bounded_out;
+    return false;
+  }
+  if (tour.visits.empty() && !coach.begun) {
+    tour.crew.clear(), tour.timed.clear(), tour.runs.clear();
+    tour.cost = tour.aboard = 0, tour.metres = 0, tour.depart = tour.end = 0;
+    return true;
+  }
+  std::vector<std::vector<int>> crews;
+  auto const add = [&](std::vector<int> crew) {
+    if (!have_hours(tour, crew)) return;
+    bool const known = hopeless_.contains(key_of(tour, crew));
+    counts.remembered += known;
+    if (!known) crews.push_back(std::move(crew));
+  };
+  if (!problem_.law) {
+    crews.emplace_back();
+  } else if (!coach.crew.empty()) {
+    add(coach.crew);
+  } else {
+    auto const most = std::min<size_t>(static_cast<size_t>(coach.crew_most), free.size());
+    for (auto size = static_cast<size_t>(std::max(1, coach.crew_least)); size <= most; ++size) add({free.begin(), free.begin() + static_cast<std::ptrdiff_t>(size)});
+  }
+  if (crews.empty()) {
+    ++counts.bounded_out;
+    return false;
+  }
+  Tour best;
+  bool found = false;
+  for (bool const exactly : {false, true}) {
+    if (exactly && !may_ask()) break;
+    for (auto const& crew : crews) {
+      if (!with_crew(tour, crew, exactly)) continue;
+      if (!found || tour.cost < best.cost - 1e-9) best = tour, found = true;
+      if (coach.per_hour <= 0) break;  // a larger crew costs more
+    }
+    if (found) {
+      tour = std::move(best);
+      if (!exactly) ++counts.straight;
+      return true;
+    }
+  }
+  ++counts.refused;
+  if (hopeless_.size() > kHopelessMost) hopeless_.clear();
+  for (auto const& crew : crews) hopeless_.insert(key_of(tour, crew));
+  return false;
+}
+
+void Timing::polish(Tour& tour) {
+  auto const& coach = problem_.coach(tour.coach);
+  if (coach.begun || tour.visits.empty() || tour.runs.empty()) return;
+  // As late a departure as still keeps the end: less waiting for coach and drivers.
+  int low = tour.depart, high = tour.runs.front().from + problem_.horizon;
+  high = std::min(high, tour.end);
+  auto const end = tour.end;
+  auto const crew = tour.crew;
+  for (int step = 0; step < 12 && low < high; ++step) {
+    int const middle = low + (high - low + 1) / 2;
+    auto const of = trip_of(problem_, rules_, tour.coach, tour.visits, crew, middle);
+    std::optional<hours::Timetable> table;
+    if (of.possible && !of.trip.legs.empty()) table = hours::straight_on(rules_, of.trip);
+    Tour trial = tour;
+    std::vector<int> floors;
+    bool again = false;
+    if (table && lay_out(trial, of, *table, crew, floors, again) && trial.end <= end && trial.cost <= tour.cost) tour = std::move(trial), low = middle;
+    else high = middle - 1;
+  }
+}
+
+}  // namespace ly::planning

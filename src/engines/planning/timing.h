@@ -1,0 +1,70 @@
+// From a route to its timetable under the law, and who drives: cheap answers first, exact labels (engines/hours) where those give none.
+#pragma once
+#include <unordered_map>
+#include <unordered_set>
+
+#include "engines/planning/tour.h"
+
+namespace ly::planning {
+
+// What the law costs: places looked at by the search's bounds, and what became of those that went on to a timetable.
+struct Counts {
+  uint64_t looked = 0;       // places
+  uint64_t asked = 0;        // routes that were to be given a timetable
+  uint64_t bounded_out = 0;  // of them refused by the bounds
+  uint64_t straight = 0;     // timetables found without search
+  uint64_t exact = 0;        // questions to the exact search
+  uint64_t refused = 0;      // routes no timetable was found for
+  uint64_t remembered = 0;   // crews that were not asked again, being refused before
+};
+
+// Minutes of an hours::Trip count from its departure: `depart` on the planning's clock.
+struct TripOf {
+  hours::Trip trip;
+  int depart = 0;
+  std::vector<int> leg_of;   // by visit: the leg that ends where it is; -1: the coach stands there already
+  int from = 0;              // when it is at the first of these: `depart` less their boarding
+  bool home = false;         // the last leg leads to the coach's base
+  bool possible = true;      // false: windows of visits at one place exclude each other
+};
+// `visits` of the coach with `crew`, leaving not before `depart`. `floors` (by visit, may be empty): service begins not before.
+TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int coach, std::vector<Visit> const& visits, std::vector<int> const& crew, int depart, std::vector<int> const& floors = {});
+
+class Timing {
+ public:
+  // `exact_work`: effort of one question to the exact search, 0: it is never asked. `sparing`: only while all such questions together cost
+  // no more than a share of the places looked at; what is then refused may be legal.
+  Timing(Problem const& problem, int64_t exact_work, bool sparing = false);
+
+  Problem const& problem() const { return problem_; }
+  RoadClock const& clock() const { return clock_; }
+  hours::RuleSet const& rules() const { return rules_; }
+
+  // Bounds, timetable and crew of the tour. `free`: drivers nobody else has, the most rested first; the tour's present crew counts as free.
+  // Of crews that can do it the cheapest; of equals the smallest. False: none was found (with complete bounds of effort, there is none).
+  bool settle(Tour& tour, std::vector<int> const& free);
+  // The same with better timetables: later departures, exact searches for costs. For a plan that is handed out.
+  void polish(Tour& tour);
+
+  Counts counts;
+
+ private:
+  bool may_ask() const;
+  bool with_crew(Tour& tour, std::vector<int> const& crew, bool exactly);
+  bool lay_out(Tour& tour, TripOf const& of, hours::Timetable const& table, std::vector<int> const& crew, std::vector<int>& floors, bool& again) const;
+  int late_departure(Tour const& tour) const;
+  std::vector<int> const& hours_by(int driver);
+  bool have_hours(Tour const& tour, std::vector<int> const& crew);
+  uint64_t key_of(Tour const& tour, std::vector<int> const& crew) const;
+
+  Problem const& problem_;
+  hours::RuleSet rules_;
+  RoadClock clock_;
+  int64_t exact_work_, exact_spent_ = 0;
+  bool sparing_;
+  std::unordered_set<uint64_t> hopeless_;
+  std::unordered_map<uint64_t, std::vector<int>> hours_by_;
+  std::vector<uint64_t> class_of_;  // by driver: alike for drivers with the same past
+};
+
+}  // namespace ly::planning
