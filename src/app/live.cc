@@ -6,6 +6,7 @@ namespace ly::app {
 namespace {
 
 constexpr size_t kListenersMax = 2'000;               // each holds a connection
+constexpr size_t kPublicMax = 500;                    // of them without an account: who works here is never kept out by who looks on
 constexpr std::chrono::milliseconds kPause{1'000};    // of telling: a burst of commits is one event
 
 std::string told(int64_t seq) { return canonical(json::object{{"seq", seq}}); }
@@ -38,7 +39,9 @@ void Live::listen(http::Request const& request, http::Respond const& respond, st
   int64_t now = 0;
   {
     std::lock_guard const lock(mutex_);
-    if (stopping_ || listeners_.size() >= kListenersMax) return respond(api_->problem(request, Problem{"live.full", {}, {}, Kind::too_many, {}}));
+    auto const of_public = std::count_if(listeners_.begin(), listeners_.end(), [](Listener const& l) { return l.token.empty(); });
+    bool const full = listeners_.size() >= kListenersMax || (token.empty() && static_cast<size_t>(of_public) >= kPublicMax);
+    if (stopping_ || full) return respond(api_->problem(request, Problem{"live.full", {}, {}, Kind::too_many, {}}));
     now = last_;
     listeners_.push_back({stream, std::move(token)});
   }

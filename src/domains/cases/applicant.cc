@@ -1,6 +1,8 @@
 // A person applies without an account, from a phone at home: no log-in, no meeting. What lets him in again is a key told once,
 // derived from the case's id, so nothing that opens a case is stored. He acts in the role of scope `own`; everything else is as
 // for everybody: the form is checked, papers are minded, the same guards bar the same acts.
+#include <sodium.h>
+
 #include "base/text.h"
 #include "domains/cases/cases.h"
 #include "domains/cases/form_schema.h"
@@ -32,10 +34,14 @@ bool is_open(Service const& s) {
 
 std::string Cases::applicant_key(View const& view, std::string_view id) const { return view.keys.blind("case.applicant_key", id); }
 
-Result<Cases::Loaded> Cases::load_applied(View const& view, std::string const& id, std::string_view key) const {
+bool Cases::is_applicant_key(View const& view, std::string_view id, std::string_view key) const {
   auto const wanted = applicant_key(view, id);
+  return key.size() == wanted.size() && sodium_memcmp(key.data(), wanted.data(), wanted.size()) == 0;
+}
+
+Result<Cases::Loaded> Cases::load_applied(View const& view, std::string const& id, std::string_view key) const {
   // One answer for "no such case" and "not your key": the page tells nobody which numbers exist.
-  if (!looks_like_id(id) || key != wanted) return not_found("case.not_yours_or_unknown", "key");
+  if (!looks_like_id(id) || !is_applicant_key(view, id, key)) return not_found("case.not_yours_or_unknown", "key");
   auto const row = rows::find_row(view.tx, id);
   auto const* service = row ? catalog_.find(row->service, row->version) : nullptr;
   auto const events = service ? rows::list_events(view.tx, view.keys, id) : std::nullopt;

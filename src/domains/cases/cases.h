@@ -283,6 +283,8 @@ class Cases {
   Result<Items<ServiceRow>> open_services(View const& view, InLanguage const& in) const;
   Result<ServicePage> open_service(View const& view, ByService const& in) const;
   std::string applicant_key(View const& view, std::string_view id) const;
+  // Compared in constant time.
+  bool is_applicant_key(View const& view, std::string_view id, std::string_view key) const;
 
   // ---- for other domains and the app ----
   // Facts changed outside (a roster was settled): each open case of the enterprise looks again. How many changed.

@@ -231,7 +231,7 @@ class Selections {
   SelectionView answer(View const& view, Hall const& hall, bool for_officers) const;
   EntrantLine line(Hall const& hall, size_t entrant, std::vector<int64_t> const& expected, bool for_officers) const;
   Result<FileAnswer> print(View const& view, Hall const& hall, std::string const& case_id) const;
-  bool is_own(View const& view, std::string const& case_id, std::string const& key) const { return !case_id.empty() && key == cases_.applicant_key(view, case_id); }
+  bool is_own(View const& view, std::string const& case_id, std::string const& key) const { return !case_id.empty() && cases_.is_applicant_key(view, case_id, key); }
 
   cases::Cases const& cases_;
 };
