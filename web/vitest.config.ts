@@ -7,5 +7,5 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   // Never 'localhost': a bare system may not resolve it.
   server: { host: '127.0.0.1' },
-  test: { api: { host: '127.0.0.1' }, environment: 'jsdom', include: ['src/**/*.test.ts', 'mock/*.test.ts'] },
+  test: { api: { host: '127.0.0.1' }, environment: 'jsdom', setupFiles: ['vitest.setup.ts'], include: ['src/**/*.test.ts', 'mock/*.test.ts'] },
 })

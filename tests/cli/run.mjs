@@ -1,5 +1,7 @@
 // The command line as a person at the machine uses it: real program, real folder, exit codes, JSON, and what must not
 // happen. Prints `ok …` / `not ok …`; ends with 1 if anything failed.
+import crypto from 'node:crypto'
+import { cookies_of } from '../cookies.mjs'
 import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -309,7 +311,7 @@ check('admin reset is handed over to the running server', r.code === 0 && r.json
 {
   const send = async (path, body, session = {}) => {
     const answer = await fetch(`${base}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(session.csrf ? { 'X-CSRF-Token': session.csrf, Cookie: session.cookie } : {}) }, body: JSON.stringify(body) })
-    return { ...(await answer.json()), cookie: answer.headers.getSetCookie?.().map((one) => one.split(';')[0]).join('; ') }
+    return { ...(await answer.json()), cookie: cookies_of(answer) }
   }
   const first = await send('/api/session', { name: 'wang', password: r.json().one_time_password })
   const wang = await send('/api/session/password', { old: r.json().one_time_password, new: 'Quiet-Lamp-2718' }, first)

@@ -2,6 +2,8 @@
 // noisy). The phone is enrolled, the server is stopped and the network cut; the phone is switched off and on, opened with the PIN, scans,
 // decides, records; the server comes back and every entry is there once. Then the screens in both languages and sizes.
 // `--shots DIR` keeps pictures, `--phone` leaves the screens out. Prints `ok …` / `not ok …`.
+import crypto from 'node:crypto'
+import { cookies_of } from '../cookies.mjs'
 import { spawn, spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -41,7 +43,7 @@ class Caller {
   constructor() { this.cookie = ''; this.csrf = '' }
   async send(path, body, method = body === undefined ? 'GET' : 'POST') {
     const answer = await fetch(base + path, { method, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(this.csrf ? { 'X-CSRF-Token': this.csrf } : {}), ...(this.cookie ? { Cookie: this.cookie } : {}) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    const set = answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
+    const set = cookies_of(answer)
     if (set) this.cookie = set
     if (answer.headers.get('content-type')?.includes('json')) { const json = await answer.json(); if (json.csrf) this.csrf = json.csrf; return json }
     return Buffer.from(await answer.arrayBuffer())

@@ -7,6 +7,7 @@
 // Short form (5 kills) on every push, long form by --rounds 200. Exit code 0: nothing was lost.
 //
 //   node tests/kill/kill_loop.mjs [--binary build/release/liaoyuan] [--rounds 5] [--port 18391] [--seed N] [--clients 8] [--keep]
+import { cookies_of } from '../cookies.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -83,16 +84,13 @@ class Client {
     const headers = { 'Idempotency-Key': key, 'X-CSRF-Token': this.csrf, Cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ') };
     if (body !== undefined) headers['Content-Type'] = media;
     const response = await fetch(site + path, { method, headers, body: body === undefined || media !== 'application/json' ? body : JSON.stringify(body) });
-    for (const line of response.headers.getSetCookie?.() ?? [response.headers.get('set-cookie') ?? '']) this.keep(line);
+    for (const pair of cookies_of(response).split('; ')) this.keep(pair);
     const text = media === 'raw' ? '' : await response.text();
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
   }
-  keep(line) {
-    for (const one of line.split(/,(?=\s*(?:__Host-)?[a-z_-]+=)/)) {
-      const pair = one.split(';')[0].trim();
-      const at = pair.indexOf('=');
-      if (at > 0) this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
-    }
+  keep(pair) {
+    const at = pair.indexOf('=');
+    if (at > 0) this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
   }
   async must(method, path, body, more) {
     const answer = await this.send(method, path, body, more);

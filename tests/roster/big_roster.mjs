@@ -2,6 +2,7 @@
 // line and through the running server: every planted fault is named by its cell, nothing else is called wrong, and the
 // annotated workbook opens. `big_roster.mjs [ROWS [SHARE]]`, SHARE = part of the cells
 // that may be faulty.. Prints `ok …` / `not ok …` and the seconds each way took.
+import crypto from 'node:crypto'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
