@@ -15,7 +15,7 @@ namespace {
 
 constexpr uint64_t kSeed = 20200217;                // the same region every time
 constexpr int64_t kPastMs = 3LL * 24 * 3'600'000;   // the region's history begins three days ago
-constexpr int kLookAgainMs = 10;
+constexpr int kJobPollMs = 10;
 
 struct Person {
   std::string name, title_zh, title_en;
@@ -326,7 +326,7 @@ class Builder {
       auto const state = house_.desk().read(Actor::system("demo"), [&](View const& view) { return find_job(view, started.job_id)->state; });
       if (state == "done") break;
       if (state == "failed" || state == "cancelled") return refused("job.stopped", started.job_id.text);
-      std::this_thread::sleep_for(std::chrono::milliseconds(kLookAgainMs));
+      std::this_thread::sleep_for(std::chrono::milliseconds(kJobPollMs));
     }
     house_.wiring().reactions->run_pending();  // the open case sees the roster before the next act
     return {};

@@ -24,7 +24,7 @@ constexpr std::string_view kCity = "990101";
 constexpr int kByPhone = 151, kByMail = 38, kAtCounter = 14;  // 203 in all
 constexpr int kHomes = 12, kUnqualified = 3;
 
-void goes(Reply const& reply) { ASSERT_TRUE(reply.ok()) << reply.status << " " << reply.body; }
+void succeeds(Reply const& reply) { ASSERT_TRUE(reply.ok()) << reply.status << " " << reply.body; }
 
 struct Talent {
   std::string name, number, phone, case_id, key;
@@ -67,31 +67,31 @@ struct City {
   void hand_in(Talent& t, std::string const& channel, Person& by) {
     if (channel == "phone") {
       auto const begun = phone("/api/apply", json::object{{"service", "talent-housing"}, {"channel", "phone"}, {"division", kCity}, {"form", t.form}});
-      goes(begun);
+      succeeds(begun);
       t.case_id = begun.text("id");
       t.key = begun.text("key");
-      goes(paper(t, "identity"));
-      goes(paper(t, "degree"));
+      succeeds(paper(t, "identity"));
+      succeeds(paper(t, "degree"));
       auto const done = phone("/api/applied/" + t.case_id + "/events", json::object{{"key", t.key}, {"event", "submit"}});
-      goes(done);
+      succeeds(done);
       EXPECT_EQ(done.text("state"), "verifying");
       return;
     }
     // What came by mail or was brought to the counter is entered by an officer under that channel.
     auto const begun = by.post("/api/cases", json::object{{"service", "talent-housing"}, {"channel", channel}, {"division", kCity}, {"form", t.form}});
-    goes(begun);
+    succeeds(begun);
     t.case_id = begun.text("id");
     for (auto const* kind : {"identity", "degree"}) {
       auto const file = by.upload("zhengming.pdf", pdf(kind + t.name));
-      goes(file);
-      goes(by.post("/api/cases/" + t.case_id + "/documents", json::object{{"key", kind}, {"file_id", file.text("id")}}));
+      succeeds(file);
+      succeeds(by.post("/api/cases/" + t.case_id + "/documents", json::object{{"key", kind}, {"file_id", file.text("id")}}));
     }
-    goes(by.fire(t.case_id, "submit"));
+    succeeds(by.fire(t.case_id, "submit"));
   }
   // Each fact is looked up online; nobody is called in.
   void verify(Talent const& t, Person& by) {
-    for (auto const* task : {"identity", "insurance", "property", "degree"}) goes(by.post("/api/cases/" + t.case_id + "/tasks/" + task, json::object{{"verdict", "pass"}}));
-    goes(by.fire(t.case_id, "verify"));
+    for (auto const* task : {"identity", "insurance", "property", "degree"}) succeeds(by.post("/api/cases/" + t.case_id + "/tasks/" + task, json::object{{"verdict", "pass"}}));
+    succeeds(by.fire(t.case_id, "verify"));
   }
   json::value report() { return lead.get("/api/talent-report").json; }
   int64_t figure(std::string_view name) {
@@ -130,11 +130,11 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
   // The same person by another way is told the number of the first application.
   auto again = city.talents.front();
   auto const twice = city.phone("/api/apply", json::object{{"service", "talent-housing"}, {"channel", "web"}, {"division", kCity}, {"form", again.form}});
-  goes(twice);
+  succeeds(twice);
   again.case_id = twice.text("id");
   again.key = twice.text("key");
-  goes(city.paper(again, "identity"));
-  goes(city.paper(again, "degree"));
+  succeeds(city.paper(again, "identity"));
+  succeeds(city.paper(again, "degree"));
   EXPECT_EQ(city.phone("/api/applied/" + again.case_id + "/events", json::object{{"key", again.key}, {"event", "submit"}}).code(), "case.duplicate");
   EXPECT_EQ(city.phone("/api/applied/" + city.talents[1].case_id, json::object{{"key", again.key}}).status, 404) << "another's key opens nothing";
 
@@ -151,8 +151,8 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
   for (int n = (all - kUnqualified) / 2; n < all - kUnqualified; ++n) city.verify(city.talents[static_cast<size_t>(n)], city.officer);
   half.join();
   EXPECT_EQ(city.officer.fire(city.talents.front().case_id, "approve").status, 403) << "who verifies does not decide";
-  for (int n = 0; n < all - kUnqualified; ++n) goes(city.approver.fire(city.talents[static_cast<size_t>(n)].case_id, "approve"));
-  for (int n = all - kUnqualified; n < all; ++n) goes(city.approver.fire(city.talents[static_cast<size_t>(n)].case_id, "refuse", "本市已有住房"));
+  for (int n = 0; n < all - kUnqualified; ++n) succeeds(city.approver.fire(city.talents[static_cast<size_t>(n)].case_id, "approve"));
+  for (int n = all - kUnqualified; n < all; ++n) succeeds(city.approver.fire(city.talents[static_cast<size_t>(n)].case_id, "refuse", "本市已有住房"));
   EXPECT_EQ(city.figure("qualified"), 0) << "made public, not yet confirmed";
   // Five working days later nobody has objected: confirmed by itself.
   world.at(2, 26, 9);
@@ -164,12 +164,12 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
   // The home selection: homes from a sheet, the pool frozen before chance is known, two witnesses, a beacon published later.
   world.at(3, 16, 9);
   auto const created = city.lead.post("/api/selections", json::object{{"title", "人才房集中选房 第 1 场"}, {"division", kCity}, {"turn_seconds", 300}, {"desks", 200}, {"recalls", 1}});
-  goes(created);
+  succeeds(created);
   std::string const id(created.text("id"));
   auto const sheet = city.lead.upload("房源.xlsx", homes_sheet(world));
-  goes(sheet);
+  succeeds(sheet);
   auto const imported = city.lead.post("/api/selections/" + id + "/homes", json::object{{"file_id", sheet.text("id")}});
-  goes(imported);
+  succeeds(imported);
   EXPECT_EQ(imported.number("homes"), kHomes);
   std::string const secrets[] = {std::string(32, 'a') + "1", std::string(32, 'b') + "2"};
   json::array witnesses, opened;
@@ -179,15 +179,15 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
     witnesses.push_back(json::object{{"name", name}, {"commitment", to_hex({reinterpret_cast<char const*>(digest.data()), digest.size()})}});
     opened.push_back(json::object{{"name", name}, {"secret", to_hex(secret)}});
   }
-  goes(city.lead.post("/api/selections/" + id + "/freeze", json::object{{"witnesses", witnesses}, {"source", "双色球"}, {"round", "2020021"}}));
+  succeeds(city.lead.post("/api/selections/" + id + "/freeze", json::object{{"witnesses", witnesses}, {"source", "双色球"}, {"round", "2020021"}}));
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/homes", json::object{{"file_id", sheet.text("id")}}).code(), "selection.state") << "frozen is frozen";
   world.at(3, 17, 22);
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/draw", json::object{{"witnesses", json::array{}}, {"value", "01 02 03 04 05 06 07"}, {"at", "2020-03-17T13:30:00Z"}}).code(), "draw.secret_missing");
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/draw", json::object{{"witnesses", opened}, {"value", "01 02 03 04 05 06 07"}, {"at", "2020-03-15T13:30:00Z"}}).code(), "draw.beacon_early") << "a number known before the pool was frozen";
-  goes(city.lead.post("/api/selections/" + id + "/draw", json::object{{"witnesses", opened}, {"value", "01 02 03 04 05 06 07"}, {"at", "2020-03-17T13:30:00Z"}}));
+  succeeds(city.lead.post("/api/selections/" + id + "/draw", json::object{{"witnesses", opened}, {"value", "01 02 03 04 05 06 07"}, {"at", "2020-03-17T13:30:00Z"}}));
   // Anybody repeats it: the public record by the command line.
   auto const record = exchange(world.port(), "GET", "/api/selections/" + id + "/record.json", "", "");
-  goes(record);
+  succeeds(record);
   auto const file = (world.scratch() / "record.json").string();
   std::ofstream(file) << record.body;
   auto const [code, said] = world.command("draw verify", file);
@@ -196,7 +196,7 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
 
   // 18 March, ten o'clock: all are called, and all want 1-101.
   world.at(3, 18, 10);
-  goes(city.lead.post("/api/selections/" + id + "/start"));
+  succeeds(city.lead.post("/api/selections/" + id + "/start"));
   std::vector<Talent*> own;
   for (int n = 0; n < kByPhone; ++n) own.push_back(&city.talents[static_cast<size_t>(n)]);
   std::atomic<int> winners{0}, too_late{0}, other{0}, turn{0};
@@ -228,14 +228,14 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
 
   // A wrong click is undone while nobody has chosen since; then it is chosen again.
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/undo", json::object{{"case_id", winner}}).code(), "selection.reason");
-  goes(city.lead.post("/api/selections/" + id + "/undo", json::object{{"case_id", winner}, {"reason", "点错了房号"}}));
+  succeeds(city.lead.post("/api/selections/" + id + "/undo", json::object{{"case_id", winner}, {"reason", "点错了房号"}}));
   EXPECT_EQ(city.figure("bought"), 0);
   EXPECT_EQ(text_at(city.lead.shown(winner), "state"), "qualified");
-  goes(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", winner}, {"home", "1-101"}}));
+  succeeds(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", winner}, {"home", "1-101"}}));
 
   // One sends a proxy with an authorisation paper; one lets the turn pass; the rest follow the order of the board.
   auto board = exchange(world.port(), "GET", "/api/selections/" + id + "/board", "", "");
-  goes(board);
+  succeeds(board);
   EXPECT_FALSE(contains(board.body, "测试人才")) << "names are masked on the board";
   EXPECT_FALSE(contains(board.body, winner)) << "and case ids are not there";
   auto const shown = city.lead.get("/api/selections/" + id);
@@ -245,17 +245,17 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
   ASSERT_EQ(waiting.size(), 199U);
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", waiting[0]}, {"home", "1-102"}, {"by_proxy", true}}).code(), "selection.proxy_missing");
   auto const authority = city.lead.upload("委托书.pdf", pdf("委托书"));
-  goes(city.lead.post("/api/selections/" + id + "/proxy", json::object{{"case_id", waiting[0]}, {"name", "测试代办"}, {"phone", "13900001111"}, {"file_id", authority.text("id")}}));
-  goes(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", waiting[0]}, {"home", "1-102"}, {"by_proxy", true}}));
+  succeeds(city.lead.post("/api/selections/" + id + "/proxy", json::object{{"case_id", waiting[0]}, {"name", "测试代办"}, {"phone", "13900001111"}, {"file_id", authority.text("id")}}));
+  succeeds(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", waiting[0]}, {"home", "1-102"}, {"by_proxy", true}}));
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/undo", json::object{{"case_id", winner}, {"reason", "想换一套"}}).code(), "selection.not_last");
-  goes(city.lead.post("/api/selections/" + id + "/pass", json::object{{"case_id", waiting[1]}}));
+  succeeds(city.lead.post("/api/selections/" + id + "/pass", json::object{{"case_id", waiting[1]}}));
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/close").code(), "selection.not_over");
   std::vector<std::string> free;
   for (auto const& home : list_at(city.lead.get("/api/selections/" + id).json, "homes"))
     if (text_at(home, "state") == "free") free.push_back(text_at(home, "code"));
   ASSERT_EQ(free.size(), 10U);
-  for (size_t i = 0; i < free.size(); ++i) goes(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", waiting[i + 2]}, {"home", free[i]}}));
-  goes(city.lead.post("/api/selections/" + id + "/close"));
+  for (size_t i = 0; i < free.size(); ++i) succeeds(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", waiting[i + 2]}, {"home", free[i]}}));
+  succeeds(city.lead.post("/api/selections/" + id + "/close"));
 
   // ▸ 12 people bought a talent home.
   EXPECT_EQ(city.figure("bought"), 12);
