@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kFileMax = 256U << 20;  // a million entries
+constexpr size_t kPoolMax = 256U << 20;  // a million entries
 constexpr size_t kSecretOctets = 32;
 constexpr size_t kShown = 20;            // of an order on the terminal
 
@@ -54,7 +54,7 @@ int secret_command(House*, Options const& options, Terminal const& terminal) {
 // ---- draw freeze -----------------------------------------------------------------------------------------------------------
 
 int freeze_command(House*, Options const& options, Terminal const& terminal) {
-  auto const bytes = read_whole_file(options.file, kFileMax);
+  auto const bytes = read_whole_file(options.file, kPoolMax);
   if (!bytes) return terminal.fail(bytes.error());
   auto pool = formats::read_draw_pool(*bytes);
   if (!pool) return terminal.fail(pool.error());
@@ -90,7 +90,7 @@ int freeze_command(House*, Options const& options, Terminal const& terminal) {
 
 // ---- draw run --------------------------------------------------------------------------------------------------------------
 
-Result<lottery::Record> read_record(std::string const& file) { return formats::read_draw_record(TRY(read_whole_file(file, kFileMax))); }
+Result<lottery::Record> read_record(std::string const& file) { return formats::read_draw_record(TRY(read_whole_file(file, kPoolMax))); }
 
 Result<void> open_secrets(lottery::Record& record, std::vector<std::string> const& files) {
   std::map<std::string, std::string> given;  // commitment -> octets

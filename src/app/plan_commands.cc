@@ -24,7 +24,7 @@ using formats::VrpText;
 using routing::Objective;
 using routing::Plan;
 
-constexpr size_t kFileMax = 64U << 20;
+constexpr size_t kProblemMax = 64U << 20;
 
 std::string file_name(std::string const& path) { return fs::path(path).filename().string(); }
 
@@ -71,7 +71,7 @@ Objective objective_of(Options const& options, VrpKind kind) {
 }
 
 int solve_command(House*, Options const& options, Terminal const& terminal) {
-  auto const input = read_whole_file(options.file, kFileMax);
+  auto const input = read_whole_file(options.file, kProblemMax);
   if (!input) return bad_input(terminal, input.error());
   if (options.format == "liaoyuan" || (options.format == "auto" && looks_like_field_problem(*input))) return solve_field(*input, options, terminal);
   auto const problem = read_problem(options, *input);
@@ -92,13 +92,13 @@ int solve_command(House*, Options const& options, Terminal const& terminal) {
   return plan.unserved.empty() ? kDone : kRefused;
 }
 
-int check_command(House*, Options const& options, Terminal const& terminal) {
-  auto const input = read_whole_file(options.file, kFileMax);
+int check_plan(House*, Options const& options, Terminal const& terminal) {
+  auto const input = read_whole_file(options.file, kProblemMax);
   if (!input) return bad_input(terminal, input.error());
   if (looks_like_field_problem(*input)) return check_field(*input, options, terminal);
   auto const problem = read_problem(options, *input);
   if (!problem) return bad_input(terminal, problem.error());
-  auto const text = read_whole_file(options.input, kFileMax);
+  auto const text = read_whole_file(options.input, kProblemMax);
   if (!text) return bad_input(terminal, text.error());
   auto const instance = problem->instance();
   auto const plan = formats::read_sol(*text, instance);
@@ -155,7 +155,7 @@ int vrp_command(House*, Options const& options, Terminal const& terminal) {
   for (auto const& file : files) {
     auto one = options;
     one.file = file.string();
-    auto const input = read_whole_file(one.file, kFileMax);
+    auto const input = read_whole_file(one.file, kProblemMax);
     if (!input) return bad_input(terminal, input.error());
     auto const problem = read_problem(one, *input);
     if (!problem) return bad_input(terminal, problem.error());
@@ -212,7 +212,7 @@ bool write_out(Terminal const& terminal, std::string const& file, std::string co
 
 void add_plan_commands(std::map<std::string, CommandRow>& rows) {
   rows["plan solve"] = {Needs::no_house, false, false, false, true, solve_command};
-  rows["plan check"] = {Needs::no_house, false, false, false, true, check_command};
+  rows["plan check"] = {Needs::no_house, false, false, false, true, check_plan};
   rows["plan replan"] = {Needs::no_house, false, false, false, true, replan_command};
   rows["plan explain"] = {Needs::no_house, false, false, false, true, explain_command};
   rows["plan timetable"] = {Needs::no_house, false, false, false, true, timetable_command};

@@ -20,9 +20,8 @@ namespace {
 
 using formats::PlanProblem;
 using planning::Aim;
-using planning::Plan;
 
-constexpr size_t kFileMax = 64U << 20;
+constexpr size_t kPlanFileMax = 64U << 20;
 
 std::atomic<bool> interrupted{false};
 void interrupt(int) { interrupted = true; }
@@ -99,7 +98,7 @@ Result on_threads(planning::Problem const& problem, Options const& options, Term
   return std::move(all[chosen]);
 }
 
-std::string written(PlanProblem const& problem, Plan const& plan, std::vector<planning::Reason> const& reasons, std::string const& format, bool english) {
+std::string written(PlanProblem const& problem, planning::Plan const& plan, std::vector<planning::Reason> const& reasons, std::string const& format, bool english) {
   if (format == "geojson") return canonical(formats::plan_geojson(problem, plan)) + "\n";
   if (format == "csv") return formats::plan_csv(problem, plan);
   if (format == "svg") return formats::plan_svg(problem, plan, english);
@@ -118,7 +117,7 @@ std::string written(PlanProblem const& problem, Plan const& plan, std::vector<pl
   return canonical(formats::write_plan(problem, plan, reasons)) + "\n";
 }
 
-int heads_left(Plan const& plan) {
+int heads_left(planning::Plan const& plan) {
   int sum = 0;
   for (auto const heads : plan.unserved) sum += heads;
   return sum;
@@ -137,16 +136,16 @@ void say_reasons(PlanProblem const& problem, std::vector<planning::Reason> const
 }
 
 // What is published is judged by the checker first: a plan that does not hold is our fault, and is not handed out as one that does.
-Result<void> judged(PlanProblem const& problem, Plan const& plan) {
+Result<void> judged(PlanProblem const& problem, planning::Plan const& plan) {
   if (!plan.stuck.empty()) return {};
   auto const findings = planning::check_plan(problem.problem, plan);
   if (findings.empty()) return {};
   return Problem{"plan.own_fault", {}, {{"what", formats::words_of(problem, plan, findings[0]).en}}, Kind::internal, {}};
 }
 
-Result<Plan> plan_file(std::string const& file, PlanProblem const& problem) { return formats::read_plan(TRY(read_whole_file(file, kFileMax)), problem); }
+Result<planning::Plan> plan_file(std::string const& file, PlanProblem const& problem) { return formats::read_plan(TRY(read_whole_file(file, kPlanFileMax)), problem); }
 
-int tell_findings(PlanProblem const& problem, Plan const& plan, std::vector<planning::Finding> const& findings, bool as_json, Terminal const& terminal) {
+int tell_findings(PlanProblem const& problem, planning::Plan const& plan, std::vector<planning::Finding> const& findings, bool as_json, Terminal const& terminal) {
   if (as_json) {
     json::array list;
     for (auto const& f : findings) {
@@ -212,7 +211,7 @@ int check_field(std::string const& text, Options const& options, Terminal const&
     if (options.change.empty() || options.was.empty()) return bad_input(terminal, invalid("plan.was_and_change", options.was.empty() ? "--was" : "--change"));
     auto const was = plan_file(options.was, *problem);
     if (!was) return bad_input(terminal, was.error());
-    auto const change_text = read_whole_file(options.change, kFileMax);
+    auto const change_text = read_whole_file(options.change, kPlanFileMax);
     if (!change_text) return bad_input(terminal, change_text.error());
     auto change = formats::read_plan_change(*change_text, *problem);
     if (!change) return bad_input(terminal, change.error());
@@ -227,7 +226,7 @@ int check_field(std::string const& text, Options const& options, Terminal const&
 }
 
 int replan_command(House*, Options const& options, Terminal const& terminal) {
-  auto const text = read_whole_file(options.file, kFileMax);
+  auto const text = read_whole_file(options.file, kPlanFileMax);
   if (!text) return bad_input(terminal, text.error());
   auto const problem = field_problem(*text, options);
   if (!problem) return bad_input(terminal, problem.error());
@@ -235,7 +234,7 @@ int replan_command(House*, Options const& options, Terminal const& terminal) {
   if (!plan) return bad_input(terminal, plan.error());
   auto const findings = planning::check_plan(problem->problem, *plan);
   if (!findings.empty()) return bad_input(terminal, invalid("plan.was_broken", std::filesystem::path(options.input).filename().string(), {{"what", terminal.language == "en" ? formats::words_of(*problem, *plan, findings[0]).en : formats::words_of(*problem, *plan, findings[0]).zh}}));
-  auto const change_text = read_whole_file(options.change, kFileMax);
+  auto const change_text = read_whole_file(options.change, kPlanFileMax);
   if (!change_text) return bad_input(terminal, change_text.error());
   auto change = formats::read_plan_change(*change_text, *problem);
   if (!change) return bad_input(terminal, change.error());
@@ -268,7 +267,7 @@ int replan_command(House*, Options const& options, Terminal const& terminal) {
 }
 
 int explain_command(House*, Options const& options, Terminal const& terminal) {
-  auto const text = read_whole_file(options.file, kFileMax);
+  auto const text = read_whole_file(options.file, kPlanFileMax);
   if (!text) return bad_input(terminal, text.error());
   auto const problem = field_problem(*text, options);
   if (!problem) return bad_input(terminal, problem.error());

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using formats::PolicyTable;
 
-constexpr size_t kFileMax = 32U << 20;
+constexpr size_t kPolicyFileMax = 32U << 20;
 
 // ---- where a table comes from ---------------------------------------------------------------------------------------------
 
@@ -37,12 +37,12 @@ Result<formats::PolicySet> const& shipped() {
 }
 
 Result<dmn::Model> model_of(std::string const& file) {
-  std::vector<formats::DmnFile> files{{fs::path(file).filename().string(), TRY(read_whole_file(file, kFileMax))}};
+  std::vector<formats::DmnFile> files{{fs::path(file).filename().string(), TRY(read_whole_file(file, kPolicyFileMax))}};
   auto alone = formats::read_dmn(files);
   if (alone || alone.error().code != "dmn.import_missing") return alone;
   // The models it imports stand beside it.
   for (auto const& entry : fs::directory_iterator(fs::path(file).parent_path()))
-    if (entry.path().extension() == ".dmn" && entry.path() != fs::path(file)) files.push_back({entry.path().filename().string(), TRY(read_whole_file(entry.path(), kFileMax))});
+    if (entry.path().extension() == ".dmn" && entry.path() != fs::path(file)) files.push_back({entry.path().filename().string(), TRY(read_whole_file(entry.path(), kPolicyFileMax))});
   return formats::read_dmn(files);
 }
 
@@ -54,14 +54,14 @@ Result<Named> find_policy(std::string const& given, Day day) {
   if (fs::is_regular_file(given)) {
     if (kind == ".dmn") {
       // A model of one table is a policy table; anything larger stays a model.
-      auto policy = formats::read_policy_dmn(TRY(read_whole_file(given, kFileMax)), name, day);
+      auto policy = formats::read_policy_dmn(TRY(read_whole_file(given, kPolicyFileMax)), name, day);
       if (policy) out.policy = std::move(*policy);
       else if (policy.error().code == "policy.not_one_table" || policy.error().code == "policy_dmn.input" || policy.error().code.starts_with("dmn.")) out.model = TRY(model_of(given));
       else return policy.error();
     } else if (kind == ".xlsx") {
-      out.policy = TRY(formats::read_policy_sheet(TRY(read_whole_file(given, kFileMax))));
+      out.policy = TRY(formats::read_policy_sheet(TRY(read_whole_file(given, kPolicyFileMax))));
     } else if (kind == ".yaml" || kind == ".yml") {
-      out.policy = TRY(formats::read_policy_table(TRY(read_whole_file(given, kFileMax)), name));
+      out.policy = TRY(formats::read_policy_table(TRY(read_whole_file(given, kPolicyFileMax)), name));
     } else {
       return refused("policy.file_kind", name, {{"name", name}});
     }
@@ -135,7 +135,7 @@ struct Row {
 
 // The rows of an input: one object, a list of them, or a sheet whose first row names the inputs (by name or label).
 Result<std::vector<Row>> rows_of(std::string const& file, dmn::DecisionTable const* table) {
-  auto const bytes = TRY(read_whole_file(file, kFileMax));
+  auto const bytes = TRY(read_whole_file(file, kPolicyFileMax));
   auto const name = fs::path(file).filename().string();
   std::vector<Row> out;
   if (lower_ascii(fs::path(file).extension().string()) != ".xlsx") {
@@ -359,7 +359,7 @@ int check_or_test(Options const& options, Terminal const& terminal, bool tests_o
                    (faults.empty() ? "sound" : std::to_string(faults.size()) + " faults"));
   return faults.empty() ? kDone : kRefused;
 }
-int check_command(House*, Options const& options, Terminal const& terminal) { return check_or_test(options, terminal, false); }
+int check_policy(House*, Options const& options, Terminal const& terminal) { return check_or_test(options, terminal, false); }
 int test_command(House*, Options const& options, Terminal const& terminal) { return check_or_test(options, terminal, true); }
 
 int diff_command(House*, Options const& options, Terminal const& terminal) {
@@ -486,7 +486,7 @@ void add_policy_commands(std::map<std::string, CommandRow>& rows) {
   rows["policy show"] = {Needs::no_house, false, false, false, true, show_command};
   rows["policy eval"] = {Needs::no_house, false, false, false, true, eval_command};
   rows["policy test"] = {Needs::no_house, false, false, false, true, test_command};
-  rows["policy check"] = {Needs::no_house, false, false, false, true, check_command};
+  rows["policy check"] = {Needs::no_house, false, false, false, true, check_policy};
   rows["policy diff"] = {Needs::no_house, false, true, false, true, diff_command};
   rows["policy impact"] = {Needs::reading_house, false, false, false, true, impact_command};
   rows["policy import"] = {Needs::no_house, false, false, false, true, import_command};

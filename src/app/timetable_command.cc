@@ -9,7 +9,7 @@
 namespace ly::app {
 namespace {
 
-constexpr size_t kFileMax = 8U << 20;
+constexpr size_t kTripMax = 8U << 20;
 
 std::string_view word_of(std::string_view kind, bool en) {
   struct Word {
@@ -77,7 +77,7 @@ int timetable_command(House*, Options const& options, Terminal const& terminal) 
   };
   auto const rules = shipped_rules();
   if (!rules) return terminal.fail(rules.error());
-  auto const text = read_whole_file(options.file, kFileMax);
+  auto const text = read_whole_file(options.file, kTripMax);
   if (!text) return refuse(text.error());
   auto const question = formats::read_timetable_question(*text, *rules);
   if (!question) return refuse(question.error());

@@ -17,6 +17,8 @@
 
 namespace ly {
 
+inline constexpr std::string_view kXlsxMedia = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 struct FileAnswer {
   std::string name, media, bytes;
   bool attachment = true;

@@ -3,12 +3,12 @@
 #include <sodium.h>
 
 #include "base/text.h"
+#include "desk/endpoint.h"
 #include "formats/photo.h"
 
 namespace ly {
 namespace {
 
-constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 constexpr std::string_view kDocx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 std::string chunk_place(std::string const& id, int64_t number) { return "file/" + id + "/" + std::to_string(number); }
@@ -30,7 +30,7 @@ std::string sniff_media(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
   if (bytes.starts_with("PK\x03\x04")) {
     // Part names stand in clear in the local headers and the directory of a zip.
-    if (contains(bytes, "xl/workbook")) return std::string(kXlsx);
+    if (contains(bytes, "xl/workbook")) return std::string(kXlsxMedia);
     if (contains(bytes, "word/document")) return std::string(kDocx);
     return {};
   }

@@ -20,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using cbor::Item;
-using cbor::Kind;
 
 constexpr uint64_t kTagBignum = 2, kTagNegativeBignum = 3;
 
@@ -223,7 +222,7 @@ std::optional<std::string> unwrapped(std::string_view text) {
 std::optional<double> seconds_of(Item const* item) {
   if (!item) return std::nullopt;
   if (auto const whole = item->as_integer()) return static_cast<double>(*whole);
-  if (item->kind == Kind::real) return item->value;
+  if (item->kind == cbor::Kind::real) return item->value;
   return std::nullopt;
 }
 
@@ -340,28 +339,28 @@ class DccCase {
 
 json::value json_of(Item const& item) {
   switch (item.kind) {
-    case Kind::positive: return item.number <= static_cast<uint64_t>(INT64_MAX) ? json::value(static_cast<int64_t>(item.number)) : json::value(item.number);
-    case Kind::negative:
+    case cbor::Kind::positive: return item.number <= static_cast<uint64_t>(INT64_MAX) ? json::value(static_cast<int64_t>(item.number)) : json::value(item.number);
+    case cbor::Kind::negative:
       if (auto const value = item.as_integer()) return *value;
       return -1.0 - static_cast<double>(item.number);
-    case Kind::bytes: return json::value(to_hex(item.octets));
-    case Kind::text: return json::value(item.octets);
-    case Kind::array: {
+    case cbor::Kind::bytes: return json::value(to_hex(item.octets));
+    case cbor::Kind::text: return json::value(item.octets);
+    case cbor::Kind::array: {
       json::array out;
       for (auto const& one : item.items) out.push_back(json_of(one));
       return out;
     }
-    case Kind::map: {
+    case cbor::Kind::map: {
       json::object out;
-      for (size_t i = 0; i + 1 < item.items.size(); i += 2) out[item.items[i].kind == Kind::text ? item.items[i].octets : cbor::diagnostic(item.items[i])] = json_of(item.items[i + 1]);
+      for (size_t i = 0; i + 1 < item.items.size(); i += 2) out[item.items[i].kind == cbor::Kind::text ? item.items[i].octets : cbor::diagnostic(item.items[i])] = json_of(item.items[i + 1]);
       return out;
     }
-    case Kind::tag:
+    case cbor::Kind::tag:
       if (item.number == kTagBignum) return bignum_of(item.items[0].octets);
       if (item.number == kTagNegativeBignum) return -1 - bignum_of(item.items[0].octets);
       return json_of(item.items[0]);
-    case Kind::simple: return item.number == cbor::kTrue ? json::value(true) : item.number == cbor::kFalse ? json::value(false) : json::value(nullptr);
-    case Kind::real: return item.value;
+    case cbor::Kind::simple: return item.number == cbor::kTrue ? json::value(true) : item.number == cbor::kFalse ? json::value(false) : json::value(nullptr);
+    case cbor::Kind::real: return item.value;
   }
   return nullptr;
 }

@@ -46,9 +46,9 @@ XmlElement const* expression_in(XmlElement const& element) {
   return nullptr;
 }
 
-class Reader {
+class DmnReader {
  public:
-  explicit Reader(std::vector<DmnFile> const& files) : files_(files) {}
+  explicit DmnReader(std::vector<DmnFile> const& files) : files_(files) {}
   dmn::Model model;
   Problem problem;
 
@@ -360,7 +360,7 @@ class Reader {
 }  // namespace
 
 Result<dmn::Model> read_dmn(std::vector<DmnFile> const& files) {
-  Reader reader(files);
+  DmnReader reader(files);
   if (!reader.read()) return reader.problem;
   return std::move(reader.model);
 }

@@ -19,7 +19,7 @@ struct PoolLine {
   }
 };
 
-class Reader {
+class DrawReader {
  public:
   std::vector<Problem> problems;
 
@@ -74,7 +74,7 @@ Result<lottery::Record> read_draw_record(std::string_view text) {
   auto const value = TRY(parse_json(text));
   auto const* whole = value.if_object();
   if (!whole || text_of(*whole, "draw") != kForm) return invalid("draw.not_a_record", {}, {{"form", std::string(kForm)}});
-  Reader reader;
+  DrawReader reader;
   lottery::Record out;
   out.title = reader.text(*whole, "title", "", false);
   out.frozen_at = reader.time(*whole, "frozen_at", "", true);

@@ -116,9 +116,9 @@ Mark mark_of(Event const& event) {
   return mark_of_summary(event.summary);
 }
 
-class Reader {
+class CalendarReader {
  public:
-  explicit Reader(std::vector<Problem> problems) : problems_(std::move(problems)) {}
+  explicit CalendarReader(std::vector<Problem> problems) : problems_(std::move(problems)) {}
 
   void read(ContentLine const& line) {
     auto const property = property_of(line.text);
@@ -219,7 +219,7 @@ Result<IcalendarDays> parse_icalendar(std::string_view bytes) {
   if (!is_utf8(bytes)) return invalid("icalendar.not_utf8");
   std::vector<Problem> problems;
   auto const lines = unfold(bytes, problems);
-  Reader reader(std::move(problems));
+  CalendarReader reader(std::move(problems));
   for (auto const& line : lines) {
     if (reader.is_full()) break;
     reader.read(line);

@@ -33,7 +33,6 @@ std::optional<std::string> text_of_literal(std::string_view feel) {
   if (!value.is(dmn::Kind::string) || dmn::to_literal(value) != feel) return std::nullopt;
   return std::string(value.string());
 }
-std::string literal(std::string_view text) { return dmn::to_literal(Value(text)); }
 
 // Full-width signs of Chinese keyboards, outside quoted texts.
 std::string half_width(std::string_view text) {
@@ -106,7 +105,7 @@ std::string condition_of(std::string_view shown, dmn::Input const& input) {
     bool const known = std::all_of(words.begin(), words.end(), [&](auto const& w) { return std::find(allowed.begin(), allowed.end(), w) != allowed.end(); });
     if (known && !allowed.empty()) {
       std::string out;
-      for (auto const& word : words) out += (out.empty() ? "" : ", ") + literal(word);
+      for (auto const& word : words) out += (out.empty() ? "" : ", ") + dmn::text_literal(word);
       return out;
     }
   }
@@ -158,7 +157,7 @@ std::string conclusion_of(std::string_view shown, dmn::Output const& output) {
   auto const text = trim(shown);
   if (text.empty()) return "null";
   if (text.starts_with("=")) return std::string(trim(text.substr(1)));
-  if (output.type == "string") return literal(text);
+  if (output.type == "string") return dmn::text_literal(text);
   if (output.type == "boolean" && (text == "是" || text == "否")) return text == "是" ? "true" : "false";
   return half_width(text);
 }
@@ -321,7 +320,7 @@ class SheetWriter {
     if (text.starts_with("=")) return std::string(trim(text.substr(1)));
     if (type != "string" || text.starts_with("\"")) return half_width(text);
     std::string out;
-    for (auto const& word : words_of(text)) out += (out.empty() ? "" : ", ") + literal(word);
+    for (auto const& word : words_of(text)) out += (out.empty() ? "" : ", ") + dmn::text_literal(word);
     return out;
   }
 
@@ -446,7 +445,7 @@ class SheetReader {
           auto const one = trim(line);
           if (one.empty()) continue;
           if (one.starts_with("=")) output.allowed.emplace_back(trim(one.substr(1)));
-          else if (type == "string") for (auto const& word : words_of(one)) output.allowed.push_back(literal(word));
+          else if (type == "string") for (auto const& word : words_of(one)) output.allowed.push_back(dmn::text_literal(word));
           else output.allowed.push_back(half_width(one));
         }
         if (auto const& otherwise = text_at(texts, 9); !otherwise.empty()) output.otherwise = conclusion_of(otherwise, output);

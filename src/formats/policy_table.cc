@@ -12,12 +12,11 @@ namespace {
 
 using dmn::Value;
 
-std::string literal(std::string_view text) { return dmn::to_literal(Value(text)); }
 
 // Reads one table; keeps every mistake.
-class Reader {
+class TableReader {
  public:
-  explicit Reader(std::string const& file) : file_(file) {}
+  explicit TableReader(std::string const& file) : file_(file) {}
 
   Result<PolicyTable> read(Yaml const& root, std::string const& id, Day from) {
     if (!root.is_map()) return invalid("policy.not_a_map", place(root));
@@ -158,7 +157,7 @@ class Reader {
     if (!found->is_list()) { complain("policy.expected", *found, {{"key", "allowed"}, {"expected", "list"}}); return out; }
     for (auto const& item : found->items) {
       if (!item.is_text()) { complain("policy.expected", item, {{"key", "allowed"}, {"expected", "text"}}); continue; }
-      out.push_back(type == "string" ? literal(item.text) : item.text);
+      out.push_back(type == "string" ? dmn::text_literal(item.text) : item.text);
     }
     return out;
   }
@@ -197,13 +196,13 @@ class Reader {
       std::string out;
       for (auto const& item : cell.items) {
         if (!item.is_text()) { complain("policy.expected", item, {{"key", out_.table.inputs[column].name}, {"expected", "text"}}); continue; }
-        out += (out.empty() ? "" : ", ") + (is_string ? literal(item.text) : item.text);
+        out += (out.empty() ? "" : ", ") + (is_string ? dmn::text_literal(item.text) : item.text);
       }
       return out.empty() ? "-" : out;
     }
     if (!cell.is_text()) { complain("policy.expected", cell, {{"key", out_.table.inputs[column].name}, {"expected", "text"}}); return "-"; }
     auto const& allowed = allowed_[column];
-    std::string const as_literal = literal(cell.text);
+    std::string const as_literal = dmn::text_literal(cell.text);
     if (is_string && std::find(allowed.begin(), allowed.end(), as_literal) != allowed.end()) return as_literal;
     return std::string(trim(cell.text));
   }
@@ -211,7 +210,7 @@ class Reader {
     if (cell.is_null()) return "null";
     if (!cell.is_text()) { complain("policy.expected", cell, {{"key", output.name}, {"expected", "text"}}); return "null"; }
     if (output.type != "string") return std::string(trim(cell.text.starts_with("=") ? std::string_view(cell.text).substr(1) : std::string_view(cell.text)));
-    return cell.text.starts_with("=") ? std::string(trim(std::string_view(cell.text).substr(1))) : literal(cell.text);
+    return cell.text.starts_with("=") ? std::string(trim(std::string_view(cell.text).substr(1))) : dmn::text_literal(cell.text);
   }
 
   // Values of the output, or unary tests.
@@ -221,7 +220,7 @@ class Reader {
     std::string out;
     for (auto const& item : cell.items) {
       if (!item.is_text()) { complain("policy.expected", item, {{"key", "passes"}, {"expected", "text"}}); continue; }
-      out += (out.empty() ? "" : ", ") + (output.type == "string" ? literal(item.text) : item.text);
+      out += (out.empty() ? "" : ", ") + (output.type == "string" ? dmn::text_literal(item.text) : item.text);
     }
     return out;
   }
@@ -359,7 +358,7 @@ std::string value_text(Value const& value) {
 }  // namespace
 
 Result<PolicyTable> policy_table_of(Yaml const& node, std::string const& file, std::string const& id, Day from) {
-  return Reader(file).read(node, id, from);
+  return TableReader(file).read(node, id, from);
 }
 Result<PolicyTable> read_policy_table(std::string_view text, std::string const& file) {
   auto const root = TRY(read_yaml(text, file));

@@ -40,7 +40,7 @@ std::vector<Line> lines_of(std::string_view text) {
 
 std::string place(Line const& line) { return "line " + std::to_string(line.number); }
 
-class Reader {
+class VrpReader {
  public:
   std::vector<Problem> problems;
 
@@ -83,7 +83,7 @@ class Reader {
   }
 };
 
-Result<VrpText> finish(VrpText out, int count, int capacity, Reader& reader) {
+Result<VrpText> finish(VrpText out, int count, int capacity, VrpReader& reader) {
   if (out.stops.size() > routing::kStopsMax) reader.say(invalid("vrp.too_many", {}, {{"count", std::to_string(out.stops.size())}, {"most", std::to_string(routing::kStopsMax)}}));
   if (out.requests.empty() && reader.problems.empty()) reader.say(invalid("vrp.no_customer"));
   if (reader.problems.empty()) {
@@ -107,7 +107,7 @@ Result<VrpText> finish(VrpText out, int count, int capacity, Reader& reader) {
 
 Result<VrpText> read_solomon(std::vector<Line> const& lines) {
   VrpText out;
-  Reader reader;
+  VrpReader reader;
   int count = 0, capacity = 0;
   bool fleet = false;
   for (size_t i = 0; i < lines.size(); ++i) {
@@ -140,7 +140,7 @@ Result<VrpText> read_solomon(std::vector<Line> const& lines) {
 Result<VrpText> read_li_lim(std::vector<Line> const& lines) {
   VrpText out;
   out.kind = VrpKind::li_lim;
-  Reader reader;
+  VrpReader reader;
   auto const count = reader.whole(lines[0], 0, 1, kVehiclesMax, "number of vehicles");
   auto const capacity = reader.whole(lines[0], 1, 1, 1'000'000'000, "capacity");
   std::vector<std::pair<int, int>> partner;  // pick-up, delivery

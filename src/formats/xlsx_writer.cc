@@ -47,11 +47,10 @@ std::string shield_escapes(std::string text) {
   return text;
 }
 
-enum class Look : uint8_t { text, number, day, head };
-
 }  // namespace
 
 struct XlsxWriter::State {
+  enum class Look : uint8_t { text, number, day, head };
   std::filesystem::path scratch;
   int memory = -1;              // the finished file (memfd), so that no complete copy ever lies on a disk
   lxw_workbook* book = nullptr;
@@ -171,7 +170,7 @@ Result<void> XlsxWriter::add_sheet(std::string const& name, std::vector<OutColum
   s.rows = 0;
   for (size_t c = 0; c < columns.size(); ++c) {
     worksheet_set_column(s.sheet, static_cast<lxw_col_t>(c), static_cast<lxw_col_t>(c), columns[c].width, nullptr);
-    TRY(s.write_text(c, columns[c].title, s.format(Look::head, Tone::plain, true)));
+    TRY(s.write_text(c, columns[c].title, s.format(XlsxWriter::State::Look::head, Tone::plain, true)));
   }
   worksheet_freeze_panes(s.sheet, 1, 0);
   s.rows = 1;

@@ -279,7 +279,7 @@ Result<FileAnswer> Insight::daily_xlsx(View const& view, AsOf const& in) const {
     formats::OutCell const cells[] = {{s.title}, {s.line}, {s.who}, {s.since ? moment_text(*s.since) : std::string()}, {static_cast<double>(s.late_minutes), s.late_minutes > 0 ? formats::Tone::bad : formats::Tone::plain}};
     TRY(book.add_row(cells));
   }
-  return FileAnswer{file_name(at, ".xlsx"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", TRY(book.finish())};
+  return FileAnswer{file_name(at, ".xlsx"), std::string(kXlsxMedia), TRY(book.finish())};
 }
 
 Result<Nudged> Insight::nudge(Context& context, Nudge const& in) const {

@@ -4,11 +4,9 @@ namespace ly::policies {
 namespace {
 
 constexpr Roles kReaders = may::staff | Role::auditor | Role::administrator;
-constexpr Roles kAuthors = Role::officer | Role::lead;
-constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 Endpoint as_workbook(Endpoint row) {
-  row.answer_media = kXlsx;
+  row.answer_media = kXlsxMedia;
   return row;
 }
 

@@ -15,8 +15,6 @@ namespace {
 using formats::PolicyTable;
 using formats::PolicyVersion;
 
-constexpr Roles kAuthors = Role::officer | Role::lead;
-constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 PolicyTable table_of(PolicyVersion const& version) { return {version.table.source(), version.tests}; }
 PolicyTable table_of(DraftRow const& row) { return formats::read_policy_table(row.text, "draft").value(); }
@@ -252,7 +250,7 @@ Result<PolicyPage> Policies::get(View const& view, WhichPolicy const& in) const 
 Result<FileAnswer> Policies::sheet(View const& view, WhichPolicy const& in) const {
   auto const* version = TRY(version_asked(known_.set, view, in));
   auto const policy = table_of(*version);
-  return FileAnswer{policy.table.title.zh + " " + to_iso(policy.table.from) + ".xlsx", std::string(kXlsx), TRY(formats::write_policy_sheet(policy, known_.scratch, view.now))};
+  return FileAnswer{policy.table.title.zh + " " + to_iso(policy.table.from) + ".xlsx", std::string(kXlsxMedia), TRY(formats::write_policy_sheet(policy, known_.scratch, view.now))};
 }
 
 Result<Items<DifferenceText>> Policies::differences(View const& view, TwoVersions const& in) const {
@@ -308,7 +306,7 @@ Result<FileAnswer> Policies::draft_sheet(View const& view, DraftId const& id) co
   auto const row = find_draft(view, id.text);
   if (!row) return not_found("not_found", "id");
   auto const policy = table_of(*row);
-  return FileAnswer{policy.table.title.zh + " " + to_iso(policy.table.from) + " 草稿.xlsx", std::string(kXlsx), TRY(formats::write_policy_sheet(policy, known_.scratch, view.now))};
+  return FileAnswer{policy.table.title.zh + " " + to_iso(policy.table.from) + " 草稿.xlsx", std::string(kXlsxMedia), TRY(formats::write_policy_sheet(policy, known_.scratch, view.now))};
 }
 
 Result<Outcome> Policies::attempt(View const& view, TryDraft const& in) const {

@@ -15,6 +15,8 @@
 
 namespace ly::policies {
 
+inline constexpr Roles kAuthors = Role::officer | Role::lead;  // who may draft a version
+
 struct DraftTag;
 using DraftId = Id<DraftTag>;
 

@@ -8,7 +8,6 @@ namespace {
 constexpr Roles kKeepers = Role::officer | Role::lead;                    // write enterprises and places
 constexpr Roles kEditors = kKeepers | Role::enterprise_clerk;             // a clerk only of his own
 constexpr Roles kErasers = Role::lead | Role::administrator;
-constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 struct ImportSheet {
   FileId file_id;
@@ -33,9 +32,9 @@ Result<StartedJob> start_import(Context& context, Jobs& jobs, SheetKind kind, Im
 Endpoint sheet_row(Exchange const& exchange, SheetKind kind, bool blank, std::string_view path, std::string_view name, Words title, Roles roles) {
   auto row = reading<Nothing, FileAnswer>("GET", path, name, title, roles, [&exchange, kind, blank](View const& view, Nothing const&) -> Result<FileAnswer> {
     auto bytes = TRY(blank ? exchange.write_template(kind, view) : exchange.write_sheet(kind, view));
-    return FileAnswer{std::string(sheet_name(kind)) + (blank ? "导入模板.xlsx" : ".xlsx"), std::string(kXlsx), std::move(bytes)};
+    return FileAnswer{std::string(sheet_name(kind)) + (blank ? "导入模板.xlsx" : ".xlsx"), std::string(kXlsxMedia), std::move(bytes)};
   });
-  row.answer_media = kXlsx;
+  row.answer_media = kXlsxMedia;
   return row;
 }
 

@@ -36,7 +36,6 @@ Circumstances as_judged(json::value const& content, registry::RiskTable const& r
 }
 
 constexpr int64_t kEveryLine = 1'000'000;  // of one roster
-constexpr std::string_view kXlsxMedia = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 void fill_verdict(RosterLine& out, Verdict const& verdict) {
   auto const title = title_of(verdict.kind);

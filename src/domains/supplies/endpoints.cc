@@ -4,7 +4,6 @@ namespace ly::supplies {
 namespace {
 
 constexpr Roles kKeepers = Role::officer | Role::reviewer | Role::lead;  // who gives out
-constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 }  // namespace
 
@@ -32,9 +31,9 @@ std::vector<Endpoint> endpoints(Supplies const& supplies) {
   rows.push_back(writing<TellShortage, Shortage>("POST", "/api/supplies/reports", "supplies.tell", {"报缺", "Tell a shortage"}, may::staff, [s](Context& c, TellShortage const& in) { return s->tell(c, in); }));
   rows.push_back(writing<AnswerShortage, Shortage>("POST", "/api/supplies/reports/{id}", "supplies.answer", {"答复报缺", "Answer a shortage"}, kKeepers, [s](Context& c, AnswerShortage const& in) { return s->answer(c, in); }));
   auto sheet = reading<Nothing, FileAnswer>("GET", "/api/supplies/export.xlsx", "supplies.export", {"导出库存", "Export stock"}, may::staff | Role::auditor, [s](View const& v, Nothing const&) -> Result<FileAnswer> {
-    return FileAnswer{"库存.xlsx", std::string(kXlsx), TRY(s->write_sheet(v))};
+    return FileAnswer{"库存.xlsx", std::string(kXlsxMedia), TRY(s->write_sheet(v))};
   });
-  sheet.answer_media = kXlsx;
+  sheet.answer_media = kXlsxMedia;
   rows.push_back(std::move(sheet));
   return rows;
 }

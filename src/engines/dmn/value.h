@@ -164,5 +164,6 @@ Value within(Value const& value, Range const& range);
 // As FEEL's string() prints it; texts inside lists are quoted. `literal` quotes the outermost text too.
 std::string to_text(Value const& value);
 std::string to_literal(Value const& value);
+inline std::string text_literal(std::string_view text) { return to_literal(Value(text)); }
 
 }  // namespace ly::dmn

@@ -78,6 +78,7 @@ export interface PagedLoad<T, L extends List<T> = List<T>> {
   loading: Ref<boolean>
   problem: ShallowRef<Problem | null>
   reload: () => Promise<void>
+  refresh: () => void // reads again by itself, unless the reader has gone further than the first page: he keeps his place
   load_more: () => Promise<void>
 }
 
@@ -111,13 +112,15 @@ export function use_pages<T, L extends List<T> = List<T>>(
   const reload = () => page(undefined)
   const load_more = async () => { if (next.value && !loading.value) await page(next.value) }
   if (options.now !== false) void reload()
+  const refresh = () => {
+    const one_page = items.value.length === (first.value?.items.length ?? 0)
+    if (!document.hidden && !loading.value && one_page) void reload()
+  }
   if (options.every_ms) {
-    // Only the first page refreshes itself: a reader further down must not lose his place.
-    const one_page = () => items.value.length === (first.value?.items.length ?? 0)
-    const timer = setInterval(() => { if (!document.hidden && !loading.value && one_page()) void reload() }, options.every_ms)
+    const timer = setInterval(refresh, options.every_ms)
     onScopeDispose(() => clearInterval(timer))
   }
-  return { items, first, more: computed(() => next.value !== null), loading, problem, reload, load_more }
+  return { items, first, more: computed(() => next.value !== null), loading, problem, reload, refresh, load_more }
 }
 
 export interface Send<A extends unknown[], T> {
