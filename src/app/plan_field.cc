@@ -20,7 +20,6 @@ namespace {
 
 using formats::PlanProblem;
 using planning::Aim;
-using planning::Plan;
 
 
 std::atomic<bool> interrupted{false};
@@ -98,7 +97,7 @@ Result on_threads(planning::Problem const& problem, Options const& options, Term
   return std::move(all[chosen]);
 }
 
-std::string written(PlanProblem const& problem, Plan const& plan, std::vector<planning::Reason> const& reasons, std::string const& format, bool english) {
+std::string written(PlanProblem const& problem, planning::Plan const& plan, std::vector<planning::Reason> const& reasons, std::string const& format, bool english) {
   if (format == "geojson") return canonical(formats::plan_geojson(problem, plan)) + "\n";
   if (format == "csv") return formats::plan_csv(problem, plan);
   if (format == "svg") return formats::plan_svg(problem, plan, english);
@@ -117,7 +116,7 @@ std::string written(PlanProblem const& problem, Plan const& plan, std::vector<pl
   return canonical(formats::write_plan(problem, plan, reasons)) + "\n";
 }
 
-int heads_left(Plan const& plan) {
+int heads_left(planning::Plan const& plan) {
   int sum = 0;
   for (auto const heads : plan.unserved) sum += heads;
   return sum;
@@ -136,16 +135,16 @@ void say_reasons(PlanProblem const& problem, std::vector<planning::Reason> const
 }
 
 // What is published is judged by the checker first: a plan that does not hold is our fault, and is not handed out as one that does.
-Result<void> judged(PlanProblem const& problem, Plan const& plan) {
+Result<void> judged(PlanProblem const& problem, planning::Plan const& plan) {
   if (!plan.stuck.empty()) return {};
   auto const findings = planning::check_plan(problem.problem, plan);
   if (findings.empty()) return {};
   return Problem{"plan.own_fault", {}, {{"what", formats::words_of(problem, plan, findings[0]).en}}, Kind::internal, {}};
 }
 
-Result<Plan> plan_file(std::string const& file, PlanProblem const& problem) { return formats::read_plan(TRY(read_whole_file(file, kProblemMax)), problem); }
+Result<planning::Plan> plan_file(std::string const& file, PlanProblem const& problem) { return formats::read_plan(TRY(read_whole_file(file, kProblemMax)), problem); }
 
-int tell_findings(PlanProblem const& problem, Plan const& plan, std::vector<planning::Finding> const& findings, bool as_json, Terminal const& terminal) {
+int tell_findings(PlanProblem const& problem, planning::Plan const& plan, std::vector<planning::Finding> const& findings, bool as_json, Terminal const& terminal) {
   if (as_json) {
     json::array list;
     for (auto const& f : findings) {

@@ -7,14 +7,14 @@
 namespace ly::formats {
 namespace {
 
-std::string quoted(std::string const& text) {
+std::string csv_cell(std::string const& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string out = "\"";
   for (char const c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
   return out + "\"";
 }
 
-std::string escaped(std::string_view text) {
+std::string xml_text(std::string_view text) {
   std::string out;
   for (char const c : text) {
     if (c == '&') out += "&amp;";
@@ -87,8 +87,8 @@ std::string plan_csv(PlanProblem const& p, planning::Plan const& plan) {
   for (auto const& route : plan.routes) {
     int order = 0;
     for (auto const& v : route.visits)
-      out += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", quoted(p.coaches[static_cast<size_t>(route.coach)]), quoted(crew_text(p, route)), ++order, quoted(p.places[static_cast<size_t>(p.problem.place_of(v.visit))]),
-                         v.visit.boards ? "上车" : "下车", quoted(p.groups[static_cast<size_t>(v.visit.group)]), v.visit.heads, spoken(p, v.arrive), spoken(p, v.begin), spoken(p, v.depart));
+      out += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", csv_cell(p.coaches[static_cast<size_t>(route.coach)]), csv_cell(crew_text(p, route)), ++order, csv_cell(p.places[static_cast<size_t>(p.problem.place_of(v.visit))]),
+                         v.visit.boards ? "上车" : "下车", csv_cell(p.groups[static_cast<size_t>(v.visit.group)]), v.visit.heads, spoken(p, v.arrive), spoken(p, v.begin), spoken(p, v.depart));
   }
   return out;
 }
@@ -122,7 +122,7 @@ std::string plan_svg(PlanProblem const& p, planning::Plan const& plan, bool engl
   for (size_t i = 0; i < plan.routes.size(); ++i) {
     auto const& route = plan.routes[i];
     int const y = kTop + static_cast<int>(i) * kRow;
-    out += fmt::format("<text x=\"8\" y=\"{}\" font-weight=\"bold\" fill=\"#101010\">{}</text><text x=\"8\" y=\"{}\" fill=\"#505050\">{}</text>\n", y + 12, escaped(p.coaches[static_cast<size_t>(route.coach)]), y + 27, escaped(crew_text(p, route)));
+    out += fmt::format("<text x=\"8\" y=\"{}\" font-weight=\"bold\" fill=\"#101010\">{}</text><text x=\"8\" y=\"{}\" fill=\"#505050\">{}</text>\n", y + 12, xml_text(p.coaches[static_cast<size_t>(route.coach)]), y + 27, xml_text(crew_text(p, route)));
     for (auto const& e : events_of(p, route)) {
       auto const& band = band_of(e.kind);
       std::string const who = e.driver >= 0 ? p.drivers[static_cast<size_t>(e.driver)] : std::string();
@@ -132,15 +132,15 @@ std::string plan_svg(PlanProblem const& p, planning::Plan const& plan, bool engl
         for (auto const& v : route.visits)
           if (v.begin < e.to && v.depart > e.from) whom += (whom.empty() ? "" : "、") + p.groups[static_cast<size_t>(v.visit.group)] + fmt::format("{}{}", v.visit.boards ? "+" : "-", v.visit.heads);
       auto const word = english ? band.en : band.zh;
-      out += fmt::format("<g><title>{} {}-{} {} {}{}</title><rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"0.5\"/>", escaped(p.coaches[static_cast<size_t>(route.coach)]), spoken(p, e.from).substr(11), spoken(p, e.to).substr(11),
-                         word, escaped(who), escaped(whom), x(e.from), y, std::max(wide, 0.8), kBar, band.fill);
+      out += fmt::format("<g><title>{} {}-{} {} {}{}</title><rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"0.5\"/>", xml_text(p.coaches[static_cast<size_t>(route.coach)]), spoken(p, e.from).substr(11), spoken(p, e.to).substr(11),
+                         word, xml_text(who), xml_text(whom), x(e.from), y, std::max(wide, 0.8), kBar, band.fill);
       std::string const label = e.kind == "drive" ? who : std::string(word);
-      if (wide >= 14.0 * static_cast<double>(letters(label)) + 6 && !label.empty()) out += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\" fill=\"{}\">{}</text>", x(e.from) + wide / 2, y + 16, band.ink, escaped(label));
+      if (wide >= 14.0 * static_cast<double>(letters(label)) + 6 && !label.empty()) out += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\" fill=\"{}\">{}</text>", x(e.from) + wide / 2, y + 16, band.ink, xml_text(label));
       out += "</g>\n";
     }
     for (auto const& v : route.visits)
       out += fmt::format("<path d=\"M{0:.1f} {1} l4 7 h-8 z\" fill=\"{2}\"><title>{3}</title></path>\n", x(v.begin), y + kBar + 1, v.visit.boards ? "#38761d" : "#990000",
-                         escaped(spoken(p, v.begin) + " " + p.places[static_cast<size_t>(p.problem.place_of(v.visit))] + " " + p.groups[static_cast<size_t>(v.visit.group)] + (v.visit.boards ? " +" : " -") + std::to_string(v.visit.heads)));
+                         xml_text(spoken(p, v.begin) + " " + p.places[static_cast<size_t>(p.problem.place_of(v.visit))] + " " + p.groups[static_cast<size_t>(v.visit.group)] + (v.visit.boards ? " +" : " -") + std::to_string(v.visit.heads)));
   }
   return out + "</svg>\n";
 }

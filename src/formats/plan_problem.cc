@@ -13,8 +13,8 @@ using planning::Aim;
 using planning::kEver;
 
 constexpr int kHeadsMost = 20'000, kSeatsMost = 200, kMinutesMost = 10'080, kSecondsMost = 3'600;
-constexpr double kMoneyMost = 10'000'000, kKmMost = 20'000;
-constexpr size_t kSpansMost = 500, kVisitsMost = 400;
+constexpr double kMoneyMost = 10'000'000, kRoadKmMost = 20'000;
+constexpr size_t kHistoryMost = 500, kVisitsMost = 400;
 
 using Names = std::map<std::string, int, std::less<>>;
 
@@ -186,7 +186,7 @@ class ProblemReader {
     problem_.roads.assign(n * n, {});
     if (StrictJson::given(*of, "minutes") || StrictJson::given(*of, "km")) {
       matrix(*of, "minutes", kMinutesMost, 1, [&](size_t i, double v) { problem_.roads[i].minutes = static_cast<int>(v); });
-      if (StrictJson::given(*of, "km")) matrix(*of, "km", kKmMost, 0, [&](size_t i, double v) { problem_.roads[i].metres = static_cast<int>(std::lround(v * 1000)); });
+      if (StrictJson::given(*of, "km")) matrix(*of, "km", kRoadKmMost, 0, [&](size_t i, double v) { problem_.roads[i].metres = static_cast<int>(std::lround(v * 1000)); });
       return;
     }
     double const detour = in_.number(*of, "detour", "travel", 1, 5).value_or(1.3);
@@ -299,7 +299,7 @@ class ProblemReader {
     d.base = std::max(0, named(*of, "base", at, places_, true, &ProblemReader::unknown_place));
     d.coach = named(*of, "coach", at, coaches_, false, &ProblemReader::unknown_coach);
     d.from = std::max(0, in_.minute(*of, "from", at, false).value_or(0));
-    auto const* driven = StrictJson::given(*of, "driven") ? in_.list(*of, "driven", at, true, 0, kSpansMost) : nullptr;
+    auto const* driven = StrictJson::given(*of, "driven") ? in_.list(*of, "driven", at, true, 0, kHistoryMost) : nullptr;
     int const oldest = -9 * hours::kDayMinutes;  // older than any window
     for (size_t i = 0; driven && i < driven->size(); ++i) {
       auto const place = StrictJson::item(StrictJson::path(at, "driven"), i);

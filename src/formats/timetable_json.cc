@@ -41,22 +41,20 @@ std::optional<Decimal> decimal_of(json::value const& value) {
 
 int64_t power_of_ten(int n) { return n == 0 ? 1 : 10 * power_of_ten(n - 1); }
 
-using TripReader = StrictJson;
-
-void read_leg(TripReader& reader, json::value const& value, std::string const& at, hours::Leg& leg) {
+void read_leg(StrictJson& reader, json::value const& value, std::string const& at, hours::Leg& leg) {
   auto const* of = reader.object(value, at, {"drive_minutes", "km", "day_speed_kmh", "from_place", "to_place", "stop_minutes", "window"});
   if (!of) return;
   reader.text(*of, "from_place", at, false);
   reader.text(*of, "to_place", at, false);
-  auto const* km = TripReader::given(*of, "km");
-  auto const* speed = TripReader::given(*of, "day_speed_kmh");
+  auto const* km = StrictJson::given(*of, "km");
+  auto const* speed = StrictJson::given(*of, "day_speed_kmh");
   auto const minutes = reader.whole(*of, "drive_minutes", at, 1, kStopMost);
   if (km && speed) {
     auto const decimal = [&](json::value const& number, std::string_view key, int64_t most) -> std::optional<Decimal> {
       auto const found = decimal_of(number);
-      if (!found && !number.is_double() && !number.is_uint64()) reader.add("hours.type", TripReader::path(at, key), {{"expected", "number"}});
+      if (!found && !number.is_double() && !number.is_uint64()) reader.add("hours.type", StrictJson::path(at, key), {{"expected", "number"}});
       else if (!found || found->digits <= 0 || found->places > kPlacesMost || found->digits > most * power_of_ten(found->places))
-        reader.add("hours.range", TripReader::path(at, key), {{"min", "0.000001"}, {"max", std::to_string(most)}});
+        reader.add("hours.range", StrictJson::path(at, key), {{"min", "0.000001"}, {"max", std::to_string(most)}});
       else return found;
       return {};
     };
@@ -67,68 +65,68 @@ void read_leg(TripReader& reader, json::value const& value, std::string const& a
       Wide const over = Wide{6000} * k->digits * power_of_ten(v->places);
       Wide const under = Wide{v->digits} * power_of_ten(k->places);
       auto const need = (over + under - 1) / under;
-      if (need > Wide{kStopMost} * hours::kDayGain) reader.add("hours.range", TripReader::path(at, "km"), {{"min", "0"}, {"max", std::to_string(kKmMost)}});
+      if (need > Wide{kStopMost} * hours::kDayGain) reader.add("hours.range", StrictJson::path(at, "km"), {{"min", "0"}, {"max", std::to_string(kKmMost)}});
       else leg.need = static_cast<int64_t>(need), leg.by_distance = true;
     }
   } else if (minutes) {
     leg.need = *minutes * hours::kDayGain;
-  } else if (!TripReader::given(*of, "drive_minutes")) {
-    reader.add(km || speed ? "hours.speed_alone" : "hours.missing", TripReader::path(at, "drive_minutes"));
+  } else if (!StrictJson::given(*of, "drive_minutes")) {
+    reader.add(km || speed ? "hours.speed_alone" : "hours.missing", StrictJson::path(at, "drive_minutes"));
   }
   if (auto const stop = reader.whole(*of, "stop_minutes", at, 0, kStopMost)) leg.stop = *stop;
-  if (auto const* window = TripReader::given(*of, "window")) {
-    auto const place = TripReader::path(at, "window");
+  if (auto const* window = StrictJson::given(*of, "window")) {
+    auto const place = StrictJson::path(at, "window");
     if (auto const* w = reader.object(*window, place, {"open", "close"})) {
       if (auto const open = reader.minute(*w, "open", place, false)) leg.open = *open;
       if (auto const close = reader.minute(*w, "close", place, false)) leg.close = *close;
-      if (leg.open > leg.close) reader.add("hours.order", TripReader::path(place, "close"));
+      if (leg.open > leg.close) reader.add("hours.order", StrictJson::path(place, "close"));
     }
   }
 }
 
-void read_driver(TripReader& reader, json::value const& value, std::string const& at, int oldest, hours::Driver& driver) {
+void read_driver(StrictJson& reader, json::value const& value, std::string const& at, int oldest, hours::Driver& driver) {
   auto const* of = reader.object(value, at, {"id", "driven"});
   if (!of) return;
   driver.id = reader.text(*of, "id", at, true).value_or("");
   auto const* driven = reader.list(*of, "driven", at, false, 0, kSpansMost);
   for (size_t i = 0; driven && i < driven->size(); ++i) {
-    auto const place = TripReader::item(TripReader::path(at, "driven"), i);
+    auto const place = StrictJson::item(StrictJson::path(at, "driven"), i);
     auto const* span = reader.object((*driven)[i], place, {"start", "end"});
     if (!span) continue;
     auto const from = reader.minute(*span, "start", place, true);
     auto const to = reader.minute(*span, "end", place, true);
     if (!from || !to) continue;
-    if (*to > 0) reader.add("hours.driven_late", TripReader::path(place, "end"));
-    else if (*from >= *to) reader.add("hours.order", TripReader::path(place, "end"));
+    if (*to > 0) reader.add("hours.driven_late", StrictJson::path(place, "end"));
+    else if (*from >= *to) reader.add("hours.order", StrictJson::path(place, "end"));
     else if (*to > oldest) driver.driven.push_back({std::max(*from, oldest), *to});
   }
   driver.driven = hours::tidy(driver.driven);
 }
 
-void read_events(TripReader& reader, json::array const& list, TimetableQuestion& out) {
+void read_events(StrictJson& reader, json::array const& list, TimetableQuestion& out) {
   TimetableQuestion::Events events;
   events.told = list;
   for (size_t i = 0; i < list.size(); ++i) {
-    auto const at = TripReader::item("events", i);
+    auto const at = StrictJson::item("events", i);
     auto const* of = reader.object(list[i], at, {"kind", "driver", "start", "end"});
     if (!of) continue;
     auto const kind = reader.text(*of, "kind", at, true);
     auto const driver = reader.text(*of, "driver", at, false);
     auto const from = reader.minute(*of, "start", at, true);
     auto const to = reader.minute(*of, "end", at, true);
-    if (kind && *kind != "drive" && *kind != "rest" && *kind != "standstill" && *kind != "stop" && *kind != "wait") reader.add("hours.kind", TripReader::path(at, "kind"), {{"value", *kind}});
+    if (kind && *kind != "drive" && *kind != "rest" && *kind != "standstill" && *kind != "stop" && *kind != "wait") reader.add("hours.kind", StrictJson::path(at, "kind"), {{"value", *kind}});
     if (!kind || !from || !to) continue;
-    if (*from != events.end) reader.add("hours.gap", TripReader::path(at, "start"));
-    if (*to <= *from) reader.add("hours.order", TripReader::path(at, "end"));
-    if (*to > out.rules.rules.horizon + hours::kDayMinutes) reader.add("hours.horizon", TripReader::path(at, "end"), {{"minutes", std::to_string(out.rules.rules.horizon)}});
+    if (*from != events.end) reader.add("hours.gap", StrictJson::path(at, "start"));
+    if (*to <= *from) reader.add("hours.order", StrictJson::path(at, "end"));
+    if (*to > out.rules.rules.horizon + hours::kDayMinutes) reader.add("hours.horizon", StrictJson::path(at, "end"), {{"minutes", std::to_string(out.rules.rules.horizon)}});
     events.end = std::max(events.end, *to);
     if (*kind != "drive") continue;
     if (!driver) {
-      reader.add("hours.missing", TripReader::path(at, "driver"));
+      reader.add("hours.missing", StrictJson::path(at, "driver"));
       continue;
     }
     auto const who = std::find_if(out.trip.drivers.begin(), out.trip.drivers.end(), [&](hours::Driver const& d) { return d.id == *driver; });
-    if (who == out.trip.drivers.end()) reader.add("hours.driver_unknown", TripReader::path(at, "driver"), {{"id", *driver}});
+    if (who == out.trip.drivers.end()) reader.add("hours.driver_unknown", StrictJson::path(at, "driver"), {{"id", *driver}});
     else events.runs.push_back({*from, *to, static_cast<int>(who - out.trip.drivers.begin())});
   }
   out.events = std::move(events);
@@ -193,7 +191,7 @@ json::object breach_of(TimetableQuestion const& q, hours::Breach const& b) {
 Result<TimetableQuestion> read_timetable_question(std::string_view text, std::vector<HoursRules> const& known) {
   auto const value = TRY(parse_json(text));
   TimetableQuestion out;
-  TripReader reader;
+  StrictJson reader;
   auto const failed = [&] { return all_of("hours.question", std::move(reader.problems)); };
   auto const* whole = reader.object(value, "", {"rules", "depart", "drivers", "legs", "rest_places", "night_reading", "latest", "events"});
   if (!whole) return failed();
@@ -217,7 +215,7 @@ Result<TimetableQuestion> read_timetable_question(std::string_view text, std::ve
   if (auto const* drivers = reader.list(*whole, "drivers", "", true, 1, hours::kDriversMost)) {
     std::set<std::string> ids;
     for (size_t i = 0; i < drivers->size(); ++i) {
-      auto const at = TripReader::item("drivers", i);
+      auto const at = StrictJson::item("drivers", i);
       hours::Driver driver;
       read_driver(reader, (*drivers)[i], at, oldest, driver);
       if (!driver.id.empty() && !ids.insert(driver.id).second) reader.add("hours.driver_twice", at + ".id", {{"id", driver.id}});
@@ -227,7 +225,7 @@ Result<TimetableQuestion> read_timetable_question(std::string_view text, std::ve
   if (auto const* legs = reader.list(*whole, "legs", "", true, 1, hours::kLegsMost)) {
     for (size_t i = 0; i < legs->size(); ++i) {
       hours::Leg leg;
-      read_leg(reader, (*legs)[i], TripReader::item("legs", i), leg);
+      read_leg(reader, (*legs)[i], StrictJson::item("legs", i), leg);
       out.trip.legs.push_back(leg);
     }
   }
