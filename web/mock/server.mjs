@@ -99,6 +99,7 @@ const routes = [
   ['POST', '/api/enterprises/:id/persons-on-site', ({ body }) => { const made = { ...world.on_site[0], id: `o-${++last}`, at: now(), name: body.name }; world.on_site.unshift(made); return made }],
   ['GET', '/api/industries', ({ query }) => page([{ key: 'industry', zh: '工业', en: 'Industry' }, { key: 'transport', zh: '交通运输业', en: 'Transport' }, { key: 'retail', zh: '零售业', en: 'Retail' }], query)],
   ['GET', '/api/cases/:id/messages', ({ query }) => page([{ id: 'm-1', at: world.at(-52), channel: 'sms', template: 'fix', to: '138****5678', state: 'sent', text: 'FG-20200214-0107 需要补正：名册第 18 行身份证号末位不符。请于 2 月 17 日前重新提交。' }], query)],
+  ['GET', '/api/papers/offers', ({ query }) => page([], query)],
   ['GET', '/api/divisions', ({ query }) => page(world.divisions.filter((one) => one.full_name.includes(query.get('q') ?? '')), query)],
   ['GET', '/api/risk-levels', ({ query }) => page(world.risk_levels, query)],
   ['POST', '/api/risk-levels', ({ body }) => { const made = { id: `k-${++last}`, division_name: world.divisions.find((one) => one.code === body.division)?.full_name, to: null, revision: 1, ...body }; world.risk_levels.unshift(made); return made }],
