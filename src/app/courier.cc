@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int64_t kAtOnce = 20;                   // messages read out of the outbox together
+constexpr int64_t kMessagesAtOnce = 20;                   // messages read out of the outbox together
 constexpr int64_t kReceiptsAtOnce = 20;
 constexpr Minutes kAskAgain{5};                   // between two questions for one receipt
 constexpr size_t kAskedMax = 10'000;
@@ -90,7 +90,7 @@ int64_t Courier::carry_channel(channels::Settings const& settings, std::string_v
   for (;;) {
     auto& pace = paces_[std::string(channel)];
     if (auto const minute = desk_.now().ms / 60'000; minute != pace.minute) pace = {minute, 0};
-    auto const room = std::min(kAtOnce, per_minute - pace.carried);
+    auto const room = std::min(kMessagesAtOnce, per_minute - pace.carried);
     if (room <= 0) return carried;
     auto const due = desk_.read(Actor::system(), [&](View const& view) { return notices_.due(view, channel, room); });
     if (due.empty()) return carried;
@@ -110,7 +110,7 @@ int64_t Courier::carry_channel(channels::Settings const& settings, std::string_v
 void Courier::ask_receipts(channels::Settings const& settings) {
   auto const now = desk_.now();
   if (asked_.size() > kAskedMax) asked_.clear();
-  auto const open = desk_.read(Actor::system(), [&](View const& view) { return notices_.without_receipt(view, "sms", kAtOnce * kReceiptsAtOnce); });
+  auto const open = desk_.read(Actor::system(), [&](View const& view) { return notices_.without_receipt(view, "sms", kMessagesAtOnce * kReceiptsAtOnce); });
   int64_t asked = 0;
   for (auto const& message : open) {
     auto& last = asked_[message.id];

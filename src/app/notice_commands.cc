@@ -11,7 +11,7 @@
 namespace ly::app {
 namespace {
 
-int check_command(House* house, Options const& options, Terminal const& terminal) {
+int check_channels_command(House* house, Options const& options, Terminal const& terminal) {
   auto& domains = *house->wiring().domains;
   auto const read = domains.channels->read();
   if (!read) return terminal.fail(read.error());
@@ -47,7 +47,7 @@ int send_test_command(House* house, Options const& options, Terminal const& term
   return kDone;
 }
 
-int list_command(House* house, Options const& options, Terminal const& terminal) {
+int list_notices_command(House* house, Options const& options, Terminal const& terminal) {
   auto const& notices = *house->wiring().domains->notices;
   notices::ListNotices ask;
   ask.state = options.kind;
@@ -67,9 +67,9 @@ int list_command(House* house, Options const& options, Terminal const& terminal)
 }  // namespace
 
 void add_notice_commands(std::map<std::string, CommandRow>& rows) {
-  rows["notices check"] = {Needs::reading_house, false, false, false, false, check_command};
+  rows["notices check"] = {Needs::reading_house, false, false, false, false, check_channels_command};
   rows["notices send-test"] = {Needs::reading_house, false, false, false, false, send_test_command};
-  rows["notices list"] = {Needs::reading_house, false, false, false, false, list_command};
+  rows["notices list"] = {Needs::reading_house, false, false, false, false, list_notices_command};
 }
 
 void add_notice_subcommands(CLI::App& app, Options& o, std::string& chosen) {
