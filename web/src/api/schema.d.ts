@@ -35,9 +35,54 @@ export type AddStore = {
   kind: "city" | "park"
   name: string
 }
+export type Applied = {
+  actions: (CaseAction)[]
+  closed: boolean
+  documents: (CaseDocument)[]
+  due_at: string | null
+  due_text: string
+  form: Record<string, unknown>
+  form_editable: boolean
+  form_schema: Record<string, unknown>
+  id: string
+  key: string
+  missing: (string)[]
+  next: string
+  no: string
+  outcome: string
+  papers_open: boolean
+  reason: string
+  revision: number
+  service: string
+  service_title: string
+  state: string
+  state_title: string
+  steps: (CaseStep)[]
+}
+export type Apply = {
+  channel?: "phone" | "web"
+  division?: string
+  form?: Record<string, unknown>
+  language?: string
+  service: string
+}
+export type AskRelief = {
+  enterprise_id: string
+  from?: string
+  hardship?: boolean
+  language?: string
+  org?: "企业" | "个体工商户(单位方式)" | "社会组织等其他" | "机关事业"
+  reserve?: number | null
+  to?: string
+}
 export type AssignedEnterprise = {
   id: string
   name: string
+}
+export type Audit = {
+  faults: (string)[]
+  lines: number
+  sound: boolean
 }
 export type Balance = {
   enterprises_missing: number
@@ -55,8 +100,20 @@ export type BalanceItems = {
   next: string | null
   total: number
 }
+export type BatchRelief = {
+  division?: string
+  from?: string
+  letters?: boolean
+  org?: "企业" | "个体工商户(单位方式)" | "社会组织等其他" | "机关事业"
+  reserve?: number | null
+  to?: string
+}
+export type BatchStarted = {
+  job_id: string
+}
 export type Case = {
   actions: (CaseAction)[]
+  applicant: string
   applicant_masked: MaskedApplicant
   assignable: (NamedAccount)[]
   assignee: NamedAccount | null
@@ -200,6 +257,7 @@ export type CaseReceipt = {
   who: string
 }
 export type CaseRow = {
+  applicant: string
   assignee: NamedAccount | null
   due_at: string | null
   due_text: string
@@ -353,6 +411,15 @@ export type CommandPost = {
   report: Report
   stuck: (Stuck)[]
 }
+export type ContributionIn = {
+  amount_fen: number
+  insurance: "pension" | "unemployment" | "injury" | "medical"
+  month: string
+}
+export type ContributionsKept = {
+  enterprises: number
+  lines: number
+}
 export type CountedItem = {
   count: number
   key: string
@@ -364,6 +431,14 @@ export type CreateAccount = {
   scope: ScopeTextInput
   title: string
   unmask?: ("name" | "id_number" | "phone" | "address")[]
+}
+export type CreateSelection = {
+  desks?: number
+  division?: string
+  opens_at?: string | null
+  recalls?: number
+  title: string
+  turn_seconds?: number
 }
 export type Device = {
   enrolled_at: string
@@ -511,6 +586,21 @@ export type EnterpriseRef = {
   id: string
   name: string
 }
+export type EntrantLine = {
+  case_id: string
+  expected_at: string | null
+  home: string
+  left_ms: number | null
+  name: string
+  no: string
+  place: number
+  points: number
+  proxy: string
+  round: number
+  stand: "waiting" | "called" | "chosen" | "missed" | "gave_up"
+  tier: number
+  until_at: string | null
+}
 export type Entry = {
   action: string
   companions: number
@@ -566,6 +656,11 @@ export type Figure = {
   unit: string
   value: number
 }
+export type FigureBy = {
+  count: number
+  name: string
+  title: string
+}
 export type FigureLine = {
   at: string | null
   case_id: string
@@ -607,8 +702,27 @@ export type GroupItems = {
   next: string | null
   total: number
 }
+export type HomeLine = {
+  area_hundredths: number
+  building: string
+  chosen_at: string | null
+  chosen_place: number
+  code: string
+  facing: string
+  floor: number
+  layout: string
+  price_yuan: number
+  room: string
+  state: "free" | "chosen"
+}
+export type ImportContributions = {
+  file_id: string
+}
 export type ImportSheet = {
   file_id: string
+}
+export type Imported = {
+  homes: number
 }
 export type IndustryItem = {
   en: string
@@ -619,6 +733,14 @@ export type IndustryItemItems = {
   items: (IndustryItem)[]
   next: string | null
   total: number
+}
+export type IssueMany = {
+  case_ids: (string)[]
+  kind: string
+}
+export type IssuePaper = {
+  case_id: string
+  kind: string
 }
 export type IssuePass = {
   card_only?: boolean
@@ -794,6 +916,35 @@ export type MaskedApplicant = {
   contact: string
   phone: string
 }
+export type Match = {
+  available: string
+  because: string
+  case_id: string
+  fits: boolean
+  name: string
+  no: string
+  phone: string
+  rank: number
+  reason_code: string
+  trade: string
+  wage: number
+  would_pass: string
+  years: number
+}
+export type Matches = {
+  case_id: string
+  draft: boolean
+  enterprise_id: string
+  fitting: number
+  items: (Match)[]
+  no: string
+  seekers: number
+  start: string
+  trade: string
+  version: string
+  wage: number
+  wanted: number
+}
 export type Member = {
   account_id: string
   from: string
@@ -824,6 +975,18 @@ export type Movement = {
 }
 export type MovementItems = {
   items: (Movement)[]
+  next: string | null
+  total: number
+}
+export type MyPush = {
+  body: string
+  id: string
+  seen: boolean
+  sent_at: string
+  title: string
+}
+export type MyPushItems = {
+  items: (MyPush)[]
   next: string | null
   total: number
 }
@@ -937,6 +1100,17 @@ export type ObservationItems = {
   next: string | null
   total: number
 }
+export type Offer = {
+  issued: PaperRow | null
+  kind: string
+  ready: boolean
+  title: string
+}
+export type OfferItems = {
+  items: (Offer)[]
+  next: string | null
+  total: number
+}
 export type Officer = {
   health: "fit" | "unwell"
   languages: string
@@ -967,7 +1141,8 @@ export type OnSiteItems = {
 }
 export type OpenCase = {
   channel?: string
-  enterprise_id: string
+  division?: string
+  enterprise_id?: string
   form?: Record<string, unknown>
   language?: string
   parent?: string
@@ -989,10 +1164,39 @@ export type Outcome = {
   rules: (string)[]
   would_pass: string
 }
+export type OwnCase = {
+  case_id: string
+  key: string
+}
 export type OwnPass = {
   last4: string
   phone: string
   serial: number
+}
+export type OwnTurn = {
+  board: SelectionView
+  me: EntrantLine
+  proof: (string)[]
+}
+export type PaperRow = {
+  case_id: string
+  code: string
+  digest: string
+  enterprise: string
+  enterprise_id: string
+  id: string
+  issued_at: string
+  issued_by: string
+  kind: string
+  no: string
+  revoked_at: string | null
+  state: "valid" | "revoked"
+  title: string
+}
+export type PaperRowItems = {
+  items: (PaperRow)[]
+  next: string | null
+  total: number
 }
 export type Pass = {
   basis: "case" | "roster" | "officer" | "shift"
@@ -1157,6 +1361,57 @@ export type Proposed = {
   store_name: string
   to: NeedLine
 }
+export type PublishedAnswer = {
+  answer: string
+  by: string
+  changed_at: string
+  id: string
+  published_at: string
+  question: string
+  revision: number
+  topic: string
+  withdrawn: boolean
+}
+export type PublishedAnswerItems = {
+  items: (PublishedAnswer)[]
+  next: string | null
+  total: number
+}
+export type Push = {
+  body: string
+  by: string
+  concerned: number
+  id: string
+  looked_at: number
+  not_reached: number
+  reached: number
+  sent_at: string
+  table: string
+  title: string
+  underway: number
+}
+export type PushItems = {
+  items: (Push)[]
+  next: string | null
+  total: number
+}
+export type PushStarted = {
+  id: string
+  job_id: string
+}
+export type PutAnswer = {
+  answer: string
+  answer_en?: string
+  id?: string
+  question: string
+  question_en?: string
+  revision?: number
+  topic?: string
+}
+export type PutContributions = {
+  enterprise_id: string
+  lines: (ContributionIn)[]
+}
 export type Reading = {
   afternoon: boolean
   at: string
@@ -1178,6 +1433,50 @@ export type ReceiptItemTitle = {
   item: string
   title: string
   unit: string
+}
+export type Recipient = {
+  enterprise: string
+  enterprise_id: string
+  phone: string
+  problem: string
+  reach: "reached" | "underway" | "not_reached"
+  rule: string
+  seen_at: string | null
+  sms: string
+}
+export type RecipientItems = {
+  items: (Recipient)[]
+  next: string | null
+  total: number
+}
+export type Relief = {
+  contributions: boolean
+  deferral: string
+  deferral_because: string
+  due_fen: number
+  enterprise: string
+  enterprise_id: string
+  lines: (ReliefLine)[]
+  papers: (string)[]
+  pay_fen: number
+  relieved_fen: number
+  size: string
+  size_because: string
+  size_certain: boolean
+}
+export type ReliefLine = {
+  amount_fen: number
+  because: string
+  cites: string
+  decided: boolean
+  insurance: string
+  insurance_title: string
+  month: string
+  pay_fen: number
+  percent: number
+  relieved_fen: number
+  rule: string
+  version: string
 }
 export type Report = {
   applied: number
@@ -1307,6 +1606,49 @@ export type ScopeTextInput = {
   kind: "region" | "enterprise"
   name?: string | null
 }
+export type SelectionRow = {
+  chosen: number
+  entrants: number
+  homes: number
+  id: string
+  opens_at: string | null
+  state: string
+  title: string
+}
+export type SelectionRowItems = {
+  items: (SelectionRow)[]
+  next: string | null
+  total: number
+}
+export type SelectionView = {
+  beacon: string
+  chosen: number
+  desks: number
+  division: string
+  drawn_at: string | null
+  ended: boolean
+  entrants: (EntrantLine)[]
+  entrants_all: number
+  expected_end: string | null
+  frozen_at: string | null
+  homes: (HomeLine)[]
+  homes_all: number
+  homes_free: number
+  id: string
+  missed: number
+  opens_at: string | null
+  recalls: number
+  revision: number
+  root: string
+  round: string
+  source: string
+  state: "preparing" | "frozen" | "drawn" | "running" | "paused" | "closed"
+  tied_groups: number
+  tied_people: number
+  title: string
+  turn_seconds: number
+  witnesses: (string)[]
+}
 export type Send = {
   count: number
   enterprise_id?: string
@@ -1314,6 +1656,13 @@ export type Send = {
   item: string
   note?: string
   to_store?: string
+}
+export type SendPush = {
+  body: string
+  body_en?: string
+  table?: string
+  title: string
+  title_en?: string
 }
 export type SendTest = {
   channel: "sms" | "email"
@@ -1557,6 +1906,15 @@ export type TakePledge = {
   phone?: string
   terms?: string
 }
+export type TalentReport = {
+  accepted: number
+  bought: number
+  by_channel: (FigureBy)[]
+  by_state: (FigureBy)[]
+  open: number
+  qualified: number
+  refused: number
+}
 export type TellOfficer = {
   health?: "fit" | "unwell"
   languages?: string | null
@@ -1632,6 +1990,15 @@ export type Verdict = {
   ok: boolean
   why: string
 }
+export type Verified = {
+  digest: string
+  enterprise: string
+  issued_at: string
+  no: string
+  revoked_at: string | null
+  state: "valid" | "revoked"
+  title: string
+}
 export type VersionRef = {
   author: string
   confirmed_by: string
@@ -1646,6 +2013,11 @@ export type VersionRef = {
 export type WhichToken = {
   have?: number
   token: string
+}
+export type WitnessIn = {
+  commitment?: string
+  name?: string
+  secret?: string
 }
 
 export interface Operations {
@@ -1663,6 +2035,31 @@ export interface Operations {
     }; answer: Account }
   "POST /api/accounts/{id}/enable": { body: Record<string, unknown>; answer: Account }
   "POST /api/accounts/{id}/reset": { body: Record<string, unknown>; answer: IssuedPassword }
+  "GET /api/answers": { body: unknown; answer: PublishedAnswerItems }
+  "POST /api/answers": { body: PutAnswer; answer: PublishedAnswer }
+  "GET /api/answers/all": { body: unknown; answer: PublishedAnswerItems }
+  "POST /api/answers/{id}/withdraw": { body: {
+      reason: string
+    }; answer: PublishedAnswer }
+  "POST /api/applied/{id}": { body: {
+      key: string
+      language?: string
+    }; answer: Applied }
+  "POST /api/applied/{id}/events": { body: {
+      event: string
+      key: string
+      language?: string
+      reason?: string
+    }; answer: Applied }
+  "POST /api/applied/{id}/form": { body: {
+      form: Record<string, unknown>
+      key: string
+      language?: string
+    }; answer: Applied }
+  "POST /api/applied/{id}/papers": { body: unknown; answer: Applied }
+  "GET /api/apply": { body: unknown; answer: ServiceRowItems }
+  "POST /api/apply": { body: Apply; answer: Applied }
+  "GET /api/apply/{service}": { body: unknown; answer: ServicePage }
   "GET /api/cases": { body: unknown; answer: CaseList }
   "POST /api/cases": { body: OpenCase; answer: Case }
   "GET /api/cases/{id}": { body: unknown; answer: Case }
@@ -1858,8 +2255,11 @@ export interface Operations {
     }; answer: JointReview }
   "GET /api/journal": { body: unknown; answer: JournalLineItems }
   "GET /api/journal/verify": { body: unknown; answer: Verdict }
+  "GET /api/labour/matches": { body: unknown; answer: Matches }
   "GET /api/me/officer": { body: unknown; answer: Officer }
   "POST /api/me/officer": { body: TellOfficer; answer: Officer }
+  "GET /api/my/pushes": { body: unknown; answer: MyPushItems }
+  "POST /api/my/pushes/{id}/seen": { body: Record<string, unknown>; answer: MyPush }
   "GET /api/notices": { body: unknown; answer: NoticeList }
   "POST /api/notices/{id}/retry": { body: Record<string, unknown>; answer: Notice }
   "GET /api/observations": { body: unknown; answer: ObservationItems }
@@ -1878,6 +2278,15 @@ export interface Operations {
     }; answer: Observation }
   "POST /api/own-pass": { body: OwnPass; answer: Pass }
   "POST /api/own-pass/code.png": { body: OwnPass; answer: unknown }
+  "POST /api/own-selection": { body: OwnCase; answer: OwnTurn }
+  "GET /api/papers": { body: unknown; answer: PaperRowItems }
+  "POST /api/papers": { body: IssuePaper; answer: PaperRow }
+  "POST /api/papers/many": { body: IssueMany; answer: PaperRowItems }
+  "GET /api/papers/offers": { body: unknown; answer: OfferItems }
+  "GET /api/papers/print.pdf": { body: unknown; answer: unknown }
+  "POST /api/papers/{id}/revoke": { body: {
+      reason: string
+    }; answer: PaperRow }
   "GET /api/pass-lists": { body: unknown; answer: unknown }
   "GET /api/passes": { body: unknown; answer: PassItems }
   "POST /api/passes": { body: IssuePass; answer: Pass }
@@ -1952,6 +2361,14 @@ export interface Operations {
       reason?: string
       revision: number
     }; answer: DraftPage }
+  "GET /api/pushes": { body: unknown; answer: PushItems }
+  "POST /api/pushes": { body: SendPush; answer: PushStarted }
+  "GET /api/pushes/{id}/recipients": { body: unknown; answer: RecipientItems }
+  "GET /api/relief": { body: unknown; answer: Relief }
+  "POST /api/relief/batch": { body: BatchRelief; answer: BatchStarted }
+  "POST /api/relief/contributions": { body: PutContributions; answer: Relief }
+  "POST /api/relief/contributions/import": { body: ImportContributions; answer: ContributionsKept }
+  "POST /api/relief/letters": { body: AskRelief; answer: PaperRow }
   "GET /api/risk-levels": { body: unknown; answer: RiskLevelItems }
   "POST /api/risk-levels": { body: SetRisk; answer: RiskLevel }
   "GET /api/risk-levels/export.xlsx": { body: unknown; answer: unknown }
@@ -1969,6 +2386,79 @@ export interface Operations {
   "GET /api/rosters/{id}/lines": { body: unknown; answer: RosterLineItems }
   "GET /api/rosters/{id}/lines/{line}": { body: unknown; answer: LineExplained }
   "GET /api/rosters/{id}/problems": { body: unknown; answer: SheetProblemShownItems }
+  "GET /api/selections": { body: unknown; answer: SelectionRowItems }
+  "POST /api/selections": { body: CreateSelection; answer: SelectionView }
+  "GET /api/selections/{id}": { body: unknown; answer: SelectionView }
+  "GET /api/selections/{id}/audit": { body: unknown; answer: Audit }
+  "GET /api/selections/{id}/board": { body: unknown; answer: SelectionView }
+  "POST /api/selections/{id}/choose": { body: {
+      by_proxy?: boolean
+      case_id: string
+      home?: string
+      reason?: string
+    }; answer: EntrantLine }
+  "POST /api/selections/{id}/close": { body: Record<string, unknown>; answer: SelectionView }
+  "GET /api/selections/{id}/confirmations/{case_id}": { body: unknown; answer: unknown }
+  "POST /api/selections/{id}/draw": { body: {
+      at: string
+      value: string
+      witnesses?: (WitnessIn)[]
+    }; answer: SelectionView }
+  "POST /api/selections/{id}/freeze": { body: {
+      round: string
+      source: string
+      witnesses?: (WitnessIn)[]
+    }; answer: SelectionView }
+  "POST /api/selections/{id}/give-up": { body: {
+      by_proxy?: boolean
+      case_id: string
+      home?: string
+      reason?: string
+    }; answer: EntrantLine }
+  "POST /api/selections/{id}/homes": { body: {
+      file_id: string
+    }; answer: Imported }
+  "POST /api/selections/{id}/own": { body: {
+      case_id: string
+      home?: string
+      key: string
+    }; answer: OwnTurn }
+  "POST /api/selections/{id}/own/choose": { body: {
+      case_id: string
+      home?: string
+      key: string
+    }; answer: EntrantLine }
+  "POST /api/selections/{id}/own/confirmation.pdf": { body: {
+      case_id: string
+      home?: string
+      key: string
+    }; answer: unknown }
+  "POST /api/selections/{id}/own/pass": { body: {
+      case_id: string
+      home?: string
+      key: string
+    }; answer: EntrantLine }
+  "POST /api/selections/{id}/pass": { body: {
+      by_proxy?: boolean
+      case_id: string
+      home?: string
+      reason?: string
+    }; answer: EntrantLine }
+  "POST /api/selections/{id}/pause": { body: Record<string, unknown>; answer: SelectionView }
+  "POST /api/selections/{id}/proxy": { body: {
+      case_id: string
+      file_id: string
+      name: string
+      phone?: string
+    }; answer: EntrantLine }
+  "GET /api/selections/{id}/record.json": { body: unknown; answer: unknown }
+  "POST /api/selections/{id}/start": { body: Record<string, unknown>; answer: SelectionView }
+  "POST /api/selections/{id}/undo": { body: {
+      by_proxy?: boolean
+      case_id: string
+      home?: string
+      reason?: string
+    }; answer: EntrantLine }
   "GET /api/services": { body: unknown; answer: ServiceRowItems }
   "GET /api/services/{service}": { body: unknown; answer: ServicePage }
   "DELETE /api/session": { body: Nothing; answer: Nothing }
@@ -2011,4 +2501,6 @@ export interface Operations {
   "POST /api/supplies/transfers/{id}/receive": { body: {
       revision: number
     }; answer: Transfer }
+  "GET /api/talent-report": { body: unknown; answer: TalentReport }
+  "GET /api/verify": { body: unknown; answer: Verified }
 }
