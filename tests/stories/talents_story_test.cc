@@ -166,7 +166,7 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
   auto const created = city.lead.post("/api/selections", json::object{{"title", "人才房集中选房 第 1 场"}, {"division", kCity}, {"turn_seconds", 300}, {"desks", 200}, {"recalls", 1}});
   succeeds(created);
   std::string const id(created.text("id"));
-  auto const sheet = city.lead.upload("房源.xlsx", homes_sheet(world));
+  auto const sheet = city.lead.upload("homes.xlsx", homes_sheet(world));
   succeeds(sheet);
   auto const imported = city.lead.post("/api/selections/" + id + "/homes", json::object{{"file_id", sheet.text("id")}});
   succeeds(imported);
@@ -244,7 +244,7 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
     if (text_at(e, "stand") == "called") waiting.push_back(text_at(e, "case_id"));
   ASSERT_EQ(waiting.size(), 199U);
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", waiting[0]}, {"home", "1-102"}, {"by_proxy", true}}).code(), "selection.proxy_missing");
-  auto const authority = city.lead.upload("委托书.pdf", pdf("委托书"));
+  auto const authority = city.lead.upload("authority.pdf", pdf("委托书"));
   succeeds(city.lead.post("/api/selections/" + id + "/proxy", json::object{{"case_id", waiting[0]}, {"name", "测试代办"}, {"phone", "13900001111"}, {"file_id", authority.text("id")}}));
   succeeds(city.lead.post("/api/selections/" + id + "/choose", json::object{{"case_id", waiting[0]}, {"home", "1-102"}, {"by_proxy", true}}));
   EXPECT_EQ(city.lead.post("/api/selections/" + id + "/undo", json::object{{"case_id", winner}, {"reason", "想换一套"}}).code(), "selection.not_last");
