@@ -30,7 +30,7 @@ let server: Server
 const made = () => effectScope().run(() => use_form_draft(() => {}))!
 beforeEach(() => {
   localStorage.clear()
-  vi.useFakeTimers()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
   server = new Server()
   vi.spyOn(api, 'post').mockImplementation(((...args: Parameters<Server['post']>) => server.post(...args)) as typeof api.post)
   vi.spyOn(api, 'get').mockImplementation((() => Promise.resolve(server.now)) as typeof api.get)
