@@ -20,8 +20,9 @@ std::string golden(std::string const& history, std::string const& more = "") {
 "travel":{"minutes":[[0,635],[635,0]],"km":[[0,1010],[1010,0]]},
 "coaches":[{"plate":"测A0001","seats":45,"from":"集合点","to":null,"drivers_max":2,"cost":{"fixed":500,"per_km":4,"per_hour":20,"per_driver":300}}],
 "drivers":[)" + history + R"(],
-"groups":[{"id":"G1","heads":30,"from":"集合点","to":"企业","ready":"2020-02-21T19:00:00+08:00","board_seconds_per_head":60)" + more + "}]}";
+"groups":[{"id":"G1","heads":30,"from":"集合点","to":"企业","ready":"2020-02-21T19:00:00+08:00","latest":"2020-02-21T19:00:00+08:00","board_seconds_per_head":60)" + more + "}]}";
 }
+std::string const kByTen = R"(,"deadline":"2020-02-22T10:00:00+08:00")";
 std::string const kFresh = R"({"id":"甲","base":"集合点"},{"id":"乙","base":"集合点"})";
 std::string const kTired = R"({"id":"甲","base":"集合点","driven":[{"start":"2020-02-21T07:30:00+08:00","end":"2020-02-21T11:30:00+08:00"},{"start":"2020-02-21T15:40:00+08:00","end":"2020-02-21T18:10:00+08:00"}]},
 {"id":"乙","base":"集合点","driven":[{"start":"2020-02-21T11:50:00+08:00","end":"2020-02-21T15:20:00+08:00"}]})";
@@ -76,7 +77,7 @@ TEST(PlanProblem, too_late_for_any_driver_names_the_earliest_arrival) {
 }
 
 TEST(PlanProblem, a_plan_comes_back_from_its_file_as_it_was) {
-  auto const m = made(golden(kFresh));
+  auto const m = made(golden(kFresh, kByTen));
   auto const text = canonical(write_plan(m.problem, m.plan, {}));
   auto const back = read_plan(text, m.problem);
   ASSERT_TRUE(back) << back.error().code;
@@ -132,7 +133,7 @@ TEST(PlanProblem, roads_by_great_circle_are_slower_at_night) {
 }
 
 TEST(PlanProblem, chart_map_and_sheet_name_coach_driver_and_group) {
-  auto const m = made(golden(kFresh));
+  auto const m = made(golden(kFresh, kByTen));
   auto const svg = plan_svg(m.problem, m.plan, false);
   for (auto const* word : {"测A0001", "甲", "停驶", "行驶", "</svg>"}) EXPECT_NE(svg.find(word), std::string::npos) << word;
   auto const csv = plan_csv(m.problem, m.plan);

@@ -160,7 +160,7 @@ class Explainer {
       auto open_end = problem;
       open_end.coaches[static_cast<size_t>(c)].to = -1;
       auto const of = trip_of(open_end, rules, c, visits, {}, start_minute(open_end.coach(c)));
-      if (of.trip.legs.empty()) return of.depart;
+      if (of.trip.legs.empty()) return of.depart - problem.service_of(visits.back());  // it stands there: as the boarding begins
       auto trip = of.trip;
       trip.latest = kEver;
       auto const answer = hours::earliest(rules, trip, {.work_most = kWork, .free_work_most = kWork, .choose = false});
