@@ -283,7 +283,8 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->invariants, selection::invariants());
   wiring->deep_checks.emplace_back("selection.runs_follow_the_rules", [&d](View const& view) {
     std::string found;
-    for (auto const& row : d.selections->list(view, {}).value().items)
+    auto const all = d.selections->list(view, {}).value();
+    for (auto const& row : all.items)
       if (auto const audit = d.selections->audit(view, {row.id}); audit && !audit->sound) found += row.id.text + ": " + audit->faults.front() + " ";
     return found;
   });

@@ -9,6 +9,10 @@ Result<Items<PublishedAnswer>> Answers::list(View const& view, ListAnswers const
   Items<PublishedAnswer> out;
   for (auto& row : list_answers(view, in.all)) {
     row.answer.by = title_of_(view, row.published_by);
+    if (in.all) {
+      auto& a = row.answer;
+      std::tie(a.written_question, a.written_answer, a.english_question, a.english_answer) = std::tie(a.question, a.answer, a.question_en, a.answer_en);
+    }
     out.items.push_back(std::move(row.answer));
   }
   out.total = static_cast<int64_t>(out.items.size());

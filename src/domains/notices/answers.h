@@ -15,6 +15,8 @@ using AnswerId = Id<AnswerTag>;
 struct PublishedAnswer {
   AnswerId id;
   std::string topic, question, answer, question_en, answer_en, by;
+  // Both languages as they were written, for who edits them; the reader gets `question` and `answer` in his own.
+  std::string written_question, written_answer, english_question, english_answer;
   Instant published_at, changed_at;
   bool withdrawn = false;
   int64_t revision = 0;
@@ -22,7 +24,9 @@ struct PublishedAnswer {
     using A = PublishedAnswer;
     return Fields{field("id", {"编号", "Answer"}, &A::id), field("topic", {"类别", "Topic"}, &A::topic), field("question", {"问题", "Question"}, &A::question), field("answer", {"答复", "Answer"}, &A::answer),
                   field("question_en", {"问题（英文）", "Question in English"}, &A::question_en), field("answer_en", {"答复（英文）", "Answer in English"}, &A::answer_en), field("by", {"发布人", "Published by"}, &A::by),
-                  field("published_at", {"发布", "Published"}, &A::published_at), field("changed_at", {"修改", "Changed"}, &A::changed_at), field("withdrawn", {"已撤下", "Withdrawn"}, &A::withdrawn), field("revision", {"版本", "Revision"}, &A::revision)};
+                  field("published_at", {"发布", "Published"}, &A::published_at), field("changed_at", {"修改", "Changed"}, &A::changed_at), field("withdrawn", {"已撤下", "Withdrawn"}, &A::withdrawn), field("revision", {"版本", "Revision"}, &A::revision),
+                  field("written_question", {"问题（中文）", "Question in Chinese"}, &A::written_question), field("written_answer", {"答复（中文）", "Answer in Chinese"}, &A::written_answer),
+                  field("english_question", {"问题（英文）", "Question in English"}, &A::english_question), field("english_answer", {"答复（英文）", "Answer in English"}, &A::english_answer)};
   }
 };
 struct PutAnswer {  // without an id: a new one

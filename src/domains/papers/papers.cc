@@ -194,10 +194,10 @@ Result<PaperRow> Papers::put(Context& context, Template const& which, Content co
 }
 
 Result<PaperRow> Papers::issue(Context& context, IssuePaper const& in) const {
-  auto const* which = find_template(in.kind);
-  if (!which || which->service.empty()) return invalid("paper.unknown_kind", "kind", {{"kind", in.kind}});
   auto const state = cases_.state_of(context, in.case_id);
   if (!state || !sees(context, state->enterprise_id, state->division)) return not_found("not_found", "case_id");
+  auto const* which = find_template(in.kind);
+  if (!which || which->service.empty()) return invalid("paper.unknown_kind", "kind", {{"kind", in.kind}});
   // An enterprise prints only the undertaking it is to sign.
   if (context.actor.scope.kind == Scope::Kind::enterprise && !which->own_seal) return forbidden("paper.not_yours", "kind");
   if (auto const there = find_paper_of_case(context, in.case_id, in.kind)) return shown(context, *there);

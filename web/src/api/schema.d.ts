@@ -1365,12 +1365,16 @@ export type PublishedAnswer = {
   answer: string
   by: string
   changed_at: string
+  english_answer: string
+  english_question: string
   id: string
   published_at: string
   question: string
   revision: number
   topic: string
   withdrawn: boolean
+  written_answer: string
+  written_question: string
 }
 export type PublishedAnswerItems = {
   items: (PublishedAnswer)[]
