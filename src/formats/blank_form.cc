@@ -31,6 +31,20 @@ constexpr Named kEnglish[] = {
     {"从业人数", "Headcount"}, {"员工人数", "Headcount"}, {"申请日期", "Date"}, {"身份证", "ID card"}, {"身份证复印件", "Copy of the ID card"}, {"学历证书", "Degree certificate"}, {"劳动合同", "Employment contract"},
     {"营业执照", "Business licence"}, {"营业执照复印件", "Copy of the business licence"}, {"社保证明", "Proof of insurance"}, {"结婚证", "Marriage certificate"}, {"申请金额", "Amount asked for"}};
 
+// Of a form in English: the Chinese of a label it has in common with the list, however it is spaced.
+std::string_view chinese(std::string_view label) {
+  auto const plain = [](std::string_view text) {
+    std::string out;
+    for (auto const c : lower_ascii(text))
+      if (c != ' ') out += c;
+    return out;
+  };
+  auto const wanted = plain(label);
+  for (auto const& [zh, en] : kEnglish)
+    if (plain(en) == wanted) return zh;
+  return label;
+}
+
 std::string english(std::string_view zh) {
   for (auto const& one : kEnglish)
     if (zh == one.zh) return one.en;
@@ -130,7 +144,7 @@ Label label_of(std::string const& written) {
   RE2::GlobalReplace(&rest, marks, "");
   static RE2 const number("^(\\(?\\d{1,2}[.、．)）]|[一二三四五六七八九十]{1,3}、)");
   RE2::Replace(&rest, number, "");
-  out.title = clean(rest);
+  out.title = std::string(chinese(clean(rest)));
   return out;
 }
 

@@ -115,7 +115,7 @@ check('export does not overwrite', r.code === 1, r.all)
   }
   writeFileSync(demand, JSON.stringify(problem))
   r = run('plan', 'solve', demand, '--steps', '60', '--out', plan)
-  check('plan solve: everybody is fetched, two coaches suffice', r.code === 0 && JSON.parse(readFileSync(plan)).routes.length === 2, r.all)
+  check('plan solve: everybody is fetched, by one coach twice: coaches are dearer than time', r.code === 0 && JSON.parse(readFileSync(plan)).routes.length === 1, r.all)
   r = run('plan', 'check', demand, plan)
   check('plan check: the plan holds', r.code === 0, r.all)
   r = run('plan', 'explain', demand, plan, 'G1', '--json')

@@ -10,6 +10,7 @@ namespace ly::planning {
 namespace {
 
 constexpr int64_t kWork = 300'000;  // of one question to the exact search
+constexpr int64_t kFreeWork = 20'000'000;  // of a timetable without drivers over seven days: it is there, it only takes longer
 constexpr size_t kAsked = 12;       // coaches that are asked for one group
 
 // A coach as if it had nothing to do.
@@ -163,7 +164,7 @@ class Explainer {
       if (of.trip.legs.empty()) return of.depart - problem.service_of(visits.back());  // it stands there: as the boarding begins
       auto trip = of.trip;
       trip.latest = kEver;
-      auto const answer = hours::earliest(rules, trip, {.work_most = kWork, .free_work_most = kWork, .choose = false});
+      auto const answer = hours::earliest(rules, trip, {.work_most = kFreeWork, .free_work_most = kFreeWork, .choose = false});
       return answer.best ? answer.best->arrive + of.depart : kEver;
     };
     int const boards = at_end({tour.visits[0]});
