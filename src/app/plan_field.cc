@@ -82,7 +82,7 @@ Result on_threads(planning::Problem const& problem, Options const& options, Term
     if (options.progress)
       cpu.on_found = [&](double cost, int routes) {
         std::lock_guard const lock(told);
-        terminal.print(true, fmt::format(fmt::runtime(terminal.language == "en" ? "better plan: {} coaches, cost {:.2f}" : "更好的计划：{} 辆车，费用 {:.2f}"), routes, cost));
+        terminal.print(true, fmt::format(fmt::runtime(terminal.language == "en" ? "better plan; coaches: {}, cost: {:.2f}" : "更好的计划：{} 辆车，费用 {:.2f}"), routes, cost));
       };
     StepBudget steps(options.steps);
     all[i] = search(how, options.steps > 0 ? static_cast<Budget&>(steps) : cpu);
@@ -153,7 +153,7 @@ int tell_findings(PlanProblem const& problem, planning::Plan const& plan, std::v
     }
     terminal.out(canonical(json::object{{"holds", findings.empty()}, {"findings", std::move(list)}}));
   } else if (findings.empty()) {
-    terminal.say(fmt::format("计划成立：{} 辆车，{} 人未安排", plan.routes.size(), heads_left(plan)), fmt::format("The plan holds: {} coaches, {} people left behind", plan.routes.size(), heads_left(plan)));
+    terminal.say(fmt::format("计划成立：{} 辆车，{} 人未安排", plan.routes.size(), heads_left(plan)), fmt::format("The plan holds; coaches: {}, people left behind: {}", plan.routes.size(), heads_left(plan)));
   } else {
     terminal.say(fmt::format("计划不成立，{} 处：", findings.size()), fmt::format("The plan does not hold, {} findings:", findings.size()));
     for (auto const& f : findings) {
@@ -196,7 +196,7 @@ int solve_field(std::string const& text, Options const& options, Terminal const&
     if (options.out.empty() && options.format_out != "liaoyuan") return heads_left(plan) == 0 ? kDone : kRefused;  // nothing but the file on the output
     if (!options.out.empty()) {
       terminal.say(fmt::format("{} 辆车，费用 {:.2f}，未安排 {} 人；已逐分钟核对", plan.routes.size(), plan.score[Aim::cost], heads_left(plan)),
-                   fmt::format("{} coaches, cost {:.2f}, {} people left behind; checked minute by minute", plan.routes.size(), plan.score[Aim::cost], heads_left(plan)));
+                   fmt::format("coaches: {}, cost: {:.2f}, people left behind: {}; checked minute by minute", plan.routes.size(), plan.score[Aim::cost], heads_left(plan)));
       say_reasons(*problem, reasons, terminal);
     }
   }
@@ -256,7 +256,7 @@ int replan_command(House*, Options const& options, Terminal const& terminal) {
     terminal.out(canonical(out));
   } else {
     auto const& d = done.difference;
-    terminal.say(fmt::format("其他 {} 个团组中 {} 个换车；{} 人未安排", d.others, d.others_moved, heads_left(next)), fmt::format("Of {} other groups {} change coach; {} people left behind", d.others, d.others_moved, heads_left(next)));
+    terminal.say(fmt::format("其他 {} 个团组中 {} 个换车；{} 人未安排", d.others, d.others_moved, heads_left(next)), fmt::format("Other groups: {}, of them with another coach: {}; people left behind: {}", d.others, d.others_moved, heads_left(next)));
     for (auto const& line : formats::words_of(now, d)) terminal.say("  " + line.zh, "  " + line.en);
     for (auto const g : done.base.released) terminal.say("  " + now.groups[static_cast<size_t>(g)] + "：车上的人已无法按时送到，仍依法尽早送达", "  " + now.groups[static_cast<size_t>(g)] + ": those aboard can no longer be in time and are brought as early as is legal");
     for (auto const c : next.stuck) terminal.say("  " + now.coaches[static_cast<size_t>(c)] + "：依法已无法继续，请换驾驶员或派接驳车", "  " + now.coaches[static_cast<size_t>(c)] + ": cannot go on lawfully; send another driver or a relief coach");
