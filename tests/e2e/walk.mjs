@@ -1,7 +1,7 @@
 // A newcomer's walk through the real program: `liaoyuan serve --demo` on a fresh folder, an enterprise's clerk applies by
 // phone with papers and a staff list, the officer passes the pre-review, the site is checked, the reviewer approves.
 // Every step is done in the browser by what is written on the screen. `--shots DIR` keeps a picture of each step; with
-// `--screens DIR` also of the main screens, for README and handbook. `--steps` does the walk
+// `--screens DIR` also of the main screens, for README and handbook (`--only NAME,NAME` of some). `--steps` does the walk
 // alone, `--looks` the screens alone. Prints `ok …` / `not ok …`.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -211,12 +211,15 @@ try {
     ['inspections', 'jingban', '/inspections'], ['search', 'jingban', '/search?q=测试'], ['supplies', 'jingban', '/supplies'], ['observations', 'jingban', '/observations'], ['groups', 'jingban', '/groups'],
     ['duty', 'jingban', '/duty'], ['policies', 'zhihui', '/policies'], ['policy', 'zhihui', '/policies/worker_screening'],
     ['selections', 'zhihui', '/selections'], ['selection', 'zhihui', `/selections/${ids.selection}`], ['board', null, `/board/${ids.selection}`], ['talents', 'jingban', '/cases?view=all&service=talent-housing'],
+    ['notices', 'jingban', '/notices'], ['pushes', 'jingban', '/notices/pushes'], ['channels', 'guanli', '/notices/channels'], ['answers', null, '/answers'], ['status', null, '/status'],
     ['relief', 'jingban', `/relief?enterprise=${ids.enterprise}`], ['apply', null, '/apply'], ['apply-form', null, '/apply/talent-housing'], ['verify', null, '/verify'],
   ]
   const every = screens || process.argv.includes('--all')
+  const only = option('--only')?.split(',')
   for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ...(every ? [['phone', 'en']] : [])]) {
     const pages = new Map()
     for (const [name, who, path] of looks) {
+      if (only && !only.includes(name)) continue
       let page = pages.get(who)
       if (!page) { page = await open_page(browser, base, { size, lang }); if (who) { await log_in(page, who, accounts[who]); await settle(page) } pages.set(who, page) }
       page.complaints.length = 0

@@ -9,6 +9,7 @@ test('what is left of a turn', () => {
 })
 test('minutes and seconds', () => {
   expect(minutes_words(161_000)).toBe('2:41')
+  expect(minutes_words(3_725_000)).toBe('1:02:05')
   expect(minutes_words(500)).toBe('0:01')
   expect(minutes_words(0)).toBe('0:00')
   expect(minutes_words(null)).toBe('')

@@ -9,7 +9,9 @@ export function left_ms(one: Pick<SelectionEntrant, 'until_at' | 'left_ms'>, now
 export function minutes_words(ms: number | null): string {
   if (ms === null) return ''
   const seconds = Math.ceil(ms / 1000)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  const two = (n: number) => String(n).padStart(2, '0')
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`
 }
 
 // Listens to the public channel: something was committed, read again. At most every second; the interval of the screen goes on besides.
