@@ -62,7 +62,7 @@ class Dovecot {
     }
     child_ = ::fork();
     if (child_ == 0) {
-      ::execl("/usr/sbin/dovecot", "dovecot", "-F", "-c", (folder_ / "dovecot.conf").c_str(), nullptr);
+      ::execl("/usr/sbin/dovecot", "/usr/sbin/dovecot", "-F", "-c", (folder_ / "dovecot.conf").c_str(), nullptr);
       ::_exit(127);
     }
     for (int i = 0; i < 200 && !answers(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
