@@ -1,8 +1,9 @@
-#include "app/demo_talents.h"
 #include "app/demo.h"
 
 #include <thread>
 
+#include "app/act_as.h"
+#include "app/demo_talents.h"
 #include "app/domains.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/risk.h"
@@ -82,21 +83,7 @@ class Builder {
  private:
   template <class F>
   auto as(Actor const& actor, std::string name, F&& f) -> decltype(f(std::declval<Context&>())) {
-    using R = decltype(f(std::declval<Context&>()));
-    std::optional<R> out;
-    Command command;
-    command.name = std::move(name);
-    command.actor = actor;
-    command.request_id = "demo/" + std::to_string(++requests_);
-    command.digest = command.name;
-    command.run = [&](Context& context) -> Result<json::value> {
-      out.emplace(f(context));
-      if (!*out) return out->error();
-      return json::value(nullptr);
-    };
-    auto answer = house_.desk().call(std::move(command));
-    if (!answer && (!out || *out)) return answer.error();
-    return std::move(*out);
+    return act_as(house_.desk(), actor, std::move(name), "demo/" + std::to_string(++requests_), f);
   }
 
   Result<std::vector<DemoAccount>> build_region() {

@@ -1,5 +1,6 @@
 #include "app/demo_talents.h"
 
+#include "app/act_as.h"
 #include "engines/synthetic/synthetic.h"
 #include "formats/xlsx_writer.h"
 
@@ -24,21 +25,7 @@ class Talents {
  private:
   template <class F>
   auto as(Actor const& actor, F&& f) -> decltype(f(std::declval<Context&>())) {
-    using R = decltype(f(std::declval<Context&>()));
-    std::optional<R> out;
-    Command command;
-    command.name = "demo.talents";
-    command.actor = actor;
-    command.request_id = "demo-talents/" + std::to_string(++requests_);
-    command.digest = command.name;
-    command.run = [&](Context& context) -> Result<json::value> {
-      out.emplace(f(context));
-      if (!*out) return out->error();
-      return json::value(nullptr);
-    };
-    auto answer = house_.desk().call(std::move(command));
-    if (!answer && (!out || *out)) return answer.error();
-    return std::move(*out);
+    return act_as(house_.desk(), actor, "demo.talents", "demo-talents/" + std::to_string(++requests_), f);
   }
   Result<void> fire(Actor const& actor, std::string const& id, std::string const& event, std::string const& reason = {}) {
     auto const fresh = TRY(house_.desk().read(actor, [&](View const& view) { return d_.cases->show(view, {{id}, "zh-CN"}); }));

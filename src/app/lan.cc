@@ -122,11 +122,7 @@ constexpr char kPage[] =
     "<p>微信里请点右上角“…”，选“在浏览器打开”。In WeChat choose “open in browser”.</p>"
     "<p>另一部手机扫这个码 / for another phone:<br><img src=\"/qr.png\" alt=\"{own}\" width=\"240\"></p></html>";
 
-std::string filled(std::string text, std::string_view name, std::string const& value) {
-  auto const slot = "{" + std::string(name) + "}";
-  for (auto at = text.find(slot); at != std::string::npos; at = text.find(slot, at + value.size())) text.replace(at, slot.size(), value);
-  return text;
-}
+std::string filled(std::string text, std::string_view name, std::string const& value) { return replaced(std::move(text), "{" + std::string(name) + "}", value); }
 
 }  // namespace
 

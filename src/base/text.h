@@ -16,6 +16,7 @@ std::string lower_ascii(std::string_view text);
 std::string upper_ascii(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char at);  // keeps empty parts
 bool contains(std::string_view text, std::string_view part);
+std::string replaced(std::string text, std::string_view what, std::string_view with);  // everywhere; what `with` brings in is not looked at again
 
 std::string to_hex(std::string_view bytes);               // lower case
 std::string from_hex(std::string_view hex);               // empty if it is not hex

@@ -10,16 +10,7 @@ namespace {
 
 using test::service_text;
 using test::surroundings;
-
-std::string told(ServiceReport const& report) {
-  std::string out;
-  for (auto const& p : report.problems) {
-    out += p.at + " " + p.code;
-    for (auto const& arg : p.args) out += " " + arg.first + "=" + arg.second;
-    out += "\n";
-  }
-  return out;
-}
+using test::told;
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   auto const at = text.find(from);

@@ -14,16 +14,6 @@ namespace {
 using formats::BlankField;
 using formats::BlankKind;
 
-std::string faults(ServiceReport const& report) {
-  std::string out;
-  for (auto const& p : report.problems) {
-    out += p.at + " " + p.code;
-    for (auto const& arg : p.args) out += " " + arg.first + "=" + arg.second;
-    out += "\n";
-  }
-  return out;
-}
-
 formats::BlankForm every_kind() {
   formats::BlankForm form;
   form.title = "测试资格申请表";
@@ -54,7 +44,7 @@ TEST(ServiceDraft, is_sound_and_tested_at_once) {
       auto const yaml = draft_service(form, "");
       ASSERT_TRUE(yaml);
       auto const report = check_service("x/service.yaml", *yaml, test::surroundings());
-      EXPECT_TRUE(report.problems.empty()) << faults(report) << *yaml;
+      EXPECT_TRUE(report.problems.empty()) << test::told(report) << *yaml;
       EXPECT_TRUE(report.coverage.passed());
       EXPECT_EQ(report.coverage.driven, report.coverage.all);
       EXPECT_GT(report.coverage.all, 5U);

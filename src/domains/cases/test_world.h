@@ -34,6 +34,16 @@ inline MakeCalendar make_calendar() {
 
 inline Surroundings surroundings() { return {tables(), make_calendar(), {"roster", "enterprise", "open_case", "case_count"}, {"cases.fire", "cases.open", "cases.fire_parent", "cases.fire_children"}}; }
 
+inline std::string told(ServiceReport const& report) {
+  std::string out;
+  for (auto const& p : report.problems) {
+    out += p.at + " " + p.code;
+    for (auto const& arg : p.args) out += " " + arg.first + "=" + arg.second;
+    out += "\n";
+  }
+  return out;
+}
+
 inline std::string service_text(std::string const& name) {
   std::ifstream in(std::string(SOURCE_ROOT) + "/services/" + name + "/service.yaml");
   std::stringstream out;
