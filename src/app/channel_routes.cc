@@ -58,8 +58,7 @@ ChannelsShown show_channels(ChannelsFile& file, cases::Catalog const& catalog, D
   if (settings.sms) sms.templates = static_cast<int64_t>(settings.sms->templates.size());
   sms.without_template = without_template(settings, catalog);
   if (sms.without_template.size() > kTold) sms.without_template.resize(kTold);
-  out.channels = {std::move(sms), channel("email", settings.email.has_value(), settings.email ? settings.email->server.host : ""),
-                  channel("mailbox", settings.mailbox.has_value(), settings.mailbox ? settings.mailbox->host : "")};
+  out.channels = {std::move(sms), channel("email", settings.email.has_value(), settings.email ? settings.email->server.host : "")};
   return out;
 }
 

@@ -127,15 +127,21 @@ void Courier::ask_receipts(channels::Settings const& settings) {
   }
 }
 
+// Looked for without writing: a house without channels must not commit every few seconds for nothing.
+void Courier::give_up_unset(std::string_view channel) {
+  auto command = desk_.read(Actor::system(), [&](View const& view) { return notices_.give_up_unset(view, channel); });
+  if (command) (void)desk_.call(std::move(*command));  // refused now, it comes again in the next round
+}
+
 int64_t Courier::run_due() {
   auto const read = file_.read();
   if (!read) return 0;  // the screen says what is wrong with the file
   auto const& settings = **read;
   int64_t carried = 0;
   if (settings.sms) carried += carry_channel(settings, "sms", settings.sms->per_minute);
-  else (void)desk_.call(notices_.give_up_unset("sms"));
+  else give_up_unset("sms");
   if (settings.email) carried += carry_channel(settings, "email", settings.email->per_minute);
-  else (void)desk_.call(notices_.give_up_unset("email"));
+  else give_up_unset("email");
   if (settings.sms && settings.sms->receipts && settings.sms->receipts->poll) ask_receipts(settings);
   return carried;
 }

@@ -46,6 +46,7 @@ class Courier {
  private:
   notices::Outcome carry(channels::Settings const& settings, notices::Outgoing const& message);
   int64_t carry_channel(channels::Settings const& settings, std::string_view channel, int64_t per_minute);
+  void give_up_unset(std::string_view channel);
   void ask_receipts(channels::Settings const& settings);
 
   Desk& desk_;

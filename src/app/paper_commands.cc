@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
+#include "app/act_as.h"
 #include "app/domains.h"
-#include "domains/cases/rows.h"
 
 namespace ly::app {
 namespace {
@@ -12,17 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<papers::PaperRow> issued_now(House& house, std::string const& case_id, std::string const& kind) {
-  std::optional<Result<papers::PaperRow>> out;
-  Command command;
-  command.name = "papers.issue";
-  command.actor = Actor::system("command line");
-  command.run = [&](Context& context) -> Result<json::value> {
-    out.emplace(house.wiring().domains->papers->issue(context, {case_id, kind}));
-    if (!*out) return out->error();
-    return json::value(nullptr);
-  };
-  TRY(house.desk().call(std::move(command)));
-  return std::move(*out);
+  return act_as(house.desk(), Actor::system("command line"), "papers.issue", "", [&](Context& context) { return house.wiring().domains->papers->issue(context, {case_id, kind}); });
 }
 
 int write_papers(House& house, std::vector<papers::PaperRow> const& rows, Options const& options, Terminal const& terminal) {
@@ -44,14 +34,14 @@ int write_papers(House& house, std::vector<papers::PaperRow> const& rows, Option
 
 int issue_paper_command(House* house, Options const& options, Terminal const& terminal) {
   if (fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));
-  auto const case_id = house->desk().read(Actor::system("command line"), [&](View const& view) { return cases::rows::find_id_by_number(view.tx, options.name); });
+  auto const case_id = house->desk().read(Actor::system("command line"), [&](View const& view) { return house->wiring().domains->cases->id_of_no(view, options.name); });
   if (!case_id) return terminal.fail(not_found("paper.no_case", options.name, {{"no", options.name}}));
   auto const row = issued_now(*house, *case_id, options.kind);
   if (!row) return terminal.fail(row.error());
   return write_papers(*house, {*row}, options, terminal);
 }
 
-// Every case of the kind's service that stands where the paper may be issued_now, in one file.
+// Every case of the kind's service that stands where the paper may be issued now, in one file.
 int print_papers_command(House* house, Options const& options, Terminal const& terminal) {
   if (fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));
   auto const& domains = *house->wiring().domains;

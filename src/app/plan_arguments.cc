@@ -13,6 +13,12 @@ void add_plan_subcommands(CLI::App& app, Options& o, std::string& chosen) {
     command->callback([&chosen, name] { chosen = "plan " + name; });
     return command;
   };
+  auto const search = [&o](CLI::App* command) {
+    command->add_option("--time-limit", o.seconds, "每个线程的处理器秒数 / processor seconds of each thread")->check(CLI::Range(0.0, 86400.0))->default_str("10");
+    command->add_option("--steps", o.steps, "按步数而不按时间停，结果可重复 / stop after so many steps instead: repeatable");
+    command->add_option("--threads", o.threads, "线程，各用不同的种子 / threads, each with a seed of its own")->check(CLI::Range(1, 64))->default_str("1");
+    command->add_option("--seed", o.seed, "随机种子 / seed")->default_str("1");
+  };
   auto* solve = sub("solve", "由需求排出计划；退出码 0 全部安排，1 有人未安排，2 输入有误 / demand in, plan out; exit code 0 all served, 1 somebody is not, 2 bad input\n"
                              "例 / e.g.: liaoyuan plan solve demand.json --time-limit 20 --threads 2 --out plan.json");
   solve->add_option("input", o.file, "需求文件 / problem file")->required();
@@ -20,10 +26,7 @@ void add_plan_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   solve->add_option("--objective", o.objective, "distance 里程或费用优先，fleet 先少用车；或自列次序，如 unserved,coaches,cost,aboard\n"
                                                   "distance: length or cost first; fleet: as few vehicles as possible first; or an order of your own, such as unserved,coaches,cost,aboard");
   solve->add_option("--rules", o.rules, "驾驶时间规则，默认按文件 / drivers'-hours rules, as the file says by default")->check(CLI::IsMember({"cn-coach", "none"}));
-  solve->add_option("--time-limit", o.seconds, "每个线程的处理器秒数 / processor seconds of each thread")->check(CLI::Range(0.0, 86400.0))->default_str("10");
-  solve->add_option("--steps", o.steps, "按步数而不按时间停，结果可重复 / stop after so many steps instead: repeatable");
-  solve->add_option("--threads", o.threads, "线程，各用不同的种子 / threads, each with a seed of its own")->check(CLI::Range(1, 64))->default_str("1");
-  solve->add_option("--seed", o.seed, "随机种子 / seed")->default_str("1");
+  search(solve);
   solve->add_option("--format-out", o.format_out, "输出格式 / format of the output")->check(CLI::IsMember({"liaoyuan", "sol", "geojson", "csv", "svg"}))->default_str("liaoyuan");
   solve->add_flag("--progress", o.progress, "报告每次改进；Ctrl-C 停下并给出最好的计划 / tell of each improvement; Ctrl-C stops and gives the best plan");
   solve->add_option("--out", o.out, "写到文件，默认打印 / write to a file instead of printing");
@@ -43,10 +46,7 @@ void add_plan_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   replan->add_option("input", o.file, "需求文件 / problem file")->required();
   replan->add_option("plan", o.input, "执行中的计划 / the running plan")->required();
   replan->add_option("change", o.change, "变更（JSON）/ the change as JSON")->required();
-  replan->add_option("--time-limit", o.seconds, "每个线程的处理器秒数 / processor seconds of each thread")->check(CLI::Range(0.0, 86400.0))->default_str("10");
-  replan->add_option("--steps", o.steps, "按步数而不按时间停，结果可重复 / stop after so many steps instead: repeatable");
-  replan->add_option("--threads", o.threads, "线程 / threads")->check(CLI::Range(1, 64))->default_str("1");
-  replan->add_option("--seed", o.seed, "随机种子 / seed")->default_str("1");
+  search(replan);
   replan->add_option("--out", o.out, "新计划写到文件 / write the new plan to a file");
   replan->add_flag("--json", o.json, "差异输出为 JSON / print the difference as JSON");
 

@@ -24,7 +24,6 @@ using formats::VrpText;
 using routing::Objective;
 using routing::Plan;
 
-
 std::string file_name(std::string const& path) { return fs::path(path).filename().string(); }
 
 Result<VrpText> read_problem(Options const& options, std::string const& text) {

@@ -21,7 +21,6 @@ namespace {
 using formats::PlanProblem;
 using planning::Aim;
 
-
 std::atomic<bool> interrupted{false};
 void interrupt(int) { interrupted = true; }
 
@@ -65,6 +64,10 @@ Result<PlanProblem> field_problem(std::string const& text, Options const& option
   TRY(set_aims(problem, options.objective));
   return problem;
 }
+
+Result<PlanProblem> field_problem_file(Options const& options) { return field_problem(TRY(read_whole_file(options.file, kProblemMax)), options); }
+
+std::string said(formats::BothWords const& words, Terminal const& terminal) { return terminal.language == "en" ? words.en : words.zh; }
 
 // Threads search apart, each with a seed of its own; the best counts.
 template <class Result, class Search, class ScoreOf>
@@ -135,11 +138,11 @@ void say_reasons(PlanProblem const& problem, std::vector<planning::Reason> const
 }
 
 // What is published is judged by the checker first: a plan that does not hold is our fault, and is not handed out as one that does.
-Result<void> judged(PlanProblem const& problem, planning::Plan const& plan) {
+Result<void> judged(PlanProblem const& problem, planning::Plan const& plan, Terminal const& terminal) {
   if (!plan.stuck.empty()) return {};
   auto const findings = planning::check_plan(problem.problem, plan);
   if (findings.empty()) return {};
-  return Problem{"plan.own_fault", {}, {{"what", formats::words_of(problem, plan, findings[0]).en}}, Kind::internal, {}};
+  return Problem{"plan.own_fault", {}, {{"what", said(formats::words_of(problem, plan, findings[0]), terminal)}}, Kind::internal, {}};
 }
 
 Result<planning::Plan> plan_file(std::string const& file, PlanProblem const& problem) { return formats::read_plan(TRY(read_whole_file(file, kProblemMax)), problem); }
@@ -183,7 +186,7 @@ int solve_field(std::string const& text, Options const& options, Terminal const&
       [&](planning::SolveOptions const& how, Budget& budget) { return planning::solve(problem->problem, how, budget); },
       [](planning::Solved const& s) { return s.plan.score; });
   auto const& plan = solved.plan;
-  if (auto const holds = judged(*problem, plan); !holds) return terminal.fail(holds.error());
+  if (auto const holds = judged(*problem, plan, terminal); !holds) return terminal.fail(holds.error());
   auto const reasons = planning::explain_unserved(problem->problem, plan);
   auto const out = written(*problem, plan, reasons, options.format_out, terminal.language == "en");
   if (!options.out.empty() && !write_out(terminal, options.out, out)) return kUnavailable;
@@ -225,14 +228,12 @@ int check_field(std::string const& text, Options const& options, Terminal const&
 }
 
 int replan_command(House*, Options const& options, Terminal const& terminal) {
-  auto const text = read_whole_file(options.file, kProblemMax);
-  if (!text) return bad_input(terminal, text.error());
-  auto const problem = field_problem(*text, options);
+  auto const problem = field_problem_file(options);
   if (!problem) return bad_input(terminal, problem.error());
   auto const plan = plan_file(options.input, *problem);
   if (!plan) return bad_input(terminal, plan.error());
   auto const findings = planning::check_plan(problem->problem, *plan);
-  if (!findings.empty()) return bad_input(terminal, invalid("plan.was_broken", std::filesystem::path(options.input).filename().string(), {{"what", terminal.language == "en" ? formats::words_of(*problem, *plan, findings[0]).en : formats::words_of(*problem, *plan, findings[0]).zh}}));
+  if (!findings.empty()) return bad_input(terminal, invalid("plan.was_broken", std::filesystem::path(options.input).filename().string(), {{"what", said(formats::words_of(*problem, *plan, findings[0]), terminal)}}));
   auto const change_text = read_whole_file(options.change, kProblemMax);
   if (!change_text) return bad_input(terminal, change_text.error());
   auto change = formats::read_plan_change(*change_text, *problem);
@@ -244,7 +245,7 @@ int replan_command(House*, Options const& options, Terminal const& terminal) {
   now.problem = done.base.problem;
   name_stranded(now, done.base.stranded);
   auto const& next = done.solved.plan;
-  if (auto const holds = judged(now, next); !holds) return terminal.fail(holds.error());
+  if (auto const holds = judged(now, next, terminal); !holds) return terminal.fail(holds.error());
   auto const reasons = planning::explain_unserved(now.problem, next);
   if (!options.out.empty() && !write_out(terminal, options.out, canonical(formats::write_plan(now, next, reasons)) + "\n")) return kUnavailable;
   if (options.json) {
@@ -266,9 +267,7 @@ int replan_command(House*, Options const& options, Terminal const& terminal) {
 }
 
 int explain_command(House*, Options const& options, Terminal const& terminal) {
-  auto const text = read_whole_file(options.file, kProblemMax);
-  if (!text) return bad_input(terminal, text.error());
-  auto const problem = field_problem(*text, options);
+  auto const problem = field_problem_file(options);
   if (!problem) return bad_input(terminal, problem.error());
   auto const plan = plan_file(options.input, *problem);
   if (!plan) return bad_input(terminal, plan.error());

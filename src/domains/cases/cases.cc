@@ -15,11 +15,6 @@ constexpr size_t kNamesFound = 50;  // enterprises whose name fits a search
 
 std::string key_of(std::string_view id) { return "case/" + std::string(id); }
 
-std::string replaced(std::string text, std::string_view what, std::string const& with) {
-  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
-  return text;
-}
-
 std::string two(int32_t n) { return n < 10 ? "0" + std::to_string(n) : std::to_string(n); }
 
 // "FG-{yyyy}{MM}{dd}-{seq:4}" -> what stands before the number on that day, its width, and what stands after it.
@@ -266,6 +261,8 @@ std::optional<CaseState> Cases::state_of(View const& view, std::string_view id) 
   return fold(std::string(id), *events);
 }
 
+std::optional<std::string> Cases::id_of_no(View const& view, std::string_view no) const { return rows::find_id_by_number(view.tx, no); }
+
 std::string Cases::no_of(View const& view, std::string_view id) const {
   auto const row = rows::find_row(view.tx, id);
   return row ? row->no : std::string();
@@ -467,7 +464,7 @@ Result<void> Cases::no_second(Context& context, Service const& service, CaseStat
   if (!service.intake.refuse_duplicate || after.applicant.empty() || after.state == service.initial()) return {};
   auto const* here = service.states.find(after.state);
   if (here && here->kind == State::Kind::final) return {};
-  if (auto const other = rows::find_second(context.tx, after.applicant, service.service, after.id)) return refused("case.duplicate", "form", {{"no", other->no}, {"case_id", other->id}});
+  if (auto const other = rows::find_second(context.tx, after.applicant, service.service, after.id)) return refused("case.duplicate", "form", {{"no", other->no}});  // no id: who asks may be anybody that knows a number
   return {};
 }
 

@@ -321,6 +321,7 @@ class Cases {
   bool decides_by(std::string_view table_id) const;  // some service asks this table
   ImpactPart impact(View const& view, std::string const& table_id, dmn::Table const& candidate, Day day, std::string_view after, int64_t limit) const;
   std::string no_of(View const& view, std::string_view id) const;  // "" if there is no such case
+  std::optional<std::string> id_of_no(View const& view, std::string_view no) const;
   // The fold, for tests and the simulation; nothing when missing or its key is destroyed.
   std::optional<CaseState> state_of(View const& view, std::string_view id) const;
 

@@ -215,11 +215,12 @@ Command Notices::note_receipt(std::string channel, std::string number, bool deli
   return command;
 }
 
-Command Notices::give_up_unset(std::string channel) const {
+std::optional<Command> Notices::give_up_unset(View const& view, std::string_view which) const {
+  if (list_older(view, which, view.now - kTryFor, 1).empty()) return std::nullopt;
   Command command;
   command.name = "notices.give_up_unset";
   command.actor = Actor::system("courier");
-  command.run = [channel = std::move(channel)](Context& context) -> Result<json::value> {
+  command.run = [channel = std::string(which)](Context& context) -> Result<json::value> {
     auto const old = list_older(context, channel, context.now - kTryFor, kAtOnce);
     for (auto const& id : old) {
       auto row = find_row(context, id);

@@ -115,7 +115,7 @@ class Notices {
   // A receipt; unknown numbers are passed over. How many messages it was of.
   Command note_receipt(std::string channel, std::string number, bool delivered) const;
   // Gives up what waits for a channel nobody set up, once it is too old to be news.
-  Command give_up_unset(std::string channel) const;
+  std::optional<Command> give_up_unset(View const& view, std::string_view channel) const;
 
  private:
   Notice shown(View const& view, struct Row const& row) const;

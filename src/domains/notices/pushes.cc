@@ -7,8 +7,6 @@
 namespace ly::notices {
 namespace {
 
-constexpr std::string_view kHubei = "42";
-
 // What a table may ask about an enterprise. Reliefs ask it in these words (policies/*relief*); what is not known is null.
 dmn::Scope facts_of(registry::EnterpriseRow const& firm, Day today) {
   static std::map<std::string, std::string, std::less<>> const kSizeWords{{"large", "大型"}, {"medium", "中型"}, {"small", "小型"}, {"micro", "微型"}};
@@ -17,7 +15,7 @@ dmn::Scope facts_of(registry::EnterpriseRow const& firm, Day today) {
   auto const size = kSizeWords.find(firm.size);
   scope.set("org", dmn::Value(std::string("企业")));
   scope.set("size", size == kSizeWords.end() ? dmn::Value() : dmn::Value(size->second));
-  scope.set("hubei", dmn::Value(firm.division.starts_with(kHubei)));
+  scope.set("hubei", dmn::Value(registry::in_hubei(firm)));
   scope.set("month", dmn::Value(int64_t{civil.year} * 100 + civil.month));
   scope.set("industry", firm.industry.empty() ? dmn::Value() : dmn::Value(firm.industry));
   scope.set("headcount", firm.headcount ? dmn::Value(*firm.headcount) : dmn::Value());
@@ -35,12 +33,6 @@ std::optional<std::string> concerned_by(dmn::Table const& table, registry::Enter
   auto const passes = dmn::passes(table, decision);
   if (passes && !*passes) return std::nullopt;
   return std::to_string(decision.hits.front() + 1);
-}
-
-std::string reach_of(RecipientRow const& row) {
-  if (row.seen_at.ms > 0 || row.sms_state == "delivered") return "reached";
-  if (row.sms_state == "waiting" || row.sms_state == "sent") return "underway";
-  return "not_reached";
 }
 
 }  // namespace
@@ -119,10 +111,7 @@ Result<Items<Push>> Pushes::list(View const& view, Nothing const&) const {
   Items<Push> out;
   for (auto& row : list_pushes(view, view.actor.region())) {
     row.push.by = title_of_(view, row.sent_by);
-    for (auto const& one : list_recipients(view, row.push.id.text, "", INT64_MAX)) {
-      auto const reach = reach_of(one);
-      ++(reach == "reached" ? row.push.reached : reach == "underway" ? row.push.underway : row.push.not_reached);
-    }
+    count_reach(view, row.push);
     out.items.push_back(std::move(row.push));
   }
   out.total = static_cast<int64_t>(out.items.size());
@@ -133,8 +122,8 @@ Result<Items<Recipient>> Pushes::recipients(View const& view, ListRecipients con
   auto const push = find_push(view, in.id.text);
   if (!push || !view.actor.may_see_division(push->division)) return not_found("not_found", "id");
   Items<Recipient> out;
-  for (auto const& row : list_recipients(view, in.id.text, "", INT64_MAX)) {
-    auto const reach = reach_of(row);
+  for (auto const& row : list_recipients(view, in.id.text)) {
+    auto const reach = reach_of(row.seen_at.ms > 0, row.sms_state);
     if (!in.reach.empty() && reach != in.reach) continue;
     ++out.total;
     if (row.enterprise_id <= in.after) continue;

@@ -79,8 +79,6 @@ void update_row(Context& context, Row const& r) {
   store::execute(context.tx, "update outbox set state = $2, attempts = $3, next_at = $4, since = $5, number = $6, problem = $7, changed_at = $8 where id = $1", r.id, r.state, r.attempts, r.next_at, r.since, r.number, r.problem, context.now);
 }
 
-std::string find_case_by_no(View const& view, std::string_view no) { return store::find_value<std::string>(view.tx, "select id from case_row where no = $1 order by id limit 1", no).value_or(""); }
-
 std::vector<AnswerRow> list_answers(View const& view, bool withdrawn_too) {
   std::vector<AnswerRow> out;
   auto const rows = store::query(view.tx, std::string(kAnswer) + "where withdrawn = 0 or $1 = 1 order by topic, published_at desc, id limit 500", withdrawn_too);
@@ -121,18 +119,28 @@ std::vector<PushRow> list_pushes(View const& view, std::string_view prefix) {
 void insert_recipient(Context& context, std::string_view push, std::string_view enterprise, std::string_view division, std::string_view rule) {
   store::execute(context.tx, "insert into push_recipient(push_id, enterprise_id, division, rule, seen_at) values($1, $2, $3, $4, 0)", push, enterprise, division, rule);
 }
-std::vector<RecipientRow> list_recipients(View const& view, std::string_view push, std::string_view after, int64_t limit) {
+std::vector<RecipientRow> list_recipients(View const& view, std::string_view push) {
   std::vector<RecipientRow> out;
   auto const rows = store::query(view.tx,
                                  "select r.enterprise_id, r.rule, coalesce(o.state, ''), coalesce(o.problem, ''), r.seen_at from push_recipient r left join outbox o on o.subject_kind = 'push' and o.subject_id = r.push_id || '/' || r.enterprise_id "
-                                 "and o.channel = 'sms' where r.push_id = $1 and r.enterprise_id > $2 order by r.enterprise_id limit $3",
-                                 push, after, limit);
+                                 "and o.channel = 'sms' where r.push_id = $1 order by r.enterprise_id",
+                                 push);
   while (rows->next()) {
     RecipientRow r;
     store::read(*rows, r.enterprise_id, r.rule, r.sms_state, r.sms_problem, r.seen_at);
     out.push_back(std::move(r));
   }
   return out;
+}
+void count_reach(View const& view, Push& push) {
+  auto const rows = store::query(view.tx,
+                                 "select case when r.seen_at > 0 then 1 else 0 end, coalesce(o.state, ''), count(*) from push_recipient r left join outbox o on o.subject_kind = 'push' and o.subject_id = r.push_id || '/' || r.enterprise_id "
+                                 "and o.channel = 'sms' where r.push_id = $1 group by case when r.seen_at > 0 then 1 else 0 end, coalesce(o.state, '')",
+                                 push.id);
+  while (rows->next()) {
+    auto const reach = reach_of(rows->integer(0) == 1, rows->text(1));
+    (reach == "reached" ? push.reached : reach == "underway" ? push.underway : push.not_reached) += rows->integer(2);
+  }
 }
 std::vector<MyPush> list_pushes_to(View const& view, std::string_view enterprise) {
   std::vector<MyPush> out;

@@ -29,8 +29,6 @@ std::vector<std::string> list_older(View const& view, std::string_view channel, 
 std::vector<std::string> find_by_number(View const& view, std::string_view channel, std::string_view number);
 void update_row(Context& context, Row const& row);  // state, attempts, next_at, since, number, problem; changed now
 
-std::string find_case_by_no(View const& view, std::string_view no);  // its id, "" if there is none
-
 struct AnswerRow {
   PublishedAnswer answer;
   std::string division, published_by;
@@ -47,12 +45,15 @@ void insert_push(Context& context, PushRow const& row);
 void add_to_push(Context& context, std::string_view id, int64_t looked_at, int64_t concerned);
 std::optional<PushRow> find_push(View const& view, std::string_view id);
 std::vector<PushRow> list_pushes(View const& view, std::string_view prefix);  // newest first, 100 at most
+// Opened or delivered by receipt: reached; on its way: underway; else not_reached.
+inline std::string_view reach_of(bool seen, std::string_view sms_state) { return seen || sms_state == "delivered" ? "reached" : sms_state == "waiting" || sms_state == "sent" ? "underway" : "not_reached"; }
 struct RecipientRow {
   std::string enterprise_id, rule, sms_state, sms_problem;
   Instant seen_at;
 };
 void insert_recipient(Context& context, std::string_view push, std::string_view enterprise, std::string_view division, std::string_view rule);
-std::vector<RecipientRow> list_recipients(View const& view, std::string_view push, std::string_view after, int64_t limit);
+std::vector<RecipientRow> list_recipients(View const& view, std::string_view push);  // by enterprise
+void count_reach(View const& view, Push& push);  // reached, underway, not_reached
 std::vector<MyPush> list_pushes_to(View const& view, std::string_view enterprise);  // newest first, 50 at most
 void mark_push_seen(Context& context, std::string_view push, std::string_view enterprise);
 

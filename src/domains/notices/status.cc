@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "domains/cases/form_schema.h"
-#include "domains/notices/rows.h"
 #include "engines/identifiers/identifiers.h"
 
 namespace ly::notices {
@@ -17,8 +16,8 @@ bool same(std::string_view a, std::string_view b) { return a.size() == b.size() 
 Result<Status> find_status(View const& view, cases::Cases const& cases, std::function<std::string(View const&, std::string const&)> const& phone_of, AskStatus const& in) {
   auto const unknown = not_found("status.no_such_pair", "no");
   auto const phone = identifiers::normalize_mobile(in.phone);
-  auto const id = find_case_by_no(view, upper_ascii(clean(in.no)));
-  auto const state = id.empty() ? std::nullopt : cases.state_of(view, id);
+  auto const id = cases.id_of_no(view, upper_ascii(clean(in.no)));
+  auto const state = id ? cases.state_of(view, *id) : std::nullopt;
   auto const* loaded = state ? cases.catalog().find(state->service, state->version) : nullptr;
   if (!loaded) return unknown;
   auto const& service = loaded->compiled->service;

@@ -17,14 +17,13 @@ struct AskStatus {
 // Nothing personal: whoever holds the slip of paper with the number may read it.
 struct Status {
   std::string no, service_title, state_title, next, outcome, reason;
-  std::vector<std::string> missing;
   bool closed = false;
   Instant changed_at;
   std::optional<Instant> due_at;
   static Fields fields(auto...) {
     using S = Status;
     return Fields{field("no", {"办件号", "Number"}, &S::no), field("service_title", {"事项", "Service"}, &S::service_title), field("state_title", {"环节", "State"}, &S::state_title), field("next", {"下一步", "Next"}, &S::next),
-                  field("outcome", {"结果", "Outcome"}, &S::outcome), field("reason", {"理由", "Reason"}, &S::reason), field("missing", {"还缺", "Missing"}, &S::missing), field("closed", {"已办结", "Closed"}, &S::closed),
+                  field("outcome", {"结果", "Outcome"}, &S::outcome), field("reason", {"理由", "Reason"}, &S::reason), field("closed", {"已办结", "Closed"}, &S::closed),
                   field("changed_at", {"最近变化", "Changed"}, &S::changed_at), field("due_at", {"时限", "Due"}, &S::due_at)};
   }
 };

@@ -14,11 +14,6 @@
 namespace ly::papers {
 namespace {
 
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
-  return text;
-}
-
 std::vector<std::string> texts_of(json::object const& o, std::string_view key) {
   std::vector<std::string> out;
   if (auto const* list = o.if_contains(key); list && list->is_array())
@@ -26,11 +21,6 @@ std::vector<std::string> texts_of(json::object const& o, std::string_view key) {
   return out;
 }
 
-// 2020年2月17日
-std::string day_on_paper(Instant at) {
-  auto const c = civil_of(at, kChinaOffset);
-  return std::to_string(c.year) + "年" + std::to_string(c.month) + "月" + std::to_string(c.day) + "日";
-}
 std::string moment_on_paper(Instant at) {
   auto const c = civil_of(at, kChinaOffset);
   auto const two = [](int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
@@ -80,6 +70,11 @@ bool sees(View const& view, std::string_view enterprise_id, std::string_view div
 
 }  // namespace
 
+std::string day_on_paper(Instant at) {
+  auto const c = civil_of(at, kChinaOffset);
+  return std::to_string(c.year) + "年" + std::to_string(c.month) + "月" + std::to_string(c.day) + "日";
+}
+
 json::object to_json(Content const& c) {
   auto const list = [](std::vector<std::string> const& texts) {
     json::array out;
@@ -118,7 +113,7 @@ Papers::Papers(cases::Cases const& cases, registry::Known const& known, formats:
     auto const& o = value.as_object();
     auto const text = [&](std::string_view key) { return std::string(text_of(o, key)); };
     auto const* own = o.if_contains("own_seal");
-    templates_.push_back({text("kind"), text("title"), text("en"), text("service"), text("issuer"), text("number"), text("to"), text("basis"), texts_of(o, "states"), texts_of(o, "body"), own && own->is_bool() && own->get_bool()});
+    templates_.push_back({text("kind"), text("title"), text("en"), text("service"), text("issuer"), text("number"), text("to"), text("basis"), texts_of(o, "states"), texts_of(o, "body"), texts_of(o, "after"), own && own->is_bool() && own->get_bool()});
   }
 }
 

@@ -21,9 +21,11 @@ inline constexpr int64_t kPapersAtOnce = 100;
 // As regions/cn/official_papers.json says.
 struct Template {
   std::string kind, title, en, service, issuer, number, to, basis;
-  std::vector<std::string> states, body;
+  std::vector<std::string> states, body, after;  // body and after: paragraphs before and after the table
   bool own_seal = false;  // the addressee of the other papers signs this one: no number, no seal of ours
 };
+
+std::string day_on_paper(Instant at);  // 2020年2月17日
 
 struct IssuePaper {
   std::string case_id, kind;

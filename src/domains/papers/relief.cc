@@ -17,7 +17,6 @@ namespace ly::papers {
 namespace {
 
 constexpr std::string_view kSocial = "social_insurance_relief", kMedical = "medical_insurance_relief", kDeferral = "contribution_deferral";
-constexpr std::string_view kHubei = "42";  // GB/T 2260: Hubei province
 constexpr size_t kPart = 40;               // enterprises in one command of a batch
 constexpr std::string_view kJob = "relief.batch";
 
@@ -69,9 +68,9 @@ SizeOf size_of(registry::Known const& known, registry::EnterpriseRow const& firm
 }
 
 // What one table says of one month.
-void decide_line(ReliefLine& line, formats::PolicyVersion const* version, dmn::Scope const& scope, bool en) {
-  if (!version) {
-    line.because = en ? "no policy table is in force" : "没有在执行的政策表";
+void decide_line(ReliefLine& line, formats::PolicyVersion const* version, dmn::Scope const& scope, Day today, bool en) {
+  if (!version) {  // tables go by the day of the decision, not by the month the contribution is for
+    line.because = en ? "no policy table is in force on " + to_iso(today) : to_iso(today) + " 没有在执行的政策表";
     return;
   }
   line.version = version->version;
@@ -151,6 +150,16 @@ Result<std::vector<std::string>> months_between(std::string const& from, std::st
   }
 }
 
+namespace {
+
+// The months asked for; without any, the one that is now.
+Result<std::vector<std::string>> months_of(std::string const& from, std::string const& to, Instant now) {
+  auto const present = to_iso(day_at(now, kChinaOffset)).substr(0, 7);
+  return months_between(from.empty() ? present : from, to.empty() ? present : to);
+}
+
+}  // namespace
+
 Relief Reliefs::of(View const& view, registry::EnterpriseRow const& firm, AskRelief const& in, std::vector<std::string> const& months) const {
   bool const en = in.language == "en";
   auto const today = day_at(view.now, kChinaOffset);
@@ -172,13 +181,14 @@ Relief Reliefs::of(View const& view, registry::EnterpriseRow const& firm, AskRel
       scope.set("month", dmn::Value(month_number(month)));
       if (insurance == "medical") {
         scope.set("reserve", in.reserve ? cases::to_value(json::value(*in.reserve)) : dmn::Value());
-        decide_line(line, policies_.find(kMedical, today), scope, en);
-        if (!in.reserve) line.because = en ? "the reserves of the health pool are not given" : "没有填写医保统筹基金可支付月数";
+        auto const* version = policies_.find(kMedical, today);
+        decide_line(line, version, scope, today, en);
+        if (version && !in.reserve) line.because = en ? "the reserves of the health pool are not given" : "没有填写医保统筹基金可支付月数";
       } else {
         scope.set("org", dmn::Value(std::string(in.org)));
         scope.set("size", size.name.empty() ? dmn::Value() : dmn::Value(std::string(size.name)));
-        scope.set("hubei", dmn::Value(firm.division.starts_with(kHubei)));
-        decide_line(line, policies_.find(kSocial, today), scope, en);
+        scope.set("hubei", dmn::Value(registry::in_hubei(firm)));
+        decide_line(line, policies_.find(kSocial, today), scope, today, en);
       }
       if (auto const found = due.find({month, std::string(insurance)}); found != due.end()) {
         out.contributions = true;
@@ -212,7 +222,7 @@ Relief Reliefs::of(View const& view, registry::EnterpriseRow const& firm, AskRel
 Result<Relief> Reliefs::work_out(View const& view, AskRelief const& in) const {
   auto const firm = registry::find_enterprise(view, in.enterprise_id);
   if (!firm || !(view.actor.is_system || view.actor.may_see(firm->id.text, firm->division))) return not_found("not_found", "enterprise_id");
-  return of(view, *firm, in, TRY(months_between(in.from, in.to)));
+  return of(view, *firm, in, TRY(months_of(in.from, in.to, view.now)));
 }
 
 Result<PaperRow> Reliefs::send_letter(Context& context, AskRelief const& asked) const {
@@ -223,28 +233,25 @@ Result<PaperRow> Reliefs::send_letter(Context& context, AskRelief const& asked) 
   auto const firm = registry::find_enterprise(context, in.enterprise_id);
   auto const* which = papers_.find_template("relief_letter");
   check(which != nullptr, "the template of the letter");
-  Content c;
-  c.title = which->title;
-  auto const place = papers_.place_name(firm->division);
+  std::string bring;
+  for (auto const& paper : relief.papers) bring += (bring.empty() ? "" : "；") + paper;
+  std::pair<std::string_view, std::string> const values[] = {{"{place}", papers_.place_name(firm->division)}, {"{enterprise}", firm->name}, {"{from}", relief.lines.front().month}, {"{to}", relief.lines.back().month}, {"{size}", relief.size_because},
+                                                             {"{due}", yuan(relief.due_fen)}, {"{relieved}", yuan(relief.relieved_fen)}, {"{pay}", yuan(relief.pay_fen)}, {"{papers}", bring}, {"{deferral}", relief.deferral + "（" + relief.deferral_because + "）"}};
   auto const fill = [&](std::string text) {
-    for (auto const& [what, with] : {std::pair<std::string_view, std::string>{"{place}", place}, {"{enterprise}", firm->name}})
-      for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+    for (auto const& [what, with] : values) text = replaced(std::move(text), what, with);
     return text;
   };
+  Content c;
+  c.title = which->title;
   c.issuer = fill(which->issuer);
   c.to = fill(which->to);
-  auto const day = civil_of(context.now, kChinaOffset);
-  c.day = std::to_string(day.year) + "年" + std::to_string(day.month) + "月" + std::to_string(day.day) + "日";
-  c.body.push_back("根据国家阶段性减免企业社会保险费的规定，现将你单位 " + in.from + " 至 " + in.to + " 可以享受的政策逐月告知如下。");
-  c.body.push_back("一、划型：" + relief.size_because + "。");
-  c.body.push_back("二、单位应缴合计 " + yuan(relief.due_fen) + " 元，减免 " + yuan(relief.relieved_fen) + " 元，还应缴 " + yuan(relief.pay_fen) + " 元。减免额 = 单位应缴额 × 减免比例，逐月逐险种计算，精确到分。");
+  c.day = day_on_paper(context.now);
+  for (auto const& text : which->body) c.body.push_back(fill(text));
+  for (auto const& text : which->after)
+    if (!relief.deferral.empty() || !contains(text, "{deferral}")) c.after.push_back(fill(text));
   c.table_head = {"月份", "险种", "应缴（元）", "比例", "减免（元）", "理由和依据"};
   for (auto const& line : relief.lines)
     if (line.amount_fen > 0) c.table.push_back({line.month, line.insurance_title, yuan(line.amount_fen), line.decided ? plain(line.percent) + "%" : "待定", yuan(line.relieved_fen), line.because + (line.cites.empty() ? "" : "（" + line.cites + "）")});
-  if (!relief.deferral.empty()) c.after.push_back("三、缓缴：" + relief.deferral + "（" + relief.deferral_because + "）。");
-  std::string bring;
-  for (auto const& paper : relief.papers) bring += (bring.empty() ? "" : "；") + paper;
-  c.after.push_back((relief.deferral.empty() ? "三、" : "四、") + std::string("材料：") + bring + "。个人缴费部分仍由单位代扣代缴。");
   return papers_.put(context, *which, std::move(c), firm->id.text, firm->division, "");
 }
 
@@ -316,8 +323,8 @@ Result<ContributionsKept> Reliefs::import_contributions(Context& context, Import
 Result<BatchStarted> Reliefs::start_batch(Context& context, Jobs& jobs, BatchRelief const& in) const {
   auto const division = in.division.empty() ? context.actor.scope.code : in.division;
   if (!context.actor.is_system && !context.actor.may_see_division(division)) return invalid("relief.beyond", "division", {{"value", in.division}});
-  TRY(months_between(in.from, in.to));
-  json::object payload{{"division", division}, {"org", in.org}, {"from", in.from}, {"to", in.to}, {"letters", in.letters}};
+  auto const months = TRY(months_of(in.from, in.to, context.now));
+  json::object payload{{"division", division}, {"org", in.org}, {"from", months.front()}, {"to", months.back()}, {"letters", in.letters}};
   if (in.reserve) payload["reserve"] = *in.reserve;
   return BatchStarted{jobs.enqueue(context, kJob, std::move(payload))};
 }

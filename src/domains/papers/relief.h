@@ -16,7 +16,7 @@ inline constexpr std::string_view kInsurances[] = {"pension", "unemployment", "i
 inline constexpr int64_t kMonthsMax = 24;
 
 struct AskRelief {
-  std::string enterprise_id, org = "企业", from = "2020-02", to = "2020-06";
+  std::string enterprise_id, org = "企业", from, to;  // months; without any, the present one
   bool hardship = false;
   std::optional<double> reserve;       // months the pool of health insurance can pay
   std::string language;
@@ -79,7 +79,7 @@ struct ContributionsKept {
   static Fields fields(auto...) { return Fields{field("enterprises", {"企业", "Enterprises"}, &ContributionsKept::enterprises), field("lines", {"条", "Lines"}, &ContributionsKept::lines)}; }
 };
 struct BatchRelief {
-  std::string division, org = "企业", from = "2020-02", to = "2020-06";
+  std::string division, org = "企业", from, to;
   std::optional<double> reserve;
   bool letters = true;
   static Fields fields(auto...) {

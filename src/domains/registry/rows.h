@@ -18,6 +18,7 @@ struct EnterpriseRow {
   std::string contact, phone, address, note;  // unsealed
   int64_t revision = 1;
 };
+inline bool in_hubei(EnterpriseRow const& firm) { return firm.division.starts_with("42"); }  // GB/T 2260; the reliefs of 2020 treat the province apart
 struct EnterpriseFilter {
   std::string q, division_prefix, enterprise_id;    // empty: no limit
   std::optional<std::vector<std::string>> ids;      // only these

@@ -41,6 +41,8 @@ formats::SheetWords const& home_words() {
   return words;
 }
 
+constexpr double kAreaMax = 100'000, kYuanMax = 1e12;  // of one home: beyond these a cell holds something else
+
 int64_t hundredths(double value) { return static_cast<int64_t>(value * 100 + 0.5); }
 
 Fact fact_of(std::string what, SelectionHead const& head) {
@@ -146,10 +148,10 @@ Result<Imported> Selections::import_homes(Context& context, ImportHomes const& i
     row.code = row.building + "-" + row.room;
     row.layout = clean(line.layout.value_or(""));
     row.facing = clean(line.facing.value_or(""));
-    if (!line.area || *line.area <= 0) sheet.problems.push_back(invalid("selection.home_area", sheet.cell_of(placed, "area"), {{"home", row.code}}));
+    if (!line.area || !(*line.area > 0 && *line.area <= kAreaMax)) sheet.problems.push_back(invalid("selection.home_area", sheet.cell_of(placed, "area"), {{"home", row.code}}));
     else row.area_hundredths = hundredths(*line.area);
     auto const yuan = line.price ? *line.price : line.price_wan ? *line.price_wan * 10'000 : 0;
-    if (yuan < 0) sheet.problems.push_back(invalid("selection.home_price", sheet.cell_of(placed, "price"), {{"home", row.code}}));
+    if (!(yuan >= 0 && yuan <= kYuanMax)) sheet.problems.push_back(invalid("selection.home_price", sheet.cell_of(placed, "price"), {{"home", row.code}}));
     else row.price_yuan = static_cast<int64_t>(yuan + 0.5);
     auto const at = sheet.cell_of(placed, "room");
     if (auto const [first, fresh] = seen.emplace(row.code, at); !fresh) sheet.problems.push_back(invalid("selection.home_twice", at, {{"home", row.code}, {"first", first->second}}));

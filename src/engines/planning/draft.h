@@ -9,12 +9,9 @@ class Draft {
  public:
   Draft(Problem const& problem, Timing& timing);
 
-  Problem const& problem() const { return problem_; }
-  Timing& timing() const { return timing_; }
   Tour const& tour(int coach) const { return tours_[static_cast<size_t>(coach)]; }
   std::vector<Tour> const& tours() const { return tours_; }
   int left(int group) const { return left_[static_cast<size_t>(group)]; }     // heads not placed
-  std::vector<int> const& coaches_of(int group) const { return coaches_of_[static_cast<size_t>(group)]; }
   bool idle(int coach) const { return tour(coach).idle(problem_); }
   // Idle coaches, one of each kind.
   std::vector<int> openable() const;

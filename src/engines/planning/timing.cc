@@ -318,7 +318,8 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
   std::vector<std::vector<int>> crews;
   auto const add = [&](std::vector<int> crew) {
     if (!have_hours(tour, crew)) return;
-    bool const known = hopeless_.contains(key_of(tour, crew));
+    auto const before = hopeless_.find(key_of(tour, crew));
+    bool const known = before != hopeless_.end() && (before->second || !may_ask());
     counts.remembered += known;
     if (!known) crews.push_back(std::move(crew));
   };
@@ -336,8 +337,10 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
   }
   Tour best;
   bool found = false;
+  bool asked = exact_work_ <= 0;  // without an exact search straight on is all there is
   for (bool const exactly : {false, true}) {
     if (exactly && !may_ask()) break;
+    asked = asked || exactly;
     for (auto const& crew : crews) {
       if (!with_crew(tour, crew, exactly)) continue;
       if (!found || tour.cost < best.cost - 1e-9) best = tour, found = true;
@@ -351,7 +354,7 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
   }
   ++counts.refused;
   if (hopeless_.size() > kHopelessMost) hopeless_.clear();
-  for (auto const& crew : crews) hopeless_.insert(key_of(tour, crew));
+  for (auto const& crew : crews) hopeless_[key_of(tour, crew)] = asked;
   return false;
 }
 

@@ -1,7 +1,6 @@
 // From a route to its timetable under the law, and who drives: cheap answers first, exact labels (engines/hours) where those give none.
 #pragma once
 #include <unordered_map>
-#include <unordered_set>
 
 #include "engines/planning/tour.h"
 
@@ -33,7 +32,7 @@ TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int coach, s
 class Timing {
  public:
   // `exact_work`: effort of one question to the exact search, 0: it is never asked. `sparing`: only while all such questions together cost
-  // no more than a share of the places looked at; what is then refused may be legal.
+  // no more than a share of the places looked at; what is then refused may be legal, and is asked again when there is effort left.
   Timing(Problem const& problem, int64_t exact_work, bool sparing = false);
 
   Problem const& problem() const { return problem_; }
@@ -62,7 +61,7 @@ class Timing {
   RoadClock clock_;
   int64_t exact_work_, exact_spent_ = 0;
   bool sparing_;
-  std::unordered_set<uint64_t> hopeless_;
+  std::unordered_map<uint64_t, bool> hopeless_;  // routes and crews refused before; true: by the exact search too
   std::unordered_map<uint64_t, std::vector<int>> hours_by_;
   std::vector<uint64_t> class_of_;  // by driver: alike for drivers with the same past
 };

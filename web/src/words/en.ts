@@ -1081,7 +1081,6 @@ const words: Record<WordKey, string> = {
   'channels.title': 'Channels',
   'channels.sms': 'SMS',
   'channels.email': 'Outgoing mail',
-  'channels.mailbox': 'Incoming mail',
   'channels.set_up': 'set up',
   'channels.not_set_up': 'not set up',
   'channels.waiting': '{n} message(s) waiting',

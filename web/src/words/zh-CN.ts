@@ -1080,7 +1080,6 @@ export default {
   'channels.title': '通道设置',
   'channels.sms': '短信',
   'channels.email': '发邮件',
-  'channels.mailbox': '收邮件',
   'channels.set_up': '已设置',
   'channels.not_set_up': '没有设置',
   'channels.waiting': '{n} 条在等待发出',
