@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t kWork = 300'000;  // of one question to the exact search
 constexpr int64_t kFreeWork = 20'000'000;  // of a timetable without drivers over seven days: it is there, it only takes longer
+constexpr int kUsualSeats = 45;     // of the coach a remedy names where no coach of the problem has any: it only words the remedy
 constexpr size_t kAsked = 12;       // coaches that are asked for one group
 
 // A coach as if it had nothing to do.
@@ -40,7 +41,7 @@ class Explainer {
     for (auto const& c : problem_.coaches) seats = std::max(seats, c.seats[static_cast<size_t>(group.risk)]);
     if (seats == 0) {
       out.why = Why::no_coach;
-      out.remedies.push_back({Cure::one_more_coach, group.split ? std::min(heads, 45) : heads, 0, false, 1, group.from, -1});
+      out.remedies.push_back({Cure::one_more_coach, group.split ? std::min(heads, kUsualSeats) : heads, 0, false, 1, group.from, -1});
       return out;
     }
     if (!group.split && heads > seats) {
