@@ -230,7 +230,10 @@ int export_service_command(House* house, Options const& options, Terminal const&
                           .facts = {{"cases", count}, {"files", exported->files}, {"sha256", sha256_of(text)}}, .why = options.reason});
     return json::value(nullptr);
   };
-  if (auto const noted = house->desk().call(std::move(command)); !noted) return terminal.fail(noted.error());
+  if (auto const noted = house->desk().call(std::move(command)); !noted) {
+    fs::remove_all(folder, error);  // personal data in clear that the journal does not know of must not lie about
+    return terminal.fail(noted.error());
+  }
   if (options.json) terminal.out(canonical(json::object{{"cases", count}, {"files", exported->files}, {"unreadable", exported->unreadable}, {"folder", options.out}}));
   else
     terminal.say("已移交 " + std::to_string(count) + " 件、" + std::to_string(exported->files) + " 个文件到 " + options.out + "（含个人信息原文，请妥善保管；已记入审计链）" + (exported->unreadable ? "，" + std::to_string(exported->unreadable) + " 件已销毁密钥" : ""),
