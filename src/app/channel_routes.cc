@@ -58,17 +58,22 @@ ChannelsShown show_channels(ChannelsFile& file, cases::Catalog const& catalog, D
   if (settings.sms) sms.templates = static_cast<int64_t>(settings.sms->templates.size());
   sms.without_template = without_template(settings, catalog);
   if (sms.without_template.size() > kTold) sms.without_template.resize(kTold);
-  out.channels = {std::move(sms), channel("email", settings.email.has_value(), settings.email ? settings.email->server.host : "")};
+  out.channels = {std::move(sms), channel("email", settings.email.has_value(), settings.email ? settings.email->server.host : ""),
+                  channel("mailbox", settings.mailbox.has_value(), settings.mailbox ? settings.mailbox->host : "")};
   return out;
 }
 
-std::vector<Endpoint> channel_endpoints(ChannelsFile& file, notices::Notices const& notices, cases::Catalog const& catalog, Dictionary const& words) {
+std::vector<Endpoint> channel_endpoints(ChannelsFile& file, notices::Notices const& notices, Mailman const& mailman, cases::Catalog const& catalog, Dictionary const& words) {
   std::vector<Endpoint> rows;
   rows.push_back(reading<Nothing, ChannelsShown>("GET", "/api/channels", "channels.show", {"通道设置", "How the channels are set up"}, Role::lead | Role::administrator | Role::auditor,
-                                                 [&file, &notices, &catalog, &words](View const& view, Nothing const&) -> Result<ChannelsShown> {
+                                                 [&file, &notices, &mailman, &catalog, &words](View const& view, Nothing const&) -> Result<ChannelsShown> {
                                                    auto shown = show_channels(file, catalog, words);
                                                    for (auto& channel : shown.channels)
                                                      channel.waiting = notices.waiting(view, channel.channel);
+                                                   if (auto const trouble = mailman.trouble()) {
+                                                     shown.problems.push_back(words.say("zh-CN", *trouble));
+                                                     shown.problems_en.push_back(words.say("en", *trouble));
+                                                   }
                                                    return shown;
                                                  }));
   return rows;

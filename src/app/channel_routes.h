@@ -6,6 +6,7 @@
 
 #include "app/api.h"
 #include "app/courier.h"
+#include "app/mailman.h"
 #include "domains/cases/catalog.h"
 
 namespace ly::app {
@@ -36,7 +37,7 @@ struct ChannelsShown {
 ChannelsShown show_channels(ChannelsFile& file, cases::Catalog const& catalog, Dictionary const& words);
 // Notices of the newest services that go by short message and have no template in these settings.
 std::vector<std::string> without_template(channels::Settings const& settings, cases::Catalog const& catalog);
-std::vector<Endpoint> channel_endpoints(ChannelsFile& file, notices::Notices const& notices, cases::Catalog const& catalog, Dictionary const& words);
+std::vector<Endpoint> channel_endpoints(ChannelsFile& file, notices::Notices const& notices, Mailman const& mailman, cases::Catalog const& catalog, Dictionary const& words);
 // POST /api/channels/receipts?key=…, off the I/O thread.
 RawRoute receipts_route(Courier& courier, Pool& pool, std::unique_ptr<Api> const& api);
 // POST /api/status {no, phone}: where a case stands, for whoever knows its number and a telephone that stands in it. Without an account,

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/courier.h"
+#include "app/mailman.h"
 #include "app/wiring.h"
 #include "domains/accounts/accounts.h"
 #include "domains/accounts/sessions.h"
@@ -10,6 +11,7 @@
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
 #include "domains/cases/cases.h"
+#include "domains/mailroom/mailroom.h"
 #include "domains/notices/answers.h"
 #include "domains/notices/notices.h"
 #include "domains/notices/pushes.h"
@@ -62,7 +64,9 @@ struct Domains {
   std::unique_ptr<notices::Pushes> pushes;
   accounts::Guesses status_guesses;  // of numbers and telephones on the public page
   std::unique_ptr<ChannelsFile> channels;
-  std::unique_ptr<Courier> courier;  // started by `serve`
+  std::unique_ptr<mailroom::Mailroom> mailroom;
+  std::unique_ptr<Courier> courier;  // these two are started by `serve`
+  std::unique_ptr<Mailman> mailman;
 };
 
 }  // namespace ly::app

@@ -18,6 +18,7 @@
 #include "domains/registry/enterprises.h"
 #include "domains/registry/invariants.h"
 #include "domains/registry/persons.h"
+#include "domains/mailroom/endpoints.h"
 #include "domains/notices/endpoints.h"
 #include "domains/observation/endpoints.h"
 #include "domains/papers/endpoints.h"
@@ -332,9 +333,14 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, notices::push_endpoints(*d.pushes));
   d.channels = std::make_unique<ChannelsFile>(house.folder().path());
   d.courier = std::make_unique<Courier>(house.desk(), *d.notices, *d.channels);
+  d.mailroom = std::make_unique<mailroom::Mailroom>(mailroom::Known{
+      *d.cases, [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [](View const& view) { return accounts::common_region(view); }});
+  d.mailman = std::make_unique<Mailman>(house.desk(), *d.mailroom, *d.channels);
+  append(wiring->endpoints, mailroom::endpoints(*d.mailroom));
+  append(wiring->invariants, mailroom::invariants());
   append(wiring->endpoints, notices::endpoints(*d.notices));
   append(wiring->invariants, notices::invariants());
-  append(wiring->endpoints, channel_endpoints(*d.channels, *d.notices, d.cases->catalog(), house.words()));
+  append(wiring->endpoints, channel_endpoints(*d.channels, *d.notices, *d.mailman, d.cases->catalog(), house.words()));
   // Services are published, and those published before are read, before anybody is served.
   Command publish;
   publish.name = "cases.publish";
@@ -394,6 +400,7 @@ void Wiring::start(Desk& desk) {
 }
 
 void Wiring::stop() {
+  if (domains->mailman) domains->mailman->stop();
   if (domains->courier) domains->courier->stop();
   if (indexing_.joinable()) indexing_.join();
   if (reactions) reactions->stop();

@@ -149,6 +149,8 @@ class World {
 
   // The courier carries what is due to the channels of FOLDER/channels.yaml; how many messages.
   int64_t carry();
+  // The mailman brings what came to the mailbox of FOLDER/channels.yaml; how many mails.
+  Result<int64_t> bring();
 
   // `liaoyuan NAME` on the open house: exit code and what it printed.
   std::pair<int, std::string> command(std::string const& name, std::string const& file = "");

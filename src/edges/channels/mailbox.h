@@ -13,11 +13,6 @@ namespace ly::channels {
 
 class Transfer;
 
-struct MailboxSettings {
-  std::string host;
-  int64_t port = 993;
-  std::string user, password, folder = "INBOX", ca_file;
-};
 struct MailboxBounds {
   int connect_ms = 10'000;
   int command_ms = 60'000;             // a whole mail over a slow line

@@ -20,12 +20,13 @@ class Reader {
 
   Settings read(Yaml const& root) {
     Settings s;
-    keys(root, {"secrets", "sms", "email"});
+    keys(root, {"secrets", "sms", "email", "mailbox"});
     if (auto const* secrets = map(root, "secrets"))
       for (auto const& member : secrets->members) s.secrets[member.key] = member.value.text;
     secrets_ = &s.secrets;
     if (auto const* sms = map(root, "sms")) s.sms = read_sms(*sms);
     if (auto const* email = map(root, "email")) s.email = read_email(*email);
+    if (auto const* mailbox = map(root, "mailbox")) s.mailbox = read_mailbox(*mailbox);
     return s;
   }
 
@@ -174,6 +175,19 @@ class Reader {
     mail.per_minute = number(of, "per_minute", 30, 1, 6000);
     if (!is_mail_address(mail.from)) say("channels.address", of, {{"value", mail.from}});
     return mail;
+  }
+
+  MailboxSettings read_mailbox(Yaml const& of) {
+    MailboxSettings box;
+    keys(of, {"host", "port", "user", "password", "folder", "every_seconds", "ca_file"}, {"host", "user", "password"});
+    box.host = text(of, "host");
+    box.port = number(of, "port", 993, 1, 65535);
+    box.user = text(of, "user");
+    box.password = opened(text(of, "password"), of);
+    box.folder = text(of, "folder", "INBOX");
+    box.every_seconds = number(of, "every_seconds", 60, 5, 3600);
+    box.ca_file = text(of, "ca_file");
+    return box;
   }
 
   std::string const& file_;

@@ -55,10 +55,18 @@ struct MailSettings {
   std::string from, name;
   int64_t per_minute = 30;
 };
+struct MailboxSettings {
+  std::string host;
+  int64_t port = 993;
+  std::string user, password, folder = "INBOX", ca_file;
+  int64_t every_seconds = 60;          // where the server has no IDLE (RFC 2177)
+  bool operator==(MailboxSettings const&) const = default;
+};
 struct Settings {
   std::map<std::string, std::string> secrets;
   std::optional<SmsSettings> sms;
   std::optional<MailSettings> email;
+  std::optional<MailboxSettings> mailbox;
 };
 
 inline constexpr std::string_view kSettingsFile = "channels.yaml";

@@ -79,6 +79,7 @@ export interface SchemaNode {
   'x-derived'?: unknown; 'x-pii'?: unknown; 'x-mask'?: unknown; 'x-lookup'?: unknown; 'x-roster'?: unknown
 }
 export type DocumentKind = api.DocumentKindRow
+export type Mail = api.Mail
 export type ServiceRow = api.ServiceRow
 export type Service = But<api.ServicePage, { form: SchemaNode }>
 export type QueueView = keyof api.CaseViews

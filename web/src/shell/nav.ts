@@ -11,6 +11,7 @@ const kStaff: Role[] = ['officer', 'reviewer', 'inspector', 'lead', 'auditor']
 export const kPlaces: Place[] = [
   { path: '/', word: 'nav.command_post', icon: 'home', roles: kStaff },
   { path: '/cases', word: 'nav.cases', icon: 'queue', roles: kStaff },
+  { path: '/mails', word: 'nav.mails', icon: 'file', roles: ['officer', 'reviewer', 'lead'] },
   { path: '/inspections', word: 'nav.inspections', icon: 'eye', roles: ['officer', 'reviewer', 'lead', 'auditor'] },
   { path: '/inspect', word: 'nav.inspect', icon: 'phone', roles: ['inspector'] },
   { path: '/rosters', word: 'nav.rosters', icon: 'roster', roles: ['officer', 'reviewer', 'inspector', 'lead', 'auditor'] },
