@@ -152,7 +152,10 @@ void Api::handle(http::Request request, http::Respond respond) {
     return;
   }
   for (auto const& raw : parts_.raw)
-    if (raw.path == request.path && raw.verb == request.verb) return raw.handle(std::move(request), std::move(respond));
+    if (raw.path == request.path && raw.verb == request.verb) {
+      if (parts_.metrics && raw.verb != http::Verb::get) respond = parts_.metrics->counted(raw.path, false, std::move(respond));  // GET: streams, which last
+      return raw.handle(std::move(request), std::move(respond));
+    }
   if (!request.path.starts_with("/api/")) {
     if (auto page = parts_.web ? parts_.web->answer(request) : std::nullopt) return respond(std::move(*page));
     return respond(problem(request, http::no_such_path()));
@@ -166,6 +169,7 @@ void Api::handle(http::Request request, http::Respond respond) {
     return respond(problem(request, http::method_not_allowed(found.allow)));
   }
   auto const& endpoint = *found.endpoint;
+  if (parts_.metrics) respond = parts_.metrics->counted(endpoint.name, endpoint.writes, std::move(respond));
   EndpointInput input;
   for (auto const& [name, value] : request.query) input.texts.emplace_back(name, value);
   for (auto& parameter : found.parameters) input.texts.push_back(std::move(parameter));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/dictionary.h"
+#include "app/metrics.h"
 #include "app/pool.h"
 #include "desk/desk.h"
 #include "desk/endpoint.h"
@@ -44,6 +45,7 @@ class Api {
     // Names of the writes whose body proves who asks (a guard's phone by its token) and that act for the house. A row open to
     // all that stands not here is never written by.
     std::vector<std::string> self_proving = {};
+    Metrics* metrics = nullptr;  // counts every answer of /api
   };
   explicit Api(Parts parts);
   void handle(http::Request request, http::Respond respond);

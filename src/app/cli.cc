@@ -155,6 +155,8 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   serve->add_option("--host", asked.serve.hosts, "允许的主机名 / host name to answer to (repeatable)");
   serve->add_option("--trusted-proxy", asked.serve.trusted_proxies, "信任的代理地址 / address of a trusted proxy (repeatable)");
   serve->add_flag("--lan", asked.serve.lan, "在局域网用 HTTPS，自带证书机构；端口加一是给手机装证书的页 / HTTPS on the local network with an own authority; one port higher, a page that installs it on phones");
+  serve->add_option("--metrics-port", asked.serve.metrics_port, "监控指标的端口（Prometheus），只在本机可见 / port of figures for Prometheus, seen by this machine alone");
+  serve->add_flag("--log-requests", asked.serve.log_requests, "每个请求在标准错误输出写一行 JSON，不含个人信息 / a line of JSON for each request on standard error, without personal data");
   serve->add_flag("--demo", asked.demo, "新文件夹装入演示地区 / load the demo region into a new folder");
   serve->add_flag("--demo-unless-empty", asked.demo_unless_empty, "同 --demo，除非给了 --empty / like --demo unless --empty is given")->group("");
   serve->add_flag("--empty", asked.empty, "空的新系统 / a new empty system");
@@ -227,6 +229,18 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
     data(sub);
     sub->callback(choose(std::string("key ") + way));
   }
+  auto* divide = key->add_subcommand("split", "把主密钥分成几份，打印后分人保管 / divide the key into parts on paper, for several people to keep");
+  divide->add_option("folder", o.file, "分片文件写到哪里 / where the sheets are written")->required();
+  divide->add_option("--of", o.key.of, "一共几份 / how many parts")->check(CLI::Range(2, 16))->capture_default_str();
+  divide->add_option("--need", o.key.need, "几份可恢复 / how many give it back")->check(CLI::Range(2, 16))->capture_default_str();
+  data(divide);
+  json(divide);
+  divide->callback(choose("key split"));
+  auto* join = key->add_subcommand("join", "用分片恢复主密钥 / give the key back from parts");
+  join->add_option("parts", o.key.parts, "分片：文本、二维码图片（png）的文件名，或直接键入 / parts: a file with the text or a picture of the code, or as typed")->required();
+  join->add_flag("--check", o.key.check, "只演练：与现有密钥比对，不写文件 / a drill: compare with the key at hand, write nothing");
+  data(join);
+  join->callback(choose("key join"));
   add_policy_subcommands(app, o, chosen);
   add_plan_subcommands(app, o, chosen);
   add_draw_subcommands(app, o, chosen);

@@ -8,6 +8,7 @@
 #include "app/conformance_commands.h"
 #include "app/domain_commands.h"
 #include "app/draw_commands.h"
+#include "app/key_commands.h"
 #include "app/notice_commands.h"
 #include "app/openapi.h"
 #include "app/paper_commands.h"
@@ -165,46 +166,6 @@ int restore_command(House*, Options const& options, Terminal const& terminal) {
   return kDone;
 }
 
-int export_key_command(House*, Options const& options, Terminal const& terminal) {
-  auto const text = read_whole_file(fs::path(options.folder) / "keys" / "master.json", 1 << 20);
-  if (!text) return terminal.fail(text.error());
-  if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
-  // The list of erased persons goes with the key: wherever an old backup is opened with it, the erased stay erased.
-  auto kept = parse_json(*text);
-  if (!kept || !kept->is_object()) return terminal.fail(invalid("key.malformed"));
-  json::array erased;
-  if (auto const list = read_whole_file(fs::path(options.folder) / "keys" / "erased.txt", 64 << 20))
-    for (auto line : split(*list, '\n')) if (!line.empty()) erased.emplace_back(line);
-  kept->get_object()["erased"] = std::move(erased);
-  write_private_file(options.file, canonical(*kept) + "\n");
-  terminal.say("密钥已导出：" + options.file + "。谁有它和备份就能读出全部个人信息，请封存，不要与备份放在一起。",
-               "Key written: " + options.file + ". Whoever has it and a backup can read all personal data: seal it away, never beside a backup.");
-  return kDone;
-}
-
-int import_key_command(House*, Options const& options, Terminal const& terminal) {
-  auto const text = read_whole_file(options.file, 1 << 20);
-  if (!text) return terminal.fail(text.error());
-  auto const keys = MasterKeys::from_text(*text);
-  if (!keys) return terminal.fail(keys.error());
-  auto const place = fs::path(options.folder) / "keys" / "master.json";
-  if (fs::exists(place)) return terminal.fail(refused("key.already_there", place.string()));
-  std::error_code error;
-  fs::create_directories(place.parent_path(), error);
-  fs::permissions(place.parent_path(), fs::perms::owner_all, error);
-  write_private_file(place, keys->to_text());
-  if (auto const kept = parse_json(*text); kept && find(*kept, "erased") && find(*kept, "erased")->is_array()) {
-    auto const list = place.parent_path() / "erased.txt";
-    auto lines = read_whole_file(list, 64 << 20);
-    std::string all = lines ? *lines : std::string();
-    for (auto const& id : find(*kept, "erased")->get_array())
-      if (id.is_string()) all += std::string(id.get_string()) + "\n";
-    write_private_file(list, all);
-  }
-  terminal.say("密钥已放回 " + place.string(), "Key put back at " + place.string());
-  return kDone;
-}
-
 int openapi_command(House*, Options const&, Terminal const& terminal) {
   terminal.out(pretty(openapi(endpoints_for_description())));
   return kDone;
@@ -230,9 +191,8 @@ std::map<std::string, CommandRow> const& command_table() {
     rows["check"] = {Needs::reading_house, false, false, false, false, check_command};
     rows["backup"] = {Needs::reading_house, false, false, false, true, backup_command};
     rows["restore"] = {Needs::no_house, false, false, false, true, restore_command};
-    rows["key export"] = {Needs::no_house, false, false, false, true, export_key_command};
-    rows["key import"] = {Needs::no_house, false, false, false, true, import_key_command};
     rows["openapi"] = {Needs::no_house, false, false, false, false, openapi_command};
+    add_key_commands(rows);
     add_domain_commands(rows);
     add_service_commands(rows);
     add_paper_commands(rows);

@@ -12,6 +12,13 @@ namespace ly::app {
 
 inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kNotFound = 3, kUnavailable = 4, kInternal = 70;
 
+// Of the key commands.
+struct KeyOptions {
+  std::vector<std::string> parts;  // files, or as typed
+  int of = 3, need = 2;
+  bool check = false;
+};
+
 // Of the draw commands.
 struct DrawOptions {
   std::string title, source, round, value, at;   // of the record, of the beacon
@@ -32,6 +39,7 @@ struct Options {
   double seconds = 10;
   uint64_t seed = 1, steps = 0;
   int threads = 1;
+  KeyOptions key = {};
   DrawOptions draw = {};
   PassOptions pass = {};
   bool json = false, explain = false, progress = false;

@@ -25,6 +25,23 @@ constexpr int kTickMs = 200;            // how soon Ctrl-C is noticed
 constexpr int64_t kHousekeepingMs = 15'000;  // deadlines, failed log-ins, heads
 constexpr int64_t kTurnsMs = 1'000;           // a turn of a selection is over when its second is
 
+std::vector<Metrics::Gauge> gauges_of(House& house, Metrics const& metrics, uint64_t commits, size_t connections, std::string const& folder) {
+  auto out = process_gauges(folder);
+  out.push_back({"liaoyuan_build_info", "The program.", {{"version=\"" LIAOYUAN_VERSION "\"", 1}}});
+  out.push_back({"liaoyuan_journal_entries", "Entries of the journal.", {{"", static_cast<double>(house.desk().head().seq)}}});
+  out.push_back({"liaoyuan_commits_total", "Commits since the start; one holds up to 128 commands.", {{"", static_cast<double>(commits)}}});
+  out.push_back({"liaoyuan_writes_under_way", "Writes asked for and not yet answered.", {{"", static_cast<double>(metrics.writes_under_way())}}});
+  out.push_back({"liaoyuan_connections", "Open connections.", {{"", static_cast<double>(connections)}}});
+  auto const& notices = *house.wiring().domains->notices;
+  Metrics::Gauge waiting{"liaoyuan_messages_waiting", "Messages not yet handed to their channel.", {}};
+  house.desk().read(Actor::system(), [&](View const& view) {
+    for (std::string const channel : {"sms", "email"}) waiting.values.emplace_back("channel=\"" + channel + "\"", static_cast<double>(notices.waiting(view, channel)));
+    return 0;
+  });
+  out.push_back(std::move(waiting));
+  return out;
+}
+
 }  // namespace
 
 int serve(ServeOptions const& options, Print const& print, std::string const& language,
@@ -69,9 +86,16 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   routes.push_back(receipts_route(*house.wiring().domains->courier, pool, api));
   routes.push_back(status_route(house.desk(), *house.wiring().domains, pool, api));
   routes.push_back(live.public_route());
-  house.wiring().tell_commits([&live](int64_t last) { live.committed(last); });
+  std::atomic<uint64_t> commits{0};
+  house.wiring().tell_commits([&live, &commits](int64_t last) {
+    ++commits;
+    live.committed(last);
+  });
+  std::optional<Metrics> metrics;
+  if (options.metrics_port != 0 || options.log_requests)
+    metrics.emplace(options.log_requests ? [&print](std::string_view line) { print(true, std::string(line)); } : std::function<void(std::string_view)>{});
   api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
-                                         visitor, &web, house.wiring().self_proving});
+                                         visitor, &web, house.wiring().self_proving, metrics ? &*metrics : nullptr});
   http::Options http;
   http.address = options.lan ? "0.0.0.0" : options.address;
   http.port = options.port;
@@ -106,6 +130,24 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     plain.port = static_cast<uint16_t>(server.port() + 1);
     helper = std::make_unique<http::Server>(plain, [&lan, &server, port = plain.port](http::Request request, http::Respond respond) { respond(lan_answer(*lan, request, server.port(), port)); });
     if (auto const started = helper->start(); !started) {
+      server.stop();
+      house.stop();
+      return terminal.fail(started.error());
+    }
+  }
+  std::unique_ptr<http::Server> figures;
+  if (options.metrics_port != 0) {
+    http::Options plain;
+    plain.port = options.metrics_port;
+    plain.say = http.say;
+    figures = std::make_unique<http::Server>(plain, [&](http::Request request, http::Respond respond) {
+      if (request.path != "/metrics") return respond(http::problem_response(http::no_such_path(), "en", http.say));
+      http::Response response;
+      response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+      response.body = metrics->text(gauges_of(house, *metrics, commits, server.connections(), options.folder));
+      respond(std::move(response));
+    });
+    if (auto const started = figures->start(); !started) {
       server.stop();
       house.stop();
       return terminal.fail(started.error());
@@ -154,6 +196,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   house.wiring().domains->courier->stop();
   house.wiring().tell_commits({});
   live.stop();
+  if (figures) figures->stop();
   if (helper) helper->stop();
   server.stop();
   pool.stop();

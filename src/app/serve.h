@@ -15,6 +15,8 @@ struct ServeOptions {
   std::vector<std::string> hosts;            // names besides localhost
   std::vector<std::string> trusted_proxies;
   bool lan = false;                          // HTTPS on the local network with an own authority: lan.h
+  uint16_t metrics_port = 0;                 // figures for Prometheus, for this machine alone; 0: none
+  bool log_requests = false;                 // a line of JSON for each on standard error
   bool demo = false;                         // load the demo region into a new folder
 };
 

@@ -102,6 +102,34 @@ Result<MasterKeys> MasterKeys::from_text(std::string_view text) {
   return read;
 }
 
+std::string MasterKeys::to_octets() const {
+  std::string out;
+  for (size_t i = 0; i < keys.size(); ++i)
+    if (keys[i].id == active) out += static_cast<char>(i);
+  out += static_cast<char>(keys.size());
+  out.append(reinterpret_cast<char const*>(signing_seed.data()), signing_seed.size());
+  for (auto const& key : keys) {
+    out += from_hex(key.id);
+    out.append(reinterpret_cast<char const*>(key.secret.data()), key.secret.size());
+  }
+  return out;
+}
+
+Result<MasterKeys> MasterKeys::from_octets(std::string_view octets) {
+  constexpr size_t kHead = 2 + sizeof(Secret), kEach = 4 + sizeof(Secret);
+  if (octets.size() < kHead + kEach || octets.size() != kHead + kEach * static_cast<unsigned char>(octets[1]) || octets[0] >= octets[1]) return invalid("key.malformed");
+  MasterKeys read;
+  std::copy_n(octets.begin() + 2, sizeof(Secret), read.signing_seed.begin());
+  for (size_t at = kHead; at < octets.size(); at += kEach) {
+    Key key;
+    key.id = to_hex(octets.substr(at, 4));
+    std::copy_n(octets.begin() + static_cast<long>(at) + 4, sizeof(Secret), key.secret.begin());
+    read.keys.push_back(std::move(key));
+  }
+  read.active = read.keys[static_cast<unsigned char>(octets[0])].id;
+  return from_text(read.to_text());  // judged as a file is
+}
+
 Result<std::unique_ptr<Keyring>> Keyring::open(MasterKeys masters, store::Connection& writer, Secrets& secrets, ErasedKeys& erased, Instant now) {
   std::unique_ptr<Keyring> ring(new Keyring(std::move(masters), secrets, erased));
   auto const wrapped = store::find_value<store::Bytes>(writer, "select wrapped from data_key where id = $1", kIndexKey);

@@ -38,6 +38,9 @@ struct MasterKeys {
   std::string to_text() const;                              // JSON, for the key file
   // Problems: key.malformed, key.example (all equal octets, a counting pattern, text: never accepted).
   static Result<MasterKeys> from_text(std::string_view text);
+  // The same in as few octets as it takes, for paper: 34 and 36 for each key. Problems: key.malformed, key.example.
+  std::string to_octets() const;
+  static Result<MasterKeys> from_octets(std::string_view octets);
 };
 
 // Where the ids of destroyed keys are remembered, beside the master key: `restore` replays it over an older backup.

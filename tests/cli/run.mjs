@@ -2,7 +2,7 @@
 // happen. Prints `ok …` / `not ok …`; ends with 1 if anything failed.
 import crypto from 'node:crypto'
 import { cookies_of } from '../cookies.mjs'
-import { spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -295,14 +295,23 @@ r = run('openapi')
 check('openapi equals web/openapi.json (else: build/release/liaoyuan openapi > web/openapi.json && npm --prefix web run api)', r.code === 0 && r.out === readFileSync('web/openapi.json', 'utf8'), 'differs')
 
 // While serving: second server refused, commands handed over, backup consistent; then restore.
-const server = spawn(program, ['serve', '--data', data, '--port', '0'], { env: { ...process.env, LIAOYUAN_LANG: 'en' } })
-let said = ''
+const figures_port = 20000 + Math.floor(Math.random() * 30000)
+const server = spawn(program, ['serve', '--data', data, '--port', '0', '--metrics-port', String(figures_port), '--log-requests'], { env: { ...process.env, LIAOYUAN_LANG: 'en' } })
+let said = '', logged = ''
+server.stderr.on('data', (d) => { logged += d })
 server.stdout.on('data', (d) => { said += d })
 for (let i = 0; i < 100 && !said.includes('running'); i++) await new Promise((done) => setTimeout(done, 100))
 const base = /http:\/\/[0-9.:]+/.exec(said)?.[0]
 check('serve says its address', Boolean(base), said)
 const health = await fetch(`${base}/healthz`).then((answer) => answer.json())
 check('healthz answers', health.ok === true, JSON.stringify(health))
+await fetch(`${base}/api/cases`)
+const figures = await fetch(`http://127.0.0.1:${figures_port}/metrics`)
+const figure = await figures.text()
+check('metrics tell what was asked, on a port of their own', figures.headers.get('content-type')?.startsWith('text/plain; version=0.0.4') && /liaoyuan_http_requests_total\{endpoint="cases.list",status="4xx"\} 1/.test(figure) && /^process_resident_memory_bytes \d+/m.test(figure), figure.slice(0, 600))
+check('the public port has no metrics', (await fetch(`${base}/metrics`)).headers.get('content-type')?.includes('text/html') || (await fetch(`${base}/metrics`)).status === 404, 'shown')
+for (let i = 0; i < 20 && !logged.includes('cases.list'); i++) await new Promise((done) => setTimeout(done, 50))
+check('each request is a line of JSON without a path', JSON.parse(logged.split('\n').find((line) => line.includes('cases.list')) ?? '{}').status === 401 && !logged.includes('/api/'), logged)
 r = run('serve', '--data', data, '--port', '0')
 check('a second server on the same folder is refused with the pid', r.code === 4 && r.err.includes(String(server.pid)), r.all)
 r = run('admin', 'reset', 'wang', '--data', data, '--json')
@@ -364,6 +373,35 @@ r = run('check', '--data', data)
 check('a missing key is told, not replaced', r.code === 1 && !existsSync(join(data, 'keys/master.json')), r.all)
 r = run('key', 'import', join(folder, 'key.json'), '--data', data)
 check('key import puts it back', r.code === 0 && run('check', '--data', data).code === 0, r.all)
+
+// The key in three parts on paper, of which two give it back; by the text on the sheet as people type it.
+{
+  const parts = join(folder, 'parts')
+  r = run('key', 'split', parts, '--of', '3', '--need', '2', '--data', data)
+  check('key split', r.code === 0 && (statSync(join(parts, 'key-part-2-of-3.pdf')).mode & 0o077) === 0, r.all)
+  const typed = [1, 2, 3].map((n) => {
+    const words = execFileSync('pdftotext', ['-layout', join(parts, `key-part-${n}-of-3.pdf`), '-'], { encoding: 'utf8' })
+    return [...words.matchAll(/^\s*\d+\s+((?:[0-9A-Z]{1,4} ?)+-[0-9A-Z]{2})\s*$/gm)].map((m) => m[1]).join(' ').toLowerCase()
+  })
+  check('the sheet has all lines', typed.every((text) => text.length > 150), typed[0])
+  r = run('key', 'join', typed[0], typed[2], '--check', '--data', data)
+  check('a drill of two parts', r.code === 0, r.all)
+  r = run('key', 'join', typed[0], '--check', '--data', data)
+  check('one part is not enough', r.code === 1 && r.all.includes('1'), r.all)
+  const slip = typed[1].replace(/^./, (c) => (c === '2' ? '3' : '2'))
+  r = run('key', 'join', typed[0], slip, '--check', '--data', data)
+  check('a slip is named by its line', r.code === 1 && r.all.includes('1'), r.all)
+  r = run('key', 'join', typed[0], typed[1], '--data', data)
+  check('a key at hand is not overwritten', r.code === 1, r.all)
+  rmSync(join(data, 'keys/master.json'))
+  writeFileSync(join(folder, 'part.txt'), typed[1])
+  r = run('key', 'join', typed[2], join(folder, 'part.txt'), '--data', data)
+  check('key join puts it back', r.code === 0 && run('check', '--data', data).code === 0, r.all)
+  r = run('key', 'split', parts, '--data', data)
+  check('sheets are not overwritten', r.code === 1, r.all)
+  r = run('key', 'split', join(folder, 'more'), '--of', '2', '--need', '3', '--data', data)
+  check('more needed than there are', r.code === 1, r.all)
+}
 
 // On a local network: HTTPS by an authority of our own, handed out one port higher; a machine without a private address says so.
 {
