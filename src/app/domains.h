@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "app/asker.h"
 #include "app/courier.h"
 #include "app/mailman.h"
 #include "app/wiring.h"
@@ -65,7 +66,9 @@ struct Domains {
   accounts::Guesses status_guesses;  // of numbers and telephones on the public page
   std::unique_ptr<ChannelsFile> channels;
   std::unique_ptr<mailroom::Mailroom> mailroom;
-  std::unique_ptr<Courier> courier;  // these two are started by `serve`
+  std::unique_ptr<verification::Verifications> verifications;
+  std::unique_ptr<Courier> courier;  // these three are started by `serve`
+  std::unique_ptr<Asker> asker;
   std::unique_ptr<Mailman> mailman;
 };
 

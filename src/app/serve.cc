@@ -173,6 +173,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
 
   house.wiring().domains->courier->start();
   house.wiring().domains->mailman->start();
+  house.wiring().domains->asker->start();
   g_stop = false;
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
@@ -192,6 +193,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     }
   }
   say("正在停止……", "Stopping …");
+  house.wiring().domains->asker->stop();
   house.wiring().domains->mailman->stop();
   house.wiring().domains->courier->stop();
   house.wiring().tell_commits({});

@@ -52,6 +52,13 @@ json::object roster_facts(screening::Screening const& screening, View const& vie
           {"screened_percent", facts.screened_percent}, {"from_risk", facts.from_risk}, {"unlisted", facts.unlisted_on_site}};
 }
 
+// What the registry knows of a person by the number of an identity card, for `kind: record` verifiers.
+std::optional<std::map<std::string, std::string>> person_facts(View const& view, std::string const& number) {
+  auto const person = registry::find_visible_person(view, "resident_id", number);
+  if (!person) return std::nullopt;
+  return std::map<std::string, std::string>{{"name", person->name}, {"phone", person->phone}, {"division", person->home}};
+}
+
 json::value resumption_brief(cases::Cases const& cases, View const& view, std::string const& enterprise_id) {
   auto const brief = cases.newest(view, enterprise_id, "resumption", cases::Language::zh);
   if (!brief) return nullptr;
@@ -337,6 +344,17 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
       *d.cases, [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [](View const& view) { return accounts::common_region(view); }});
   d.mailman = std::make_unique<Mailman>(house.desk(), *d.mailroom, *d.channels);
   append(wiring->endpoints, mailroom::endpoints(*d.mailroom));
+  d.verifications = std::make_unique<verification::Verifications>(verification::Known{
+      *d.cases, [](View const& view, std::string const& number) { return person_facts(view, number); },
+      [&d](std::string const& name) {
+        auto const settings = d.channels->read();
+        return settings && (*settings)->verifiers.contains(name);
+      },
+      [&words](std::string_view language, Problem const& p) { return words.say(language, p); }});
+  d.asker = std::make_unique<Asker>(house.desk(), *d.verifications, *d.channels);
+  house.jobs().add_kind("verification.list", [&d](JobRun& run) { return d.verifications->run_list(run); });
+  append(wiring->endpoints, verification::endpoints(*d.verifications, house.jobs()));
+  append(wiring->invariants, verification::invariants());
   append(wiring->invariants, mailroom::invariants());
   append(wiring->endpoints, notices::endpoints(*d.notices));
   append(wiring->invariants, notices::invariants());
@@ -400,6 +418,7 @@ void Wiring::start(Desk& desk) {
 }
 
 void Wiring::stop() {
+  if (domains->asker) domains->asker->stop();
   if (domains->mailman) domains->mailman->stop();
   if (domains->courier) domains->courier->stop();
   if (indexing_.joinable()) indexing_.join();

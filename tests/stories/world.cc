@@ -373,6 +373,7 @@ void World::settle() {
 }
 
 int64_t World::carry() { return house_->wiring().domains->courier->run_due(); }
+int64_t World::ask_outside() { return house_->wiring().domains->asker->run_due(); }
 Result<int64_t> World::bring() { return house_->wiring().domains->mailman->bring(); }
 
 std::pair<int, std::string> World::command(std::string const& name, std::string const& file) {

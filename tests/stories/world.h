@@ -151,6 +151,8 @@ class World {
   int64_t carry();
   // The mailman brings what came to the mailbox of FOLDER/channels.yaml; how many mails.
   Result<int64_t> bring();
+  // Registers outside are asked what is due; how many questions.
+  int64_t ask_outside();
 
   // `liaoyuan NAME` on the open house: exit code and what it printed.
   std::pair<int, std::string> command(std::string const& name, std::string const& file = "");

@@ -50,6 +50,7 @@ export const router = createRouter({
     { path: '/accounts', component: () => import('@/domains/accounts/accounts.vue') },
     { path: '/journal', component: () => import('@/domains/journal/journal.vue') },
     { path: '/notices', component: () => import('@/domains/notices/notices.vue') },
+    { path: '/reference-lists', component: () => import('@/domains/verification/lists.vue') },
     { path: '/mails', component: () => import('@/domains/mailroom/mails.vue') },
     { path: '/status', component: () => import('@/domains/notices/status.vue'), meta: { open: true, bare: true, phone: true } },
     { path: '/answers', component: () => import('@/domains/notices/answers.vue'), meta: { open: true, bare: true } },

@@ -353,6 +353,8 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
       task.by += (task.by.empty() ? "" : language == Language::en ? ", " : "、") + (found ? found->title.in(language) : role);
       task.may = task.may || player.roles.contains(role);
     }
+    if (item.second.verify && !own)
+      if (auto const* verifier = service.verifiers.find(item.second.verify->with)) task.verifier = verifier->title.in(language);
     auto const done = state.tasks.find(item.first);
     if (done != state.tasks.end()) {
       task.done = done->second.done;

@@ -121,14 +121,14 @@ struct LinkedCase {
   }
 };
 struct CaseTask {
-  std::string key, title, by;
+  std::string key, title, by, verifier;  // verifier: title of who can answer it online; empty: people only
   bool done = false, may = false;
   std::optional<std::string> verdict, note, who;
   std::optional<Instant> at;
   std::vector<CheckItem> checklist;
   static Fields fields(auto...) {
     using T = CaseTask;
-    return Fields{field("key", {"任务", "Task"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("by", {"由谁", "By"}, &T::by), field("done", {"完成", "Done"}, &T::done),
+    return Fields{field("key", {"任务", "Task"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("by", {"由谁", "By"}, &T::by), field("verifier", {"可在线核验", "Verified online by"}, &T::verifier), field("done", {"完成", "Done"}, &T::done),
                   field("may", {"可以办", "May do"}, &T::may), field("verdict", {"结论", "Verdict"}, &T::verdict), field("note", {"说明", "Note"}, &T::note),
                   field("at", {"时间", "Time"}, &T::at), field("who", {"办理人", "Who"}, &T::who), field("checklist", {"清单", "Checklist"}, &T::checklist)};
   }

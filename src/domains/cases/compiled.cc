@@ -43,8 +43,15 @@ std::vector<ExpressionUse> expressions_of(Service const& s) {
     for (auto const& [name, text] : decision.inputs) add(text, "decisions." + key + ".inputs." + name + (decision.table.empty() ? ".expression" : ""));
     for (auto const& [name, text] : decision.values) add(text, "decisions." + key + ".values." + name);
   }
-  for (auto const& [key, state] : s.states)
+  for (auto const& [key, state] : s.states) {
     if (state.deadline) add(state.deadline->hours, "states." + key + ".deadline.hours");
+    for (auto const& [name, task] : state.tasks) {
+      if (!task.verify) continue;
+      auto const path = "states." + key + ".tasks." + name + ".verify";
+      for (auto const& [what, text] : task.verify->send) add(text, path + ".send." + what);
+      for (auto const& [what, text] : task.verify->compare) add(text, path + ".compare." + what);
+    }
+  }
   for (size_t i = 0; i < s.transitions.size(); ++i) {
     add(s.transitions[i].guard, item("transitions", i) + ".guard");
     for (auto const& effect : s.transitions[i].effects) {

@@ -103,10 +103,25 @@ struct CheckLine {
   std::string kind;
 };
 
+// Who knows whether what the applicant wrote is true: a list the bureau keeps (its columns by their titles), a machine outside by HTTP (its
+// address stands in channels.yaml under the same name), or a record of this house.
+struct Verifier {
+  enum class Kind { list, http, record } kind = Kind::list;
+  Text title;
+  std::string record;                           // person
+  Ordered<std::string> columns;                 // list: answered name -> title of its column; "key" is what it is found by
+};
+// A task that can be answered online: what is sent ("key" at least), and what must be answered.
+struct Verify {
+  std::string with;                             // a verifier of the file
+  Ordered<std::string> send, compare;           // name -> FEEL over the case
+};
+
 struct Task {
   Text title;
   std::vector<std::string> by;
   Ordered<CheckLine> checklist;
+  std::optional<Verify> verify;
 };
 
 struct State {
@@ -182,6 +197,7 @@ struct Service {
   Ordered<Lane> lanes;
   Ordered<FactNeed> facts;
   Ordered<ReceiptItem> receipts;
+  Ordered<Verifier> verifiers;
   Ordered<ServiceDecision> decisions;
   Ordered<State> states;
   std::vector<Transition> transitions;

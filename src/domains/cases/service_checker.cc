@@ -147,6 +147,7 @@ class Checker {
     for (auto const& state : s_.states) {
       for (auto const& task : state.second.tasks)
         for (auto const& role : task.second.by) known_role(role, state_path(state.first) + ".tasks." + task.first + ".by");
+      for (auto const& task : state.second.tasks) verified(task.second, state_path(state.first) + ".tasks." + task.first + ".verify");
       if (!state.second.step_of.empty()) known_state(state.second.step_of, state_path(state.first) + ".step_of");
       if (state.second.deadline) known_calendar(state.second.deadline->calendar, state_path(state.first) + ".deadline.calendar");
     }
@@ -154,6 +155,17 @@ class Checker {
       known_calendar(s_.limit->calendar, "limit.calendar");
       if (!is_event(s_.limit->since)) say("service.unknown_event", "limit.since", {{"event", s_.limit->since}});
     }
+  }
+
+  void verified(Task const& task, std::string const& path) {
+    if (!task.verify) return;
+    auto const* verifier = s_.verifiers.find(task.verify->with);
+    if (!verifier) return say("service.unknown_verifier", path + ".with", {{"verifier", task.verify->with}});
+    if (!task.verify->send.contains("key")) say("service.verify_key", path + ".send");
+    for (auto const& name : task.verify->compare)
+      if (verifier->kind == Verifier::Kind::list && !verifier->columns.contains(name.first)) say("service.verify_column", path + ".compare." + name.first, {{"name", name.first}, {"verifier", task.verify->with}});
+    for (auto const& name : task.verify->compare)
+      if (verifier->kind == Verifier::Kind::record && !in({"name", "phone", "division"}, name.first)) say("service.verify_column", path + ".compare." + name.first, {{"name", name.first}, {"verifier", task.verify->with}});
   }
 
   void expressions() {

@@ -144,7 +144,7 @@ class ServiceReader {
     auto const* root = source_.value.if_object();
     if (!root) return r_.wrong("", "service.yaml", "mapping");
     r_.keys(*root, "", {"service", "version", "title", "numbering", "purpose", "legal_basis", "retention", "intake", "form", "documents", "roles",
-                        "calendars", "lanes", "facts", "receipts", "decisions", "states", "transitions", "needs", "notices", "limit", "label", "tests"},
+                        "calendars", "lanes", "facts", "receipts", "verifiers", "decisions", "states", "transitions", "needs", "notices", "limit", "label", "tests"},
             {"service", "version", "title", "numbering", "purpose", "legal_basis", "retention", "intake", "form", "roles", "states", "transitions", "tests"});
     s_.service = r_.name(*root, "service", "");
     s_.version = r_.integer(*root, "version", "", 1);
@@ -158,6 +158,7 @@ class ServiceReader {
     head(*root);
     people(*root);
     facts(*root);
+    verifiers(*root);
     decisions(*root);
     states(*root);
     transitions(*root);
@@ -271,6 +272,27 @@ class ServiceReader {
     });
   }
 
+  void verifiers(Object const& root) {
+    r_.each(root, "verifiers", "", [&](std::string const& key, Object const& o, Path const& at) {
+      if (!is_name(key)) r_.say("service.bad_name", at, {{"value", key}});
+      r_.keys(o, at, {"kind", "title", "record", "columns"}, {"kind", "title"});
+      auto const kind = r_.choice(o, "kind", at, {"list", "http", "record"});
+      Verifier v;
+      v.kind = kind == "http" ? Verifier::Kind::http : kind == "record" ? Verifier::Kind::record : Verifier::Kind::list;
+      v.title = r_.bilingual(o, "title", at);
+      if (v.kind == Verifier::Kind::record) v.record = r_.choice(o, "record", at, {"person"});
+      v.columns = texts_by_name(o, "columns", at);
+      if (v.kind == Verifier::Kind::list && (!v.columns.contains("key") || v.columns.items.size() < 2)) r_.say("service.verifier_columns", at, {{"verifier", key}});
+      s_.verifiers.items.emplace_back(key, std::move(v));
+    });
+  }
+  Ordered<std::string> texts_by_name(Object const& o, std::string_view key, Path const& at) {
+    Ordered<std::string> out;
+    if (auto const* map = r_.object(o, key, at))
+      for (auto const& member : *map) out.items.emplace_back(std::string(member.key()), r_.text(*map, member.key(), at + "." + std::string(key)));
+    return out;
+  }
+
   void decisions(Object const& root) {
     r_.each(root, "decisions", "", [&](std::string const& key, Object const& o, Path const& at) {
       r_.keys(o, at, {"title", "table", "inputs", "values", "hit", "outputs", "rules"}, {"title", "inputs"});
@@ -358,8 +380,13 @@ class ServiceReader {
         s.deadline = Deadline{r_.text(*d, "within", place), r_.text(*d, "calendar", place), r_.text(*d, "warn", place), r_.text(*d, "hours", place), r_.text(*d, "breach", place)};
       }
       r_.each(o, "tasks", at, [&](std::string const& name, Object const& t, Path const& place) {
-        r_.keys(t, place, {"title", "by", "checklist"}, {"title", "by"});
-        Task task{r_.bilingual(t, "title", place), r_.texts(t, "by", place), {}};
+        r_.keys(t, place, {"title", "by", "checklist", "verify"}, {"title", "by"});
+        Task task{r_.bilingual(t, "title", place), r_.texts(t, "by", place), {}, {}};
+        if (auto const* v = r_.object(t, "verify", place)) {
+          auto const inside = place + ".verify";
+          r_.keys(*v, inside, {"with", "send", "compare"}, {"with", "send"});
+          task.verify = Verify{r_.text(*v, "with", inside), texts_by_name(*v, "send", inside), texts_by_name(*v, "compare", inside)};
+        }
         if (auto const* list = r_.object(t, "checklist", place))
           for (auto const& member : *list) task.checklist.items.emplace_back(std::string(member.key()), check_line(*list, member.key(), place + ".checklist"));
         s.tasks.items.emplace_back(name, std::move(task));

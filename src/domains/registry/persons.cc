@@ -172,6 +172,12 @@ Result<Erased> Persons::erase(Context& context, ErasePerson const& in) const {
 
 std::optional<PersonRow> find_person_in_clear(View const& view, PersonId const& id) { return find_person(view, id.text); }
 
+std::optional<PersonRow> find_visible_person(View const& view, std::string_view document_kind, std::string_view normalised_number) {
+  auto const id = find_person_id(view, document_kind, normalised_number);
+  auto row = id ? get_visible_person(view, *id) : Result<PersonRow>(not_found("not_found", "id"));
+  return row ? std::optional(std::move(*row)) : std::nullopt;
+}
+
 std::optional<PersonId> find_person_id(View const& view, std::string_view document_kind, std::string_view normalised_number) {
   auto const row = find_person_by_document(view, document_kind, normalised_number);
   if (!row) return std::nullopt;

@@ -115,6 +115,8 @@ class Persons {
 
 // For screening and other domains inside the house: the person in clear, not to be answered without masks. Nothing if erased.
 std::optional<PersonRow> find_person_in_clear(View const& view, PersonId const& id);
+// The person of this number, if there is one and the actor may see him.
+std::optional<PersonRow> find_visible_person(View const& view, std::string_view document_kind, std::string_view normalised_number);
 std::optional<PersonId> find_person_id(View const& view, std::string_view document_kind, std::string_view normalised_number);
 
 void fill_names(View const& view, NameIndex& index);                          // at the start, in the background

@@ -20,13 +20,15 @@ class Reader {
 
   Settings read(Yaml const& root) {
     Settings s;
-    keys(root, {"secrets", "sms", "email", "mailbox"});
+    keys(root, {"secrets", "sms", "email", "mailbox", "verifiers"});
     if (auto const* secrets = map(root, "secrets"))
       for (auto const& member : secrets->members) s.secrets[member.key] = member.value.text;
     secrets_ = &s.secrets;
     if (auto const* sms = map(root, "sms")) s.sms = read_sms(*sms);
     if (auto const* email = map(root, "email")) s.email = read_email(*email);
     if (auto const* mailbox = map(root, "mailbox")) s.mailbox = read_mailbox(*mailbox);
+    if (auto const* verifiers = map(root, "verifiers"))
+      for (auto const& member : verifiers->members) s.verifiers.emplace(member.key, read_verifier(member.value));
     return s;
   }
 
@@ -175,6 +177,26 @@ class Reader {
     mail.per_minute = number(of, "per_minute", 30, 1, 6000);
     if (!is_mail_address(mail.from)) say("channels.address", of, {{"value", mail.from}});
     return mail;
+  }
+
+  // Its places are what services send, so any name of small letters may stand there.
+  VerifierSettings read_verifier(Yaml const& of) {
+    VerifierSettings v;
+    keys(of, {"url", "method", "headers", "body", "found", "answer", "ca_file"}, {"url"});
+    std::vector<std::string> sent;
+    for (auto const& name : places_of(text(of, "url") + text(of, "body")))
+      if (!name.starts_with("secret.")) sent.push_back(name);
+    v.call = read_call(of, Names(sent.begin(), sent.end()));
+    if (std::find(sent.begin(), sent.end(), "key") == sent.end()) say("channels.missing", of, {{"key", "{key}"}});
+    if (auto const* found = map(of, "found")) {
+      keys(*found, {"at", "values"}, {"at", "values"});
+      v.found_at = text(*found, "at");
+      v.found = texts(*found, "values");
+    }
+    if (auto const* answer = map(of, "answer"))
+      for (auto const& member : answer->members) v.answer[member.key] = member.value.text;
+    v.ca_file = text(of, "ca_file");
+    return v;
   }
 
   MailboxSettings read_mailbox(Yaml const& of) {

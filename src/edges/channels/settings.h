@@ -62,11 +62,19 @@ struct MailboxSettings {
   int64_t every_seconds = 60;          // where the server has no IDLE (RFC 2177)
   bool operator==(MailboxSettings const&) const = default;
 };
+struct VerifierSettings {              // a register that answers by HTTP: {key} and what else the service sends are its places
+  Call call;
+  std::string found_at;                // path of what says whether it knows the key; empty: any answer does
+  std::vector<std::string> found;      // values of it that mean yes
+  std::map<std::string, std::string> answer;  // name in the service file -> path in the JSON answer
+  std::string ca_file;
+};
 struct Settings {
   std::map<std::string, std::string> secrets;
   std::optional<SmsSettings> sms;
   std::optional<MailSettings> email;
   std::optional<MailboxSettings> mailbox;
+  std::map<std::string, VerifierSettings> verifiers;
 };
 
 inline constexpr std::string_view kSettingsFile = "channels.yaml";

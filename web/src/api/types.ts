@@ -80,6 +80,8 @@ export interface SchemaNode {
 }
 export type DocumentKind = api.DocumentKindRow
 export type Mail = api.Mail
+export type Verification = api.Verification
+export type ReferenceList = api.ReferenceList
 export type ServiceRow = api.ServiceRow
 export type Service = But<api.ServicePage, { form: SchemaNode }>
 export type QueueView = keyof api.CaseViews

@@ -1,0 +1,78 @@
+#include "app/asker.h"
+
+#include <set>
+
+#include "edges/channels/verifier.h"
+
+namespace ly::app {
+namespace {
+
+constexpr int64_t kQuestionsAtOnce = 50;
+constexpr std::chrono::seconds kAskerLooks{2};
+
+std::string host_of(std::string_view url) {
+  auto const from = url.find("://");
+  auto const begin = from == std::string_view::npos ? 0 : from + 3;
+  return std::string(url.substr(begin, url.find_first_of("/?", begin) - begin));
+}
+
+}  // namespace
+
+int64_t Asker::run_due() {
+  auto const read = file_.read();
+  if (!read) return 0;  // the screen of the channels says what is wrong with the file
+  auto const& settings = **read;
+  int64_t asked = 0;
+  std::set<std::string> down;  // in this round
+  for (auto const& one : desk_.read(Actor::system(), [&](View const& view) { return verifications_.due(view, kQuestionsAtOnce); })) {
+    {
+      std::lock_guard const lock(mutex_);
+      if (stopping_) return asked;
+    }
+    if (down.contains(one.verifier)) continue;  // what did not answer a moment ago is left in peace until the next round
+    verification::Answered answered;
+    auto const how = settings.verifiers.find(one.verifier);
+    if (how == settings.verifiers.end()) {
+      answered.problem = refused("verification.not_set_up", {}, {{"verifier", one.verifier}});
+    } else {
+      answered.source = host_of(how->second.call.url);
+      auto got = channels::ask_verifier(settings, one.verifier, {one.values.begin(), one.values.end()});
+      if (got) answered.found = got->found, answered.answer = std::move(got->answer);
+      else answered.problem = got.error();
+      if (!got && got.error().kind == Kind::unavailable) down.insert(one.verifier);
+    }
+    if (!desk_.call(verifications_.note(one, answered))) return asked;  // asked again in the next round, under the same id
+    ++asked;
+  }
+  return asked;
+}
+
+void Asker::start() {
+  stopping_ = false;
+  thread_ = std::thread([this] {
+    for (;;) {
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, kAskerLooks, [&] { return stopping_; });
+        if (stopping_) return;
+      }
+      try {
+        run_due();
+      } catch (store::StoreError const&) {
+        // The disk is full or busy: looked at again in a moment.
+      }
+    }
+  });
+}
+
+void Asker::stop() {
+  if (!thread_.joinable()) return;
+  {
+    std::lock_guard const lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+}  // namespace ly::app
