@@ -10,12 +10,6 @@ namespace {
 constexpr int64_t kQuestionsAtOnce = 50;
 constexpr std::chrono::seconds kAskerLooks{2};
 
-std::string host_of(std::string_view url) {
-  auto const from = url.find("://");
-  auto const begin = from == std::string_view::npos ? 0 : from + 3;
-  return std::string(url.substr(begin, url.find_first_of("/?", begin) - begin));
-}
-
 }  // namespace
 
 int64_t Asker::run_due() {
@@ -35,7 +29,7 @@ int64_t Asker::run_due() {
     if (how == settings.verifiers.end()) {
       answered.problem = refused("verification.not_set_up", {}, {{"verifier", one.verifier}});
     } else {
-      answered.source = host_of(how->second.call.url);
+      answered.source = channels::host_of(how->second.call.url);
       auto got = channels::ask_verifier(settings, one.verifier, {one.values.begin(), one.values.end()});
       if (got) answered.found = got->found, answered.answer = std::move(got->answer);
       else answered.problem = got.error();

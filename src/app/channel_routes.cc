@@ -6,15 +6,10 @@
 #include "desk/desk.h"
 #include "domains/notices/status.h"
 #include "domains/registry/rows.h"
+#include "edges/channels/outside.h"
 
 namespace ly::app {
 namespace {
-
-std::string host_of(std::string_view url) {
-  auto const from = url.find("://");
-  auto const rest = from == std::string_view::npos ? url : url.substr(from + 3);
-  return std::string(rest.substr(0, rest.find_first_of("/?#")));
-}
 
 constexpr size_t kTold = 50;  // notices without a template, named one by one
 
@@ -54,7 +49,7 @@ ChannelsShown show_channels(ChannelsFile& file, cases::Catalog const& catalog, D
     shown.host = std::move(host);
     return shown;
   };
-  auto sms = channel("sms", settings.sms.has_value(), settings.sms ? host_of(settings.sms->call.url) : "");
+  auto sms = channel("sms", settings.sms.has_value(), settings.sms ? channels::host_of(settings.sms->call.url) : "");
   if (settings.sms) sms.templates = static_cast<int64_t>(settings.sms->templates.size());
   sms.without_template = without_template(settings, catalog);
   if (sms.without_template.size() > kTold) sms.without_template.resize(kTold);

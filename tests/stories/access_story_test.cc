@@ -262,6 +262,8 @@ struct Matrix : Park {
     EXPECT_TRUE(letter.ok()) << letter.body;
     auto const selection = lead.post("/api/selections", json::object{{"title", "只归园区看的选房"}, {"division", kPark}});
     EXPECT_TRUE(selection.ok()) << selection.body;
+    // A mail that waits for somebody.
+    auto const mail = world.take_mail("From: <zhi@home.example>\r\nSubject: hello\r\nMessage-ID: <1@home.example>\r\n\r\nx\r\n");
     auto const made = synthetic::make_enterprise(dice, 0);
     std::string account;
     auto const accounts = admin.get("/api/accounts?limit=200");
@@ -269,7 +271,7 @@ struct Matrix : Park {
       if (text_at(row, "name") == firm.clerk->name()) account = text_at(row, "id");
     for (auto const& [what, id] : {std::pair{"file", &file_id}, {"line", &line_id}, {"person", &person_id}, {"job", &job_id}, {"account", &account}}) EXPECT_FALSE(id->empty()) << what;
 
-    objects.by_path = {{"/api/cases/{id}", firm.case_id}, {"/api/cases/{id}/tasks/{task}", task}, {"/api/enterprises/{id}", firm.id}, {"/api/files/{id}", file_id},
+    objects.by_path = {{"/api/cases/{id}", firm.case_id}, {"/api/cases/{case_id}", firm.case_id}, {"/api/cases/{case_id}/tasks/{task}", task}, {"/api/mails/{id}", mail}, {"/api/reference-lists/{name}", "social_insurance"}, {"/api/cases/{id}/tasks/{task}", task}, {"/api/enterprises/{id}", firm.id}, {"/api/files/{id}", file_id},
                        {"/api/rosters/{id}", firm.roster_id}, {"/api/rosters/{id}/lines/{line}", line_id}, {"/api/persons/{id}", person_id}, {"/api/jobs/{id}", job_id},
                        {"/api/places/{id}", std::string(place.text("id"))}, {"/api/risk-levels/{id}", std::string(risk.text("id"))}, {"/api/accounts/{id}", account},
                        {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},

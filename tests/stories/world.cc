@@ -374,6 +374,14 @@ void World::settle() {
 
 int64_t World::carry() { return house_->wiring().domains->courier->run_due(); }
 int64_t World::ask_outside() { return house_->wiring().domains->asker->run_due(); }
+std::string World::take_mail(std::string const& octets) {
+  auto received = std::make_shared<mailroom::Received>();
+  received->box = "1/" + std::to_string(++mails_);
+  received->bytes = octets;
+  received->mail = formats::read_mail(octets).value();
+  check(house_->desk().call(house_->wiring().domains->mailroom->receive(received)).has_value(), "a mail is taken in");
+  return house_->desk().read(Actor::system(), [](View const& view) { return store::find_value<std::string>(view.tx, "select max(id) from mail").value_or(""); });
+}
 Result<int64_t> World::bring() { return house_->wiring().domains->mailman->bring(); }
 
 std::pair<int, std::string> World::command(std::string const& name, std::string const& file) {

@@ -151,6 +151,8 @@ class World {
   int64_t carry();
   // The mailman brings what came to the mailbox of FOLDER/channels.yaml; how many mails.
   Result<int64_t> bring();
+  // The same for one mail, without a mailbox; its id.
+  std::string take_mail(std::string const& octets);
   // Registers outside are asked what is due; how many questions.
   int64_t ask_outside();
 
@@ -177,6 +179,7 @@ class World {
   std::filesystem::path folder_;
   MovedClock clock_;
   std::unique_ptr<app::House> house_;
+  int64_t mails_ = 0;
   std::unique_ptr<app::Pool> pool_;
   std::unique_ptr<app::Api> api_;
   std::unique_ptr<app::Live> live_;

@@ -30,7 +30,7 @@ Result<json::value> value_of(formats::FormSheetField const& field, std::string c
   switch (field.cell) {
     case FormCell::whole: {
       int64_t n = 0;
-      static RE2 const shape(R"((-?[0-9]{1,15})\s*(?:个|月|人|套|岁|年|天|次|件)?)");
+      static RE2 const shape(R"((-?[0-9]{1,15})\s*(?:个月|个|月|人|套|岁|年|天|次|件)?)");
       if (!RE2::FullMatch(text, shape, &n)) return wrong("mail.not_a_number");
       return json::value(n);
     }

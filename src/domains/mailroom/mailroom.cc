@@ -291,6 +291,8 @@ Result<json::value> Mailroom::take(Context& context, Received const& received) c
   auto const finish = [&](std::string state, Problem const& why) -> Result<json::value> {
     row.state = std::move(state);
     row.why = why.code.empty() ? "" : problem_text(why);
+    if (!row.case_id.empty())  // seen by who sees the case
+      if (auto const state = known_.cases.state_of(context, row.case_id)) row.division = state->division;
     if (row.key_id.empty()) row.key_id = row.case_id.empty() ? make_mail_key(context, row.id) : "case/" + row.case_id;
     // Of a second copy or an echo the beginning is enough; whatever may still be assigned is kept whole.
     bool const copy = why.code == "mail.duplicate" || why.code == "mail.echo";

@@ -13,7 +13,7 @@
 namespace ly::mailroom {
 namespace {
 
-constexpr std::string_view kIdentity = "%PDF-1.4 identity", kDegree = "\xff\xd8\xff\xe0 degree";
+constexpr std::string_view kIdentity = "%PDF-1.4 identity", kDegree = "%PDF-1.4 degree";
 constexpr std::string_view kWhole =
     "您好：\n姓名：测试员甲\n身份证号：990000190001010016\n手机: 138 0000 1234\n最高学历：硕士\n职称：无\n工作单位：测试公司\n本市社保缴费月数：30个月\n本市住房套数（含配偶、未成年子女）：0\n";
 
@@ -47,16 +47,24 @@ struct MailHouse : test::TestHouse {
   }
   std::shared_ptr<Received> received(Letter const& letter, int64_t as = 0) {
     auto r = std::make_shared<Received>();
-    r->box = "7/" + std::to_string(as ? as : ++uid);
-    r->bytes = "Subject: original\r\n\r\n" + letter.text;
+    auto const number = as ? as : ++uid;
+    r->box = "7/" + std::to_string(number);
     r->own_address = "bureau@liaoyuan.example";
-    formats::MailIn m;
-    m.from = letter.from, m.from_name = "测试员", m.subject = letter.subject, m.text = letter.text, m.message_id = letter.message_id.empty() ? "m" + std::to_string(uid) + "@example.com" : letter.message_id;
-    m.in_reply_to = letter.in_reply_to, m.attachments = letter.files, m.authentication = letter.authentication, m.automatic = letter.automatic;
-    r->mail = std::move(m);
+    auto const word = [](std::string const& text) { return "=?utf-8?B?" + to_base64(text) + "?="; };
+    auto& raw = r->bytes;
+    if (!letter.authentication.empty()) raw += "Authentication-Results: mx.liaoyuan.example; " + letter.authentication + "\r\n";
+    raw += "From: " + word("测试员") + " <" + letter.from + ">\r\nSubject: " + word(letter.subject) + "\r\nMessage-ID: <" + (letter.message_id.empty() ? "m" + std::to_string(number) + "@example.com" : letter.message_id) + ">\r\n";
+    if (!letter.in_reply_to.empty()) raw += "In-Reply-To: <" + letter.in_reply_to + ">\r\n";
+    if (letter.automatic) raw += "Auto-Submitted: auto-replied\r\n";
+    raw += "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=seam\r\n\r\n--seam\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + to_base64(letter.text) + "\r\n";
+    for (auto const& file : letter.files)
+      raw += "--seam\r\nContent-Type: " + file.media + "\r\nContent-Disposition: attachment; filename=\"" + word(file.name) + "\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + to_base64(file.bytes) + "\r\n";
+    raw += "--seam--\r\n";
+    r->mail = formats::read_mail(raw).value();
     return r;
   }
   std::string receive(Letter const& letter) {
+    clock.at = {clock.at.ms + 1000};
     auto const answer = desk->call(room.receive(received(letter)));
     return answer ? std::string(answer->as_string()) : "refused " + answer.error().code;
   }
@@ -82,14 +90,14 @@ struct MailHouse : test::TestHouse {
 
 std::string employer(cases::Applied const& a) { return std::string(text_of(a.form, "employer")); }
 formats::MailPart pdf(std::string name) { return {std::move(name), "application/pdf", std::string(kIdentity)}; }
-formats::MailPart jpg(std::string name) { return {std::move(name), "image/jpeg", std::string(kDegree)}; }
+formats::MailPart degree(std::string name) { return {std::move(name), "application/pdf", std::string(kDegree)}; }
 
 TEST(MailroomTest, a_whole_mail_is_handed_in_only_when_its_sender_answers_our_answer) {
   MailHouse h;
-  ASSERT_EQ(h.receive({.text = std::string(kWhole), .files = {pdf("身份证照片.pdf"), jpg("学历.jpg")}}), "taken");
+  ASSERT_EQ(h.receive({.text = std::string(kWhole), .files = {pdf("身份证照片.pdf"), degree("学历.pdf")}}), "taken");
   auto const mail = h.mails("taken").at(0);
   auto const first = h.applied(mail.case_id.empty() ? "" : mail.case_id);
-  EXPECT_EQ(first.state, "verifying") << "its own first mail is nobody else's case";
+  EXPECT_EQ(first.state, "verifying") << h.text(h.answers("case", mail.case_id).at(0));
   EXPECT_EQ(text_of(first.form, "employer"), "测试公司");
   EXPECT_EQ(first.form.at("insured_months").as_int64(), 30);
   auto const told = h.answers("case", mail.case_id);
@@ -117,7 +125,7 @@ TEST(MailroomTest, the_answer_says_exactly_what_is_missing_and_a_reply_completes
   EXPECT_NE(h.text(h.answers("case", case_id).at(0)).find("直接回复"), std::string::npos);
   // A reply to our answer does, and hands in.
   auto const token = std::string(text_of(*first.content, "message_id"));
-  ASSERT_EQ(h.receive({.subject = "Re: 申请", .text = std::string(kWhole) + "\n> 姓名：引用的旧文\n", .in_reply_to = token, .files = {jpg("证书.jpg")}}), "taken");
+  ASSERT_EQ(h.receive({.subject = "Re: 申请", .text = std::string(kWhole) + "\n> 姓名：引用的旧文\n", .in_reply_to = token, .files = {degree("证书.pdf")}}), "taken");
   EXPECT_EQ(h.applied(case_id).state, "verifying");
   EXPECT_EQ(h.mails("taken").size(), 3U);
 }
@@ -139,7 +147,7 @@ TEST(MailroomTest, who_only_writes_a_from_line_changes_nothing_and_is_told_nothi
   EXPECT_EQ(h.answers("case", case_id).size(), before);
   ASSERT_EQ(h.mails("waiting").size(), 3U);
   // The officer of the place sees them with a masked sender; another region sees none.
-  EXPECT_EQ(h.mails("waiting").at(1).sender, "o***@example.com");
+  EXPECT_EQ(h.mails("waiting").at(1).sender, "o****@example.com");
   EXPECT_TRUE(h.mails("waiting", h.stranger).empty());
   auto const id = h.mails("waiting").at(0).id;
   EXPECT_EQ(h.read(h.stranger, [&](View const& v) { return h.room.original(v, {id}); }).error().code, "not_found");

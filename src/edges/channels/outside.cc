@@ -70,6 +70,12 @@ Result<HttpReply> call_http(HttpCall const& call) {
   return HttpReply{static_cast<int>(transfer.response_code()), std::move(transfer.answer)};
 }
 
+std::string host_of(std::string_view url) {
+  auto const from = url.find("://");
+  auto const rest = from == std::string_view::npos ? url : url.substr(from + 3);
+  return std::string(rest.substr(0, rest.find_first_of("/?#")));
+}
+
 bool is_private_way(std::string_view url) {
   if (url.starts_with("https://")) return true;
   if (!url.starts_with("http://")) return false;

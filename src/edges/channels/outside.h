@@ -33,5 +33,7 @@ Result<HttpReply> call_http(HttpCall const& call);
 
 // https, or http to this very machine: nothing personal crosses a wire in clear.
 bool is_private_way(std::string_view url);
+// "gateway.example:8443": where a URL goes, without path or secrets.
+std::string host_of(std::string_view url);
 
 }  // namespace ly::channels

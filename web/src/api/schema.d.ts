@@ -298,6 +298,7 @@ export type CaseTask = {
   note: string | null
   title: string
   verdict: string | null
+  verifier: string
   who: string | null
 }
 export type CaseVerdict = {
@@ -410,6 +411,13 @@ export type CommandPost = {
   next: (Upcoming)[]
   report: Report
   stuck: (Stuck)[]
+}
+export type Compared = {
+  answered: string
+  name: string
+  said: string
+  same: boolean
+  title: string
 }
 export type ContributionIn = {
   amount_fen: number
@@ -883,6 +891,9 @@ export type LinkedCase = {
   state: string
   state_title: string
 }
+export type ListStarted = {
+  job_id: string
+}
 export type LogIn = {
   name: string
   password: string
@@ -891,6 +902,26 @@ export type LookUp = {
   number: string
   sequence: number
   token: string
+}
+export type Mail = {
+  at: string
+  attachments: (string)[]
+  authentication: string
+  case_id: string
+  id: string
+  may_assign: boolean
+  no: string
+  sender: string
+  sender_name: string
+  state: "taken" | "waiting" | "set_aside" | "assigned" | "closed"
+  subject: string
+  text: string
+  why: string
+}
+export type MailItems = {
+  items: (Mail)[]
+  next: string | null
+  total: number
 }
 export type Map = {
   groups: (MapGroup)[]
@@ -1453,6 +1484,20 @@ export type RecipientItems = {
   next: string | null
   total: number
 }
+export type ReferenceList = {
+  columns: (string)[]
+  file_name: string
+  name: string
+  rows: number
+  title: string
+  uploaded_at: string | null
+  uploaded_by: string
+}
+export type ReferenceListItems = {
+  items: (ReferenceList)[]
+  next: string | null
+  total: number
+}
 export type Relief = {
   contributions: boolean
   deferral: string
@@ -1994,6 +2039,28 @@ export type Verdict = {
   ok: boolean
   why: string
 }
+export type Verification = {
+  answered_at: string | null
+  asked_at: string
+  asked_by: string
+  case_id: string
+  compared: (Compared)[]
+  id: string
+  kind: "list" | "http" | "record"
+  next_at: string | null
+  problem: string
+  source: string
+  state: "waiting" | "agrees" | "differs" | "unknown" | "failed"
+  task: string
+  tries: number
+  verifier: string
+  verifier_title: string
+}
+export type VerificationItems = {
+  items: (Verification)[]
+  next: string | null
+  total: number
+}
 export type Verified = {
   digest: string
   enterprise: string
@@ -2066,6 +2133,10 @@ export interface Operations {
   "GET /api/apply/{service}": { body: unknown; answer: ServicePage }
   "GET /api/cases": { body: unknown; answer: CaseList }
   "POST /api/cases": { body: OpenCase; answer: Case }
+  "POST /api/cases/{case_id}/tasks/{task}/verify": { body: {
+      language?: string
+    }; answer: Verification }
+  "GET /api/cases/{case_id}/verifications": { body: unknown; answer: VerificationItems }
   "GET /api/cases/{id}": { body: unknown; answer: Case }
   "POST /api/cases/{id}/assign": { body: {
       account_id: string
@@ -2260,6 +2331,16 @@ export interface Operations {
   "GET /api/journal": { body: unknown; answer: JournalLineItems }
   "GET /api/journal/verify": { body: unknown; answer: Verdict }
   "GET /api/labour/matches": { body: unknown; answer: Matches }
+  "GET /api/mails": { body: unknown; answer: MailItems }
+  "GET /api/mails/{id}": { body: unknown; answer: Mail }
+  "POST /api/mails/{id}/assign": { body: {
+      no?: string
+      service?: string
+    }; answer: Mail }
+  "POST /api/mails/{id}/close": { body: {
+      reason: string
+    }; answer: Mail }
+  "GET /api/mails/{id}/original.eml": { body: unknown; answer: unknown }
   "GET /api/me/officer": { body: unknown; answer: Officer }
   "POST /api/me/officer": { body: TellOfficer; answer: Officer }
   "GET /api/my/pushes": { body: unknown; answer: MyPushItems }
@@ -2368,6 +2449,10 @@ export interface Operations {
   "GET /api/pushes": { body: unknown; answer: PushItems }
   "POST /api/pushes": { body: SendPush; answer: PushStarted }
   "GET /api/pushes/{id}/recipients": { body: unknown; answer: RecipientItems }
+  "GET /api/reference-lists": { body: unknown; answer: ReferenceListItems }
+  "POST /api/reference-lists/{name}": { body: {
+      file_id: string
+    }; answer: ListStarted }
   "GET /api/relief": { body: unknown; answer: Relief }
   "POST /api/relief/batch": { body: BatchRelief; answer: BatchStarted }
   "POST /api/relief/contributions": { body: PutContributions; answer: Relief }
