@@ -19,6 +19,7 @@ class Talents {
   Result<void> make() {
     for (int n = 0; n < kTalents; ++n) TRY(talent(n));
     TRY(seekers());
+    TRY(mails());
     return selection();
   }
 
@@ -45,7 +46,10 @@ class Talents {
     TRY(as(system, [&](Context& c) { return d_.cases->apply_event(c, {begun.id, begun.key, "submit", "", ""}); }));
     auto const& id = begun.id.text;
     if (n == kTalents - 1) return fire(reviewer_, id, "refuse", "本市已有住房（演示）");
-    if (n >= kTalents - 3) return {};  // to be verified
+    if (n >= kTalents - 3) {           // to be verified; the house itself was asked already
+      TRY(as(officer_, [&](Context& c) { return d_.verifications->ask(c, {id, "identity", "zh-CN"}); }));
+      return {};
+    }
     for (auto const* task : {"identity", "insurance", "property", "degree"})
       TRY(as(officer_, [&](Context& c) {
         cases::DoTask in;
@@ -59,6 +63,22 @@ class Talents {
     TRY(fire(reviewer_, id, "approve"));
     if (n >= kQualified) return {};    // made public
     return as(system, [&](Context& c) { return d_.cases->fire_case_by_system(c, id, "confirm"); });
+  }
+
+  // The mailbox of a morning: one who applies, one who only asks, an automatic reply.
+  Result<void> mails() {
+    std::string const bodies[] = {"Message-ID: <demo1@example.com>\r\nFrom: <yanshi1@example.com>\r\nSubject: =?utf-8?B?" + to_base64("人才优先购房资格 申请") + "?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n您好：\r\n姓名：演示员甲\r\n身份证号：990000190001010016\r\n手机：13800000001\r\n最高学历：硕士\r\n工作单位：演示科技有限公司\r\n",
+                                  "Message-ID: <demo2@example.com>\r\nFrom: <yanshi2@example.com>\r\nSubject: =?utf-8?B?" + to_base64("请问什么时候能复工") + "?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n我们厂在东区，想问一下要准备什么材料，谢谢。\r\n",
+                                  "Message-ID: <demo3@example.com>\r\nFrom: <yanshi3@example.com>\r\nSubject: =?utf-8?B?" + to_base64("自动回复：休假中") + "?=\r\nAuto-Submitted: auto-replied\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n我在休假，请稍后联系。\r\n"};
+    int64_t uid = 0;
+    for (auto const& body : bodies) {
+      auto received = std::make_shared<mailroom::Received>();
+      received->box = "1/" + std::to_string(++uid);
+      received->bytes = body;
+      received->mail = TRY(formats::read_mail(body));
+      TRY(house_.desk().call(d_.mailroom->receive(received)));
+    }
+    return {};
   }
 
   // People who look for work, and one enterprise that lacks some.

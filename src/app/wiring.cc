@@ -110,8 +110,12 @@ passes::Surroundings passes_around(Domains& d) {
   return around;
 }
 
-cases::Wiring cases_wiring(Domains& d) {
+cases::Wiring cases_wiring(Domains& d, Dictionary const& words) {
   cases::Wiring w;
+  w.fact_of_others = [&words](std::string_view what) -> std::optional<cases::Text> {
+    Problem const named{"fact." + std::string(what), {}, {}, Kind::invalid, {}};
+    return words.has(named.code) ? std::optional(cases::Text{words.say("zh-CN", named), words.say("en", named)}) : std::nullopt;
+  };
   w.tables = table_finder(d.library.policies);
   w.calendars = calendar_maker(d.library.calendar);
   w.enterprise = [](View const& view, std::string_view id) -> std::optional<cases::EnterpriseBrief> {
@@ -238,10 +242,9 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
                                   auto const title = accounts::title_of_account(view, actor);
                                   return BothTexts{title, title};
                                 },
-                                [&d, &words = house.words()](std::string const& what) {
-                                  if (auto const text = d.cases->fact_title(what)) return BothTexts{text->zh, text->en};
-                                  Problem const named{"fact." + what, {}, {}, Kind::invalid, {}};
-                                  return words.has(named.code) ? BothTexts{words.say("zh-CN", named), words.say("en", named)} : BothTexts{what, what};
+                                [&d](std::string const& what) {
+                                  auto const text = d.cases->fact_title(what).value_or(cases::Text{what, what});
+                                  return BothTexts{text.zh, text.en};
                                 },
                                 [&words = house.words()](Problem const& p) { return BothTexts{words.say("zh-CN", p), words.say("en", p)}; },
                             }));
@@ -274,7 +277,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->invariants, passes::invariants());
   wiring->self_proving = passes::self_proving();
 
-  d.cases = std::make_unique<cases::Cases>(cases_wiring(d));
+  d.cases = std::make_unique<cases::Cases>(cases_wiring(d, house.words()));
   append(wiring->endpoints, cases::endpoints(*d.cases));
   append(wiring->self_proving, cases::self_proving());
   append(wiring->invariants, cases::invariants());
@@ -315,11 +318,9 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
     d.policies->load(view);
     return 0;
   });
-  auto const what = [&d, &words](std::string const& fact) -> std::pair<std::string, std::string> {
-    if (auto const text = d.cases->fact_title(fact)) return {text->zh, text->en};
-    Problem const named{"fact." + fact, {}, {}, Kind::invalid, {}};
-    if (!words.has(named.code)) return {fact, fact};
-    return {words.say("zh-CN", named), words.say("en", named)};
+  auto const what = [&d](std::string const& fact) -> std::pair<std::string, std::string> {
+    auto const text = d.cases->fact_title(fact).value_or(cases::Text{fact, fact});
+    return {text.zh, text.en};
   };
   d.insight = std::make_unique<insight::Insight>(*d.cases, insight::Known{house.folder().scratch(),
       [&d](std::string_view division) { auto const found = d.library.divisions.find(division); return found ? found->name : std::string(division); },

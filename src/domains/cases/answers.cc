@@ -243,7 +243,7 @@ std::optional<Text> Cases::fact_title(std::string_view what) const {
     return found == event_kinds().end() ? std::nullopt : std::optional(found->second);
   }
   auto const* loaded = catalog_.latest(subject);
-  if (!loaded) return std::nullopt;
+  if (!loaded) return wiring_.fact_of_others ? wiring_.fact_of_others(what) : std::nullopt;
   auto const& service = loaded->compiled->service;
   auto const of_service = [&](Text const& happened) { return Text{service.title.zh + "：" + happened.zh, service.title.en + ": " + happened.en}; };
   if (rest == "opened") return of_service(event_kinds().at("opened"));

@@ -137,7 +137,7 @@ Result<Verification> Verifications::ask(Context& context, AskVerification const&
       settle(context, a, row, answer, list->file_name + ", " + to_iso(day_at(list->uploaded_at)));
       break;
     }
-    case Kind::record: settle(context, a, row, known_.person(context, key), "liaoyuan"); break;
+    case Kind::record: settle(context, a, row, known_.person(context, key), ""); break;
     case Kind::http:
       if (!known_.is_set_up(row.verifier)) return refused("verification.not_set_up", "task", {{"verifier", row.verifier}});
       row.state = "waiting";

@@ -11,7 +11,6 @@ const kStaff: Role[] = ['officer', 'reviewer', 'inspector', 'lead', 'auditor']
 export const kPlaces: Place[] = [
   { path: '/', word: 'nav.command_post', icon: 'home', roles: kStaff },
   { path: '/cases', word: 'nav.cases', icon: 'queue', roles: kStaff },
-  { path: '/mails', word: 'nav.mails', icon: 'file', roles: ['officer', 'reviewer', 'lead'] },
   { path: '/inspections', word: 'nav.inspections', icon: 'eye', roles: ['officer', 'reviewer', 'lead', 'auditor'] },
   { path: '/inspect', word: 'nav.inspect', icon: 'phone', roles: ['inspector'] },
   { path: '/rosters', word: 'nav.rosters', icon: 'roster', roles: ['officer', 'reviewer', 'inspector', 'lead', 'auditor'] },
@@ -21,6 +20,7 @@ export const kPlaces: Place[] = [
   { path: '/supplies', word: 'nav.supplies', icon: 'box', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/observations', word: 'nav.observations', icon: 'heart', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/notices', word: 'nav.notices', icon: 'bell', roles: [...kStaff, 'administrator'] },
+  { path: '/mails', word: 'nav.mails', icon: 'file', roles: ['officer', 'reviewer', 'lead'] },
   { path: '/selections', word: 'nav.selections', icon: 'key', roles: ['officer', 'reviewer', 'lead', 'auditor'] },
   { path: '/relief', word: 'nav.relief', icon: 'table', roles: ['officer', 'reviewer', 'lead', 'auditor', 'enterprise_clerk'] },
   { path: '/groups', word: 'nav.groups', icon: 'people', roles: kStaff },
