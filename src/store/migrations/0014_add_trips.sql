@@ -95,6 +95,7 @@ create table trip_plan(
   state text not null check (state in ('draft', 'published', 'closed')),
   version bigint not null,
   published_version bigint not null,
+  locked text not null,
   from_at bigint not null,
   until_at bigint not null,
   created_by text not null,
@@ -103,11 +104,14 @@ create table trip_plan(
 );
 create index trip_plan_division on trip_plan(division, id);
 
--- problem, plan, difference: JSON with ids of groups, coaches, drivers and places, no name of a person.
+-- problem, change, plan, difference: JSON with ids of groups, coaches, drivers and places, no name of a person. A version has a problem of its
+-- own, or that of its base (base > 0) with the change; versions are never altered.
 create table trip_plan_version(
   plan_id text not null references trip_plan(id),
   version bigint not null,
+  base bigint not null,
   problem text not null,
+  change text not null,
   plan text not null,
   difference text not null,
   why text not null,
