@@ -20,6 +20,7 @@
 #include "domains/screening/screening.h"
 #include "domains/selection/selection.h"
 #include "domains/supplies/supplies.h"
+#include "domains/trips/boarding.h"
 #include "domains/trips/endpoints.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
@@ -58,6 +59,7 @@ struct Domains {
   std::unique_ptr<trips::Demand> demand;
   std::unique_ptr<trips::Plans> plans;
   std::unique_ptr<trips::Trips> trips;
+  std::unique_ptr<trips::Boarding> boarding;
   std::unique_ptr<labour::Labour> labour;
   std::unique_ptr<papers::Papers> papers;
   std::unique_ptr<papers::Reliefs> reliefs;

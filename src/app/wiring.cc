@@ -164,9 +164,13 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   d.plans->add_jobs();
   house.jobs().add_kind("trips.import_travellers", [&d](JobRun& run) { return d.demand->run_list(run); });
   house.jobs().add_kind("trips.list_roster", [&d](JobRun& run) { return d.demand->run_roster(run); });
+  d.boarding = std::make_unique<trips::Boarding>(around, *d.trips);
   append(wiring.endpoints, trips::endpoints(*d.fleet, *d.demand, *d.plans, *d.trips, house.jobs()));
   append(wiring.self_proving, trips::self_proving());
   append(wiring.invariants, trips::invariants());
+  append(wiring.endpoints, trips::journey_endpoints(*d.boarding));
+  append(wiring.self_proving, trips::journey_self_proving());
+  append(wiring.invariants, trips::journey_invariants());
   return {};
 }
 

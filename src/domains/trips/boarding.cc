@@ -58,6 +58,9 @@ std::string joined(std::vector<std::string> const& words) {
 }
 // As people read it, in China's time: 02-22 09:55.
 std::string moment(Instant at) { return replaced(to_iso(at, Minutes{8 * 60}).substr(5, 11), "T", " "); }
+std::string_view fact_of(std::string_view kind) {
+  return kind == "departed" ? "trip.departed" : kind == "stop" ? "trip.stop" : kind == "delay" ? "trip.delay" : kind == "incident" ? "trip.incident" : "trip.arrived";
+}
 bool over(TripRow const& trip) { return trip.state == "handed_over" || trip.state == "cancelled"; }
 
 // In the table's own words.
@@ -178,7 +181,7 @@ std::vector<BoardLine> Boarding::lines_of(Rider const& rider, boarding::State co
       auto const decision = dmn::decide(table->table, scope);
       if (decision.ok() && !decision.hits.empty()) {
         auto const rule = decision.hits.front();
-        if (auto const* action = decision.outputs.member("action"); action && action->is(dmn::Kind::string)) line.action = std::string(action->string());
+        if (auto const& action = decision.outputs; action.is(dmn::Kind::string)) line.action = std::string(action.string());  // the one output is no context
         line.reason_code = table->table.source().rules[rule].reason;
         line.reason = dmn::because(table->table, rule, scope, dmn::Language::zh_cn);
         line.reason_en = dmn::because(table->table, rule, scope, dmn::Language::en);
@@ -592,7 +595,7 @@ Result<void> Boarding::happen(Context& context, TripRow& trip, NoteEvent const& 
   EventRow row{new_id<EventTag>(context.dice, context.now).text, what.kind, by, trip.id, std::max<int64_t>(late, 0), at, context.now, {}};
   row.sealed = context.keyring.seal(context.tx, Keyring::kHouse, event_place(row.id), clean(what.text));
   insert_event(context, row);
-  context.journal.note({.what = "trip." + what.kind, .subject_kind = "trip", .subject_id = trip.id.text, .division = trip.division, .facts = {{"minutes", row.minutes}}, .why = what.text, .happened_at = at});
+  context.journal.note({.what = std::string(fact_of(what.kind)), .subject_kind = "trip", .subject_id = trip.id.text, .division = trip.division, .facts = {{"minutes", row.minutes}}, .why = what.text, .happened_at = at});
   // Those who wait for it hear of it; the plan's own departure needs no message.
   if (what.kind == "incident" || what.kind == "arrived" || trip.arrive_at > before) {
     auto const when = moment(trip.arrive_at);

@@ -40,7 +40,7 @@ struct House : test::RegistryHouse {
     for (int i = 0; i < 4; ++i) people.push_back(person_in(i < 3 ? firm : other, "测试乘客" + std::to_string(i)));
     std::vector<std::string> ids;
     for (auto const& one : people) ids.push_back(put(one).id.text);
-    auto const depart = instant_of(day_of(2020, 2, 21), Minutes{19 * 60 + 30}, Minutes{8 * 60}), arrive = depart + Minutes{14 * 60 + 25};
+    auto const depart = instant_of(day_of(2020, 2, 21), Minutes{19 * 60 + 30}, Minutes{8 * 60}), arrive = depart + Minutes{380};
     write(Actor::system(), [&](Context& c) -> Result<bool> {
       insert_coach(c, {{"01COACH0000000000000000001"}, "测A00001", carrier.id.text, test::kTown, from, "", "ready", seats, 1});
       insert_driver(c, {{"01DRIVER000000000000000001"}, carrier.id.text, test::kTown, from, "", "ready", "测试司机", "990000190001010008", "13900000001", {}, {}, {}, 1});
