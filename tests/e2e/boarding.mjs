@@ -29,13 +29,13 @@ for (const [a, b, minutes] of [[from, to, 400], [depot, from, 20], [depot, to, 3
 await officer.send('/api/coaches', { plate: '测A00001', carrier_id: carrier, seats: 12, depot_id: depot, equipment: '' })
 const drivers = []
 for (const [name, licence, phone] of [['测试师傅甲', '990000190001010008', '13900000001'], ['测试师傅乙', '990000190001020003', '13900000002']]) drivers.push(await officer.send('/api/drivers', { name, licence, phone, carrier_id: carrier, base_id: depot }))
-const now = Date.now(), iso = (ms) => new Date(ms).toISOString(), china = (ms) => new Date(ms + 8 * 3600_000).toISOString()
+const now = Math.floor(Date.now() / 60_000) * 60_000, iso = (ms) => new Date(ms).toISOString(), china = (ms) => new Date(ms + 8 * 3600_000).toISOString()
 for (const driver of drivers) { const signed = await officer.send(`/api/drivers/${driver.id}/hours`, { from: iso(now - 8 * 86_400_000), to: iso(now), driven: [], revision: driver.revision }); if (!signed.id) fail('hours', signed) }
 const ready = now + 3 * 3600_000, needed = now + 30 * 3600_000
 const form = { heads: 4, from_county: '990101100', from_point: '白石乡测试集合点', to_point: '测试机械厂门口', ready_day: china(ready).slice(0, 10), ready_time: china(ready).slice(11, 16), needed_day: china(needed).slice(0, 10), needed_time: china(needed).slice(11, 16), people: '名单' }
 const demand = await officer.send('/api/cases', { service: 'trip-demand', enterprise_id: firm, form })
-const submitted = await officer.send(`/api/cases/${demand.id ?? fail('demand', demand)}/events`, { on: 'submit', revision: demand.revision })
-const accepted = await officer.send(`/api/cases/${demand.id}/events`, { on: 'accept', revision: submitted.revision })
+const submitted = await officer.send(`/api/cases/${demand.id ?? fail('demand', demand)}/events`, { event: 'submit', revision: demand.revision })
+const accepted = await officer.send(`/api/cases/${demand.id}/events`, { event: 'accept', revision: submitted.revision })
 if (accepted.state !== 'accepted') fail('accept', accepted)
 const group = (await officer.send('/api/travel-groups')).items[0]
 const kPeople = [['测试李师傅', '990000190001030009'], ['测试王师傅', '990000190001040004'], ['测试吴师傅', '99000019000105000X'], ['测试陈师傅与其同乡（名字很长的一位）', '990000190001060005']]

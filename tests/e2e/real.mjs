@@ -48,6 +48,7 @@ export async function open_house(name) {
     for (let i = 0; i < 600 && !said.includes('running'); i++) await new Promise((done) => setTimeout(done, 100))
     if (!said.includes('running')) throw new Error(said)
   }
+  process.on('exit', () => server?.kill('SIGKILL')) // also when the test itself breaks
   const stop = () => new Promise((done) => { server.on('exit', done); server.kill('SIGINT') })
   await serve()
   const admin = await new Caller(base).log_in('guanli', once, kPassword)
