@@ -87,6 +87,23 @@ std::string name_of_place(View const& view, std::string const& id) {
   return place ? place->name : std::string();
 }
 
+// How many people may ride by the load factor of the riskiest aboard (policies/coach_load): the rated seats where no table is in force.
+int64_t room_of(View const& view, formats::PolicySet const& policies, TripRow const& trip) {
+  auto const coach = find_coach(view, trip.coach_id);
+  if (!coach) return 0;
+  auto const* table = policies.find("coach_load", day_at(trip.depart_at), view.now);
+  auto room = coach->seats;
+  for (auto const& visit : trip.timetable.visits) {
+    auto const group = table && visit.kind == "board" ? find_group(view, visit.group_id) : std::nullopt;
+    if (!group) continue;
+    dmn::Scope scope;
+    scope.set("risk", dmn::Value(group->risk));
+    auto const decision = dmn::decide(table->table, scope);
+    if (auto const* percent = decision.outputs.member("percent"); percent && percent->is(dmn::Kind::number)) room = std::min(room, coach->seats * percent->number().to_int().value_or(100) / 100);
+  }
+  return room;
+}
+
 std::optional<json::object> body_of(View const& view, MarkRow const& row) {
   auto const plain = view.keys.unseal(view.tx, row.key_id, mark_place(row), row.sealed.value);
   auto const body = plain ? parse_json(*plain) : Result<json::value>(json::value());
@@ -381,7 +398,7 @@ json::object Boarding::bundle_of(View const& view, PhoneRow const& phone, TripRo
   json::object bundle{{"at", view.now.ms},
                       {"device", json::object{{"id", phone.id.text}, {"name", phone.leader}, {"counter", phone.counter}, {"hash", phone.hash}, {"sequence", phone.sequence}}},
                       {"pin", json::object{{"salt", to_base64url(phone.salt.value)}, {"log2", static_cast<int64_t>(kPinLog2)}}},
-                      {"trip", json::object{{"id", trip.id.text}, {"plate", trip.plate}, {"state", trip.state}, {"depart_at", trip.depart_at.ms}, {"arrive_at", trip.arrive_at.ms}, {"seats", coach ? coach->seats : 0}, {"salt", people_salt(view.keys, trip.id)}}},
+                      {"trip", json::object{{"id", trip.id.text}, {"plate", trip.plate}, {"state", trip.state}, {"depart_at", trip.depart_at.ms}, {"arrive_at", trip.arrive_at.ms}, {"seats", coach ? coach->seats : 0}, {"room", room_of(view, around_.policies, trip)}, {"salt", people_salt(view.keys, trip.id)}}},
                       {"people", std::move(people)}, {"groups", std::move(groups)}, {"stops", std::move(stops)}, {"drivers", std::move(drivers)}, {"clinics", std::move(clinics)}, {"events", std::move(events)}, {"phones", std::move(leaders)}, {"marks", std::move(marks)}, {"have", last}};
   if (auto const* table = around_.policies.find("boarding", day_at(trip.depart_at), view.now)) bundle["table"] = formats::phone_table(*table);
   return bundle;
@@ -451,6 +468,7 @@ void Boarding::add_rider(Context& context, TripRow const& trip, std::vector<Ride
       conflicts.emplace_back("coach_full");
     }
   }
+  if (static_cast<int64_t>(riders.size()) >= room_of(context, around_.policies, trip)) conflicts.emplace_back("over_load");
   if (find_listed(context, put->id.text)) conflicts.emplace_back("on_another_list");
   else if (seat > 0) {
     TravellerRow traveller;

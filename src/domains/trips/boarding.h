@@ -192,6 +192,10 @@ class Boarding {
   // By an enterprise for its own people, or by staff; again with another answer overwrites. Problems: boarding.not_arrived, boarding.not_aboard.
   Result<BoardPage> hand_over(Context& context, HandOver const& in) const;
 
+  // A4, in Chinese: who rides with room for a pen, and what the driver does when, with the stops of the law (journey_papers.cc).
+  Result<FileAnswer> list_paper(View const& view, GetTrip const& in) const;
+  Result<FileAnswer> timetable_paper(View const& view, GetTrip const& in) const;
+
   // By phones. Problems: boarding.code, boarding.token, boarding.cut_off, boarding.replayed, boarding.trip_over.
   Result<EnrolledTripPhone> enrol(Context& context, EnrolTripPhone const& in) const;
   Result<json::value> bundle(View const& view, WhichTripPhone const& in) const;

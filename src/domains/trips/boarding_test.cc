@@ -33,7 +33,7 @@ struct House : test::RegistryHouse {
   std::vector<std::string> travellers;
   Actor officer_here = officer();
 
-  explicit House(int64_t seats = 6) {
+  explicit House(int64_t seats = 12) {
     clock.at = instant_of(day_of(2020, 2, 21), Minutes{18 * 60}, Minutes{8 * 60});
     auto const from = place("白石测试集合点", "assembly_point"), to = place("测试机械门口", "other");
     place("白石测试卫生院", "clinic");
@@ -295,20 +295,45 @@ TEST(TripBoarding, somebody_not_on_the_list_comes_along_once_though_two_phones_a
 }
 
 TEST(TripBoarding, a_seat_that_is_taken_a_full_coach_and_a_wrong_number_are_said_and_nobody_is_lost) {
-  House house(6);
+  House house;  // 12 seats, of which at low risk half may be taken
   Phone phone(house, "测试领队甲");
+  EXPECT_EQ(phone.bundle.at("trip").as_object().at("room").to_number<int64_t>(), 6);
   auto const a = house.person_in(house.firm, "测试客一"), b = house.person_in(house.firm, "测试客二"), c = house.person_in(house.firm, "测试客三");
-  phone.add(a.document_number, a.name, 1);   // where somebody sits
+  phone.add(a.document_number, a.name, 1);  // where somebody sits
   phone.add(b.document_number, b.name, 6);
-  phone.add(c.document_number, c.name, 7);   // beyond the coach, and none is free
-  phone.add("990000190001010009", "测试错号", 5);
+  phone.add(c.document_number, c.name, 7);  // the seventh of six
+  phone.add("990000190001010009", "测试错号", 8);
   EXPECT_EQ(phone.meet().conflicts, 3);
   EXPECT_EQ(house.person(phone.key(a.document_number)).seat_no, 5);
   EXPECT_EQ(house.person(phone.key(b.document_number)).seat_no, 6);
-  EXPECT_EQ(house.person(phone.key(c.document_number)).seat_no, 0);
+  EXPECT_EQ(house.person(phone.key(c.document_number)).seat_no, 7);
   std::vector<std::vector<std::string>> said;
   for (auto const& odd : house.page().odd) said.push_back(odd.conflicts);
-  EXPECT_EQ(said, (std::vector<std::vector<std::string>>{{"seat_taken"}, {"coach_full", "seat_taken"}, {"bad_document"}}));
+  EXPECT_EQ(said, (std::vector<std::vector<std::string>>{{"seat_taken"}, {"over_load"}, {"bad_document"}}));
+}
+
+TEST(TripBoarding, in_a_coach_without_a_seat_left_whoever_came_still_stands_on_the_list) {
+  House house(4);
+  Phone phone(house, "测试领队甲");
+  auto const guest = house.person_in(house.firm, "测试站客");
+  phone.add(guest.document_number, guest.name, 3);
+  phone.meet();
+  EXPECT_EQ(house.person(phone.key(guest.document_number)).seat_no, 0);
+  ASSERT_EQ(house.page().odd.size(), 1u);
+  EXPECT_EQ(house.page().odd[0].conflicts, (std::vector<std::string>{"coach_full", "over_load", "seat_taken"}));
+}
+
+TEST(TripBoarding, papers_name_everybody_and_every_stop) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  phone.all_good(house.travellers[0]);
+  phone.meet();
+  auto const list = house.read(house.officer_here, [&](View const& v) { return house.boarding.list_paper(v, {house.trip}); }).value();
+  auto const timetable = house.read(house.officer_here, [&](View const& v) { return house.boarding.timetable_paper(v, {house.trip}); }).value();
+  EXPECT_TRUE(list.bytes.starts_with("%PDF"));
+  EXPECT_TRUE(timetable.bytes.starts_with("%PDF"));
+  EXPECT_NE(list.bytes.size(), timetable.bytes.size());
+  EXPECT_EQ(house.read(house.officer(test::kOtherCounty), [&](View const& v) { return house.boarding.list_paper(v, {house.trip}); }).error().code, "not_found");
 }
 
 TEST(TripBoarding, two_people_on_one_seat_are_both_shown) {

@@ -13,7 +13,7 @@ export interface Stop { kind: 'rest' | 'standstill' | 'stop'; from: number; to: 
 export interface Happened { kind: string; at: number; minutes: number }
 export interface TripBundle extends PhoneBundle {
   pin: { salt: string; log2: number }
-  trip: { id: string; plate: string; state: string; depart_at: number; arrive_at: number; seats: number; salt: string }
+  trip: { id: string; plate: string; state: string; depart_at: number; arrive_at: number; seats: number; room: number; salt: string }
   people: Rider[]; groups: Group[]; stops: Stop[]; drivers: { name: string; phone: string }[]; clinics: string[]; events: Happened[]
   phones: { id: string; leader: string; counter: number }[]
   marks: Mark[]
@@ -127,7 +127,8 @@ export function use_leader() {
     await phone.record({ k: 'event', e: kind, minutes, text, ...stamp() }, (kept) => ({ ...kept, told: [...kept.told, { kind, at: now.value, minutes }] }))
   }
   const free_seat = computed(() => {
-    const taken = new Set(people.value.filter((one) => one.standing !== 'behind').map((one) => one.seat))
+    const coming = people.value.filter((one) => one.standing !== 'behind'), taken = new Set(coming.map((one) => one.seat))
+    if (coming.length >= (bundle.value?.trip.room ?? 0)) return 0 // the load factor, not the number of seats, says when it is full
     for (let seat = 1; seat <= (bundle.value?.trip.seats ?? 0); seat++) if (!taken.has(seat)) return seat
     return 0
   })
