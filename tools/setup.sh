@@ -18,7 +18,7 @@ missing_of() {
 install_now() {  # PACKAGES...
   local log; log=$(mktemp)
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >"$log" 2>&1 &&
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >>"$log" 2>&1 ||
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io "$@" >>"$log" 2>&1 ||
     { tail -20 "$log"; echo "安装失败 / installation failed; the lines above say why"; return 1; }
   rm -f "$log"
 }

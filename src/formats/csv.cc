@@ -66,13 +66,13 @@ size_t first_bad_byte(std::string_view text) {
 
 // Walks one record. `field(index, text)` per field; false ends the walk. Returns the offset after the record, or the
 // index of the field with a stray quote.
-struct Record {
+struct CsvRecord {
   size_t next = 0;
   std::optional<uint32_t> bad_quote;  // column whose quotes do not close properly
 };
 
 template <class OnField>
-Record walk_record(std::string_view text, size_t at, char delimiter, std::string& buffer, OnField const& on_field) {
+CsvRecord walk_record(std::string_view text, size_t at, char delimiter, std::string& buffer, OnField const& on_field) {
   uint32_t column = 0;
   for (;;) {
     ++column;
