@@ -360,7 +360,7 @@ Result<Plan> Plans::move(Context& context, AskVerdict const& in) const {
   if (in.version != row.version) return refused("stale", "version");
   auto const answer = TRY(asked(around_, context, row, in));
   auto const words = told(around_, context, answer);
-  if (answer.answer.bar != Bar::none) return refused("plan.move_refused", "to", {{"why", words.zh}, {"why_en", words.en}});
+  if (answer.answer.bar != Bar::none) return refused("plan.move_refused", "to", {{"why", words.zh + " / " + words.en}});
   TRY(judged(answer.loaded.problem, answer.answer.plan));
   VersionRow version;
   version.base = in.version;

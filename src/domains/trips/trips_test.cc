@@ -40,20 +40,22 @@ struct TripsTest : ::testing::Test {
   }();
   std::string depot, point;
 
-  TripsTest() {
-    fleet.add_jobs(jobs);
-    plans.add_jobs();
-    jobs.add_kind("trips.import_travellers", [this](JobRun& run) { return demand.run_list(run); });
-    jobs.add_kind("trips.list_roster", [this](JobRun& run) { return demand.run_roster(run); });
-    house.clock.at = at(20, 9);
-    depot = write(Actor::system(), [&](Context& c) { return house.registry.places.add(c, {kTown, "depot", "测试车场", {}, {}}); })->id.text;
-  }
   template <class F> auto write(Actor const& who, F&& f) {
     house.clock.at.ms += 1;
     return house.write(who, std::forward<F>(f));
   }
   template <class F> auto read(F&& f) { return house.read(officer, std::forward<F>(f)); }
 
+  TripsTest() {
+    fleet.add_jobs(jobs);
+    plans.add_jobs();
+    jobs.add_kind("trips.import_travellers", [this](JobRun& run) { return demand.run_list(run); });
+    jobs.add_kind("trips.list_roster", [this](JobRun& run) { return demand.run_roster(run); });
+    house.clock.at = at(20, 9);
+    auto const made = write(Actor::system(), [&](Context& c) { return house.registry.places.add(c, {kTown, "depot", "测试车场", {}, {}}); });
+    EXPECT_EQ(code(made), "ok");
+    depot = made->id.text;
+  }
   Coach coach(std::string plate, int64_t seats) {
     return write(dispatcher, [&](Context& c) { return fleet.put_coach(c, {plate, "", depot, "空调", "ready", seats, {}}); }).value();
   }

@@ -156,3 +156,19 @@ create table trip_seat(
 );
 create unique index trip_seat_number on trip_seat(trip_id, seat_no);
 create index trip_seat_traveller on trip_seat(traveller_id);
+
+-- Places where coaches stand and rest: two kinds more than before. Nothing refers to the table by a key of the database.
+create table place_with_roads(
+  id text primary key,
+  division text not null,
+  kind text not null check (kind in ('village', 'community', 'checkpoint', 'clinic', 'assembly_point', 'service_area', 'depot', 'other')),
+  name text not null,
+  lon double precision,
+  lat double precision,
+  revision bigint not null,
+  changed_at bigint not null,
+  unique(division, kind, name)
+);
+insert into place_with_roads(id, division, kind, name, lon, lat, revision, changed_at) select id, division, kind, name, lon, lat, revision, changed_at from place;
+drop table place;
+alter table place_with_roads rename to place;
