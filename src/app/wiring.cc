@@ -30,6 +30,7 @@
 #include "domains/supplies/endpoints.h"
 #include "app/cpu_budget.h"
 #include "app/plan_commands.h"
+#include "domains/trips/carry.h"
 
 namespace ly::app {
 namespace {
@@ -169,6 +170,7 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   append(wiring.self_proving, trips::self_proving());
   append(wiring.invariants, trips::invariants());
   append(wiring.endpoints, trips::journey_endpoints(*d.boarding));
+  append(wiring.endpoints, trips::carry_endpoints({around, *d.trips}));
   append(wiring.self_proving, trips::journey_self_proving());
   append(wiring.invariants, trips::journey_invariants());
   return {};

@@ -395,6 +395,7 @@ TEST(Access, what_is_open_without_a_session_is_this_and_nothing_else) {
     if (op.roles.empty()) open.insert(op.id);
   EXPECT_EQ(open, (std::set<std::string>{"session.log_in", "answers.list", "passes.own", "passes.own_code", "passes.lists",  // three things only the holder knows; what the house signed for everybody
                                          "checkpoint_phone.enrol", "checkpoint_phone.bundle", "checkpoint_phone.look_up", "checkpoint_phone.synchronise",
+                                         "trip_phone.enrol", "trip_phone.bundle", "trip_phone.synchronise",  // a leader's phone by its token
                                          "apply.services", "apply.service", "apply.open", "apply.show", "apply.form", "apply.paper", "apply.event",  // the key of one's own case
                                          "papers.verify",                                                                                            // the check code on the paper
                                          "selections.board", "selections.record",                                                                    // public by their nature, names masked
@@ -406,30 +407,30 @@ TEST(Access, a_phone_without_its_token_gets_nothing_and_a_log_in_does_not_help) 
   auto const journal = park.world.journal_length();
   auto const body_for = [&](Operation const& op, std::string const& token) {
     auto body = park.objects.body_for(op.body);
-    if (op.id != "checkpoint_phone.enrol") body["token"] = token;
+    if (!op.id.ends_with("_phone.enrol")) body["token"] = token;
     if (op.id == "checkpoint_phone.look_up") body["number"] = park.firm.staff[0].id_number;
-    if (op.id == "checkpoint_phone.enrol") body["code"] = "0000000000";
+    if (op.id.ends_with("_phone.enrol")) body["code"] = "0000000000";
     return body;
   };
   int asked = 0;
   for (auto const& op : park.all) {
-    if (!op.id.starts_with("checkpoint_phone.")) continue;
+    if (!op.id.starts_with("checkpoint_phone.") && !op.id.starts_with("trip_phone.")) continue;
     for (auto const& token : {std::string("x"), park.phone_id, park.phone_token.substr(1)}) {
       auto const body = body_for(op, token);
       for (auto const& reply : {exchange(park.world.port(), op.verb, op.path, park.phone_head(), json::serialize(body)), park.admin.post(op.path, body), park.lead.post(op.path, body)}) {
         ++asked;
-        EXPECT_EQ(reply.status, op.id == "checkpoint_phone.enrol" ? 409 : 401) << op.id << " " << reply.body;
+        EXPECT_EQ(reply.status, op.id.ends_with("_phone.enrol") ? 409 : 401) << op.id << " " << reply.body;
         for (auto const& telling : park.objects.telling) EXPECT_FALSE(contains(reply.body, telling)) << op.id;
       }
     }
     // From another site's page, or without a request id: nothing either, token or not.
     auto const body = json::serialize(body_for(op, park.phone_token));
-    if (op.id != "checkpoint_phone.bundle") {  // reads
+    if (!op.id.ends_with("_phone.bundle")) {  // reads
       EXPECT_EQ(exchange(park.world.port(), op.verb, op.path, park.phone_head() + "Origin: https://elsewhere.example\r\n", body).status, 403) << op.id;
       EXPECT_EQ(exchange(park.world.port(), op.verb, op.path, "Content-Type: application/json\r\n", body).status, 422) << op.id;
     }
   }
-  EXPECT_EQ(asked, 36);
+  EXPECT_EQ(asked, 63);
   EXPECT_EQ(park.world.journal_length(), journal);
 }
 

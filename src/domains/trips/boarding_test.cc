@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "domains/registry/registry_test_house.h"
+#include "domains/trips/carry.h"
 #include "domains/trips/journey_rows.h"
 #include "domains/trips/rows.h"
 #include "formats/policy_set.h"
@@ -19,6 +20,8 @@ formats::PolicySet const& shipped_policies() {
   static auto const all = formats::PolicySet::load_shipped().value();
   return all;
 }
+
+constexpr char kDriverA[] = "01DRIVER000000000000000001", kDriverB[] = "01DRIVER000000000000000002";
 
 formats::HoursRules coach_rules() { return formats::hours_rules_from_json(embedded::find(embedded::shipped(), "regions/cn/hours/cn-coach.json")->bytes).value(); }
 
@@ -40,19 +43,21 @@ struct House : test::RegistryHouse {
     for (int i = 0; i < 4; ++i) people.push_back(person_in(i < 3 ? firm : other, "测试乘客" + std::to_string(i)));
     std::vector<std::string> ids;
     for (auto const& one : people) ids.push_back(put(one).id.text);
-    auto const depart = instant_of(day_of(2020, 2, 21), Minutes{19 * 60 + 30}, Minutes{8 * 60}), arrive = depart + Minutes{380};
+    auto const depart = instant_of(day_of(2020, 2, 21), Minutes{19 * 60 + 30}, Minutes{8 * 60}), arrive = depart + Minutes{865};  // the golden night: 10 h 35 min of driving, 23:30, 01:50 to 05:00, 09:00, arrival 09:55
     write(Actor::system(), [&](Context& c) -> Result<bool> {
       insert_coach(c, {{"01COACH0000000000000000001"}, "测A00001", carrier.id.text, test::kTown, from, "", "ready", seats, 1});
-      insert_driver(c, {{"01DRIVER000000000000000001"}, carrier.id.text, test::kTown, from, "", "ready", "测试司机", "990000190001010008", "13900000001", {}, {}, {}, 1});
+      insert_driver(c, {{kDriverA}, carrier.id.text, test::kTown, from, "", "ready", "测试司机甲", "990000190001010008", "13900000001", {}, {}, {}, 1});
+      insert_driver(c, {{kDriverB}, carrier.id.text, test::kTown, from, "", "ready", "测试司机乙", "990000190001020003", "13900000002", {}, {}, {}, 1});
       insert_plan(c, {{"01PLAN00000000000000000001"}, "测试计划", test::kTown, "published", "", "x", 1, 1, 1, depart, arrive, c.now});
       GroupRow one{{"01GROUP0000000000000000001"}, "case1", firm.id.text, test::kTown, from, to, "low"}, two{{"01GROUP0000000000000000002"}, "case2", other.id.text, test::kTown, from, to, "low"};
       one.heads = 3, two.heads = 1;
       insert_group(c, one), insert_group(c, two);
       TripRow row{trip, "01PLAN00000000000000000001", "01COACH0000000000000000001", "测A00001", carrier.id.text, test::kTown, "planned", 1, 1, depart, arrive, {}};
       row.timetable.visits = {{from, "", "board", one.id.text, 3, depart - Minutes{30}, depart - Minutes{30}, depart}, {from, "", "board", two.id.text, 1, depart - Minutes{30}, depart - Minutes{30}, depart}, {to, "", "alight", one.id.text, 3, arrive, arrive, arrive + Minutes{10}}, {to, "", "alight", two.id.text, 1, arrive, arrive, arrive + Minutes{10}}};
-      row.timetable.events = {{"drive", "01DRIVER000000000000000001", depart, depart + Minutes{240}}, {"rest", "", depart + Minutes{240}, depart + Minutes{260}}, {"drive", "01DRIVER000000000000000001", depart + Minutes{260}, depart + Minutes{380}}};
+      auto const at = [&](int64_t minutes) { return depart + Minutes{minutes}; };
+      row.timetable.events = {{"drive", kDriverA, at(0), at(240)}, {"rest", "", at(240), at(260)}, {"drive", kDriverB, at(260), at(380)}, {"standstill", "", at(380), at(570)}, {"drive", kDriverB, at(570), at(810)}, {"rest", "", at(810), at(830)}, {"drive", kDriverA, at(830), at(865)}};
       insert_trip(c, row);
-      put_crew(c, trip.text, {"01DRIVER000000000000000001"});
+      put_crew(c, trip.text, {kDriverA, kDriverB});
       for (size_t i = 0; i < ids.size(); ++i) {
         TravellerRow traveller{{"01TRAVELLER00000000000000" + std::to_string(i)}, i < 3 ? one.id.text : two.id.text, ids[i], "list", "listed", c.now};
         insert_traveller(c, traveller);
@@ -369,7 +374,7 @@ TEST(TripBoarding, under_way_the_law_is_reckoned_anew_and_the_driving_is_written
   EXPECT_EQ(phone.meet().conflicts, 0);
   EXPECT_EQ(house.page().state, "arrived");
   EXPECT_EQ(house.page().events.size(), 4u);
-  auto const runs = house.read(Actor::system(), [&](View const& v) { return list_runs(v, "01DRIVER000000000000000001", late.depart_at, late.arrive_at); });
+  auto const runs = house.read(Actor::system(), [&](View const& v) { return list_runs(v, kDriverA, late.depart_at, late.arrive_at); });
   EXPECT_FALSE(runs.empty());
   for (auto const& run : runs) EXPECT_EQ(run.trip_id, house.trip.text);
 }
@@ -404,6 +409,28 @@ TEST(TripBoarding, hand_over_is_person_by_person_and_each_enterprise_sees_its_ow
   EXPECT_EQ(hand(clerk, {{house.travellers[0], "absent", "", false}}).value().state, "handed_over");
   EXPECT_EQ(state(house.travellers[0]), "listed");
   EXPECT_EQ(house.read(Actor::system("phone"), [&](View const& v) { return house.boarding.bundle(v, {phone.token, 0}); }).error().code, "boarding.trip_over");
+}
+
+TEST(TripBoarding, what_to_carry_is_counted_by_table_and_the_night_can_be_avoided) {
+  House house;
+  Carrying carrying(house.around, house.trips);
+  auto const carry = house.read(house.officer_here, [&](View const& v) { return carrying.of(v, {house.trip}); }).value();
+  EXPECT_EQ(carry.heads, 4);
+  EXPECT_EQ(carry.crew, 4);
+  EXPECT_EQ(carry.standing_minutes, 190);
+  auto const quantity = [&](std::string_view item) {
+    auto const found = std::ranges::find(carry.items, item, &CarryItem::item);
+    return found == carry.items.end() ? 0 : found->quantity;
+  };
+  EXPECT_EQ(quantity("hot_meal"), 24);
+  EXPECT_EQ(quantity("blanket"), 8);
+  EXPECT_EQ(quantity("thermos"), 4);
+  EXPECT_EQ(quantity("thermometer"), 2);
+  // Leaving when the standstill is over, the whole way lies before the next one.
+  ASSERT_TRUE(carry.spared_at.has_value());
+  EXPECT_EQ(to_iso(*carry.spared_at, kChinaOffset).substr(0, 16), "2020-02-22T05:00");
+  EXPECT_LT(*carry.spared_arrive, instant_of(day_of(2020, 2, 23), Minutes{2 * 60}));
+  EXPECT_TRUE(house.read(house.officer_here, [&](View const& v) { return carrying.paper(v, {house.trip}); }).value().bytes.starts_with("%PDF"));
 }
 
 TEST(TripBoarding, nobody_outside_the_region_sees_a_trip_and_no_enterprise_makes_a_phone) {

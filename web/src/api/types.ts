@@ -134,6 +134,7 @@ export type IssuePass = Partial<api.IssuePass>
 export type Checkpoint = api.Checkpoint
 export type CheckpointPage = api.CheckpointPage
 export type BoardPage = api.BoardPage
+export type Carry = api.Carry
 export type BoardPerson = api.BoardPerson
 export type MadePhone = api.MadePhone
 export type OddMark = api.OddMark
