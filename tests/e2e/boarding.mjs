@@ -57,6 +57,29 @@ const trip = (await officer.send('/api/trips')).items[0] ?? fail('trip', solved.
 const board = () => officer.send(`/api/trips/${trip.id}/boarding`)
 check('a published trip has its people, and says that nobody has a certificate', (await board()).lacks === 4 && (await board()).certificates === 0, JSON.stringify(await board()))
 
+const carry = await officer.send(`/api/trips/${trip.id}/carry`)
+check('what to carry is counted, and printed with the list and the timetable', carry.items?.some((one) => one.item === 'hot_meal' && one.quantity >= 4), JSON.stringify(carry))
+for (const paper of ['boarding-list', 'timetable', 'carry']) { const pdf = await officer.send(`/api/trips/${trip.id}/papers/${paper}.pdf`); check(`${paper}.pdf`, Buffer.isBuffer(pdf) && pdf.subarray(0, 4).toString() === '%PDF', JSON.stringify(pdf).slice(0, 300)) }
+
+// ---- screens: one in one size and language ----
+const browser = await open_browser()
+async function look([name, who, path, act], size, lang) {
+  const shown = await open_page(browser, base, { size, lang })
+  await step(`${name} ${size} ${lang}`, async () => {
+    if (who) await log_in(shown, who, kPassword)
+    await shown.goto(path)
+    await settle(shown)
+    if (act) { await act(shown); await settle(shown) }
+    const wide = await wider_than_screen(shown)
+    const wrong = [...(wide ? [`wider than the screen: ${wide}`] : []), ...shown.complaints, ...await axe(shown)]
+    if (wrong.length) throw new Error(wrong.join('\n'))
+  })
+  if (shots) await shown.screenshot({ path: join(shots, `s-${name}-${size}-${lang}.png`), fullPage: false })
+  await shown.context().close()
+}
+const whole = !process.argv.includes('--phone')
+if (whole) for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en']]) await look(['before', 'zhenban', `/trips/${trip.id}/boarding`], size, lang)
+
 // ---- the phones ----
 const complaints = []
 const listen = (page) => { page.on('pageerror', (error) => complaints.push(error.message)); page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) complaints.push(message.text()) }) }
@@ -227,27 +250,9 @@ await step('departed and arrived from the phone; the enterprise takes its people
 check('the pages complained of nothing', complaints.length === 0, complaints.join('\n'))
 await one.phone.close()
 await two.phone.close()
-if (process.argv.includes('--phone')) await house.close()
 
-// ---- the screens ----
-const browser = await open_browser()
 const kScreens = [['boarding', 'zhenban', `/trips/${trip.id}/boarding`], ['boarding-phone-code', 'zhenban', `/trips/${trip.id}/boarding`, async (p) => { await p.locator('.page-end .btn.blue').click(); await p.locator('dialog input').fill('领队丙'); await p.locator('dialog button[type=submit]').click(); await p.locator('dialog .codes').waitFor() }],
   ['hand-over', 'jingban', `/trips/${trip.id}/boarding`], ['leader-enrol', null, '/leader', async (p) => { await p.locator('button[type=submit]').click() }], ['boarding-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/boarding']]
-for (const size of ['phone', 'desk'])
-  for (const lang of ['zh-CN', 'en'])
-    for (const [name, who, path, act] of kScreens) {
-      const shown = await open_page(browser, base, { size, lang })
-      await step(`${name} ${size} ${lang}`, async () => {
-        if (who) await log_in(shown, who, kPassword)
-        await shown.goto(path)
-        await settle(shown)
-        if (act) { await act(shown); await settle(shown) }
-        const wide = await wider_than_screen(shown)
-        const wrong = [...(wide ? [`wider than the screen: ${wide}`] : []), ...shown.complaints, ...await axe(shown)]
-        if (wrong.length) throw new Error(wrong.join('\n'))
-      })
-      if (shots) await shown.screenshot({ path: join(shots, `s-${name}-${size}-${lang}.png`), fullPage: false })
-      await shown.context().close()
-    }
+if (whole) for (const size of ['phone', 'desk']) for (const lang of ['zh-CN', 'en']) for (const one of kScreens) await look(one, size, lang)
 await browser.close()
 await house.close()
