@@ -557,11 +557,11 @@ TripVisit const* board_of(Timetable const& table, std::string const& group) {
 }
 
 // Seats of people whom the trip, as planned now, does not take: of groups it no longer serves, of groups it serves in part the last ones, and of
-// those who withdrew. `table` null: it takes nobody.
-int64_t free_seats(Context& context, TripRow const& trip, Timetable const* table) {
+// those who withdrew. `table` null: it takes nobody. Gives who had them: they are told once it is known whether another coach takes them.
+json::array free_seats(Context& context, TripRow const& trip, Timetable const* table) {
   std::map<std::string, int64_t> room;
   if (table) room = boarding_of(*table);
-  int64_t touched = 0;
+  json::array freed;
   for (auto const& seat : list_seats(context, trip.id.text)) {
     auto const row = find_traveller(context, seat.traveller_id.text);
     auto& left = room[seat.group_id];
@@ -570,9 +570,9 @@ int64_t free_seats(Context& context, TripRow const& trip, Timetable const* table
       continue;
     }
     delete_seat(context, trip.id.text, seat.traveller_id.text);
-    if (row->state == "listed") ++touched;  // told once it is known whether another coach takes him
+    freed.push_back(json::array{trip.id.text, seat.traveller_id.text, seat.person_id});
   }
-  return touched;
+  return freed;
 }
 
 }  // namespace
@@ -592,11 +592,15 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
   auto const before = run.desk().read(run.actor(), [&](View const& view) { return list_trips_of_plan(view, id.text); });
   int64_t const total = static_cast<int64_t>(before.size() + routes.size());
   int64_t done = 0, made = 0, changed = 0, cancelled = 0, told = 0, seated = 0;
+  json::array freed;  // trip, traveller, person
   auto const add = [&](json::value const& part) {
     for (auto const& [name, sum] : {std::pair("made", &made), std::pair("changed", &changed), std::pair("cancelled", &cancelled), std::pair("told", &told), std::pair("seated", &seated)}) *sum += part.at(name).as_int64();
+    for (auto const& one : part.at("freed").as_array()) freed.push_back(one);
     run.progress("trips", ++done, total);
   };
-  auto const counts = [](int64_t m, int64_t c, int64_t x, int64_t t, int64_t s) { return json::value(json::object{{"made", m}, {"changed", c}, {"cancelled", x}, {"told", t}, {"seated", s}}); };
+  auto const counts = [](int64_t m, int64_t c, int64_t x, int64_t t, int64_t s, json::array who = {}) {
+    return json::value(json::object{{"made", m}, {"changed", c}, {"cancelled", x}, {"told", t}, {"seated", s}, {"freed", std::move(who)}});
+  };
   // First seats are freed and trips that fall away end, so that nobody sits twice.
   for (auto const& trip : before) {
     if (run.cancelled()) return refused("job.stopped");
@@ -606,21 +610,20 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
       if (!row || row->state == "cancelled") return counts(0, 0, 0, 0, 0);
       if (found != routes.end()) {
         auto const table = timetable_of(p, *found->second);
-        free_seats(context, *row, &table);
-        return counts(0, 0, 0, 0, 0);
+        return counts(0, 0, 0, 0, 0, free_seats(context, *row, &table));
       }
       if (row->state != "planned") return refused("trip.state", "version", {{"state", row->state}});
       std::map<std::string, int64_t> firms;
       for (auto const& seat : list_seats(context, row->id.text)) ++firms[seat.enterprise_id];
       auto const crew = list_crew(context, row->id.text);
-      free_seats(context, *row, nullptr);
+      auto who = free_seats(context, *row, nullptr);
       row->state = "cancelled", row->version = version;
       update_trip(context, *row);
       put_crew(context, row->id.text, {});
       tell_carrier(context, *row, crew, "cancelled");
       tell_enterprises(context, *row, firms, "cancelled");
       note_trip(context, "trip.cancelled", *row);
-      return counts(0, 0, 1, static_cast<int64_t>(1 + crew.size() + firms.size()), 0);
+      return counts(0, 0, 1, static_cast<int64_t>(1 + crew.size() + firms.size()), 0, std::move(who));
     })));
   }
   for (auto const& [coach_id, route] : routes) {
@@ -685,6 +688,19 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
       return counts(fresh, !fresh && !stands, 0, told_here, seated_here);
     })));
   }
+  // Whom no coach takes any more is told not to wait.
+  constexpr size_t kToldAtOnce = 200;
+  for (size_t first = 0; first < freed.size(); first += kToldAtOnce)
+    told += TRY(run.part("freed/" + std::to_string(first), [&](Context& context) -> Result<json::value> {
+      int64_t count = 0;
+      for (size_t i = first; i < std::min(first + kToldAtOnce, freed.size()); ++i) {
+        auto const& one = freed[i].as_array();
+        std::string const trip(one[0].as_string()), traveller(one[1].as_string()), person(one[2].as_string());
+        if (find_seat_of(context, traveller)) continue;
+        if (auto const row = find_trip(context, trip)) tell_rider(context, *row, person, "off", "", row->depart_at, 0), ++count;
+      }
+      return json::value(count);
+    })).as_int64();
   TRY(run.part("published", [&](Context& context) -> Result<json::value> {
     auto row = TRY(visible(context, id));
     row.published_version = version;

@@ -83,7 +83,7 @@ struct AskVerdict {
   std::string group, from, to;  // ids of a group and of coaches; from "": what of it is left behind; to "": is to be left behind
   static Fields fields(auto...) {
     using A = AskVerdict;
-    return Fields{field("id", {"计划", "Plan"}, &A::id, {.required = true}), field("version", {"版本", "Version"}, &A::version, {.required = true, .min = 1}), field("group", {"团组", "Group"}, &A::group, {.required = true, .length_max = 26}),
+    return Fields{field("id", {"计划", "Plan"}, &A::id, {.required = true}), field("version", {"版本", "Version"}, &A::version, {.min = 1}), field("group", {"团组", "Group"}, &A::group, {.length_max = 26}),
                   field("from", {"原车", "From coach"}, &A::from, {.length_max = 26}), field("to", {"改乘", "To coach"}, &A::to, {.length_max = 26})};
   }
 };
@@ -146,7 +146,7 @@ struct ComparePlans {
   int64_t a = 0, b = 0;
   static Fields fields(auto...) {
     using C = ComparePlans;
-    return Fields{field("id", {"计划", "Plan"}, &C::id, {.required = true}), field("a", {"前一版", "One version"}, &C::a, {.required = true, .min = 1}), field("b", {"后一版", "The other"}, &C::b, {.required = true, .min = 1})};
+    return Fields{field("id", {"计划", "Plan"}, &C::id, {.required = true}), field("a", {"前一版", "One version"}, &C::a, {.min = 1}), field("b", {"后一版", "The other"}, &C::b, {.min = 1})};
   }
 };
 struct ExplainPlan {

@@ -250,6 +250,29 @@ TEST_F(TripsTest, the_golden_night_with_rested_drivers_and_the_tired_crew_refuse
   EXPECT_EQ(to_iso(leaves, kChinaOffset).substr(11, 5), "19:30");
   EXPECT_EQ(said, "23:30-23:50 01:50-02:00 02:00-05:00 09:00-09:20 ");
   EXPECT_EQ(to_iso(alight.arrive, kChinaOffset).substr(0, 16), "2020-02-22T09:55");
+  // Under way it loses forty minutes at the wheel before midnight: what is still to come is lawful again, and later by as much at the least.
+  auto const clock = [](Instant t) { return to_iso(t, kChinaOffset).substr(11, 5); };
+  house.clock.at = at(21, 21);
+  auto row = read([&](View const& v) { return trips.visible(v, trip.id); }).value();
+  EXPECT_EQ(code(write(officer, [&](Context& c) { return trips.shift(c, row, 2000, false); })), "trip.late");
+  house.clock.at = at(21, 21);
+  auto const late = write(officer, [&](Context& c) {
+    trips.mark(c, row, "under_way");
+    return trips.shift(c, row, 40, false);
+  });
+  ASSERT_EQ(code(late), "ok");
+  EXPECT_GE(late->arrive_at, trip.arrive_at + Minutes{40});
+  Instant last = late->depart_at;
+  int driven = 0;
+  for (auto const& e : late->timetable.events) {
+    EXPECT_EQ(e.from, last);
+    last = e.to;
+    if (e.kind == "drive") driven += static_cast<int>((e.to.ms - e.from.ms) / 60'000);
+    if (e.kind == "drive") { EXPECT_FALSE(clock(e.from) >= "02:00" && clock(e.from) < "05:00") << clock(e.from); }
+  }
+  EXPECT_EQ(driven, 635 + 10 + 40);  // to the point, the way, and the minutes lost
+  EXPECT_EQ(late->timetable.visits.size(), trip.timetable->visits.size());
+  EXPECT_EQ(clock(late->timetable.visits.front().begin), clock(trip.timetable->visits.front().begin));
   // Published again there is nobody to be told; a published plan is not published twice.
   EXPECT_EQ(code(write(officer, [&](Context& c) { return plans.publish(c, {id, shown(id).version, shown(id).revision}); })), "plan.published_already");
 }
