@@ -16,6 +16,7 @@ const kinds = [
   ...(existsSync('bench/node_modules/feelin') ? [{ name: 'feel', title: '与他人的实现比较 / beside other implementations (npm --prefix bench ci)', command: ['node', 'tests/feel/run.mjs'], counts: counted }] : []),
   { name: 'dmn', title: '政策表在 dmn-js 里原样打开 / policy tables opened unchanged in dmn-js', command: ['node', 'tests/e2e/dmn_js.mjs'], counts: tap },
   { name: 'checkpoint', title: '卡口手机 / a guard\'s phone with a camera', command: ['node', 'tests/e2e/checkpoint.mjs'], counts: tap },
+  { name: 'boarding', title: '领队手机 / two leaders board one coach without a network', command: ['node', 'tests/e2e/boarding.mjs'], counts: tap },
   { name: 'browser', title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },
   { name: 'flows', title: '浏览器异常流程 / browser flows when things go wrong', command: ['node', 'tests/e2e/run.mjs', '--flows'], counts: counted },
 ];

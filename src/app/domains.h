@@ -23,6 +23,8 @@
 #include "domains/screening/screening.h"
 #include "domains/selection/selection.h"
 #include "domains/supplies/supplies.h"
+#include "domains/trips/boarding.h"
+#include "domains/trips/endpoints.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
 #include "formats/policy_set.h"
@@ -55,6 +57,12 @@ struct Domains {
   std::unique_ptr<passes::Checkpoints> checkpoints;
   std::unique_ptr<observation::Observations> observations;
   std::unique_ptr<selection::Selections> selections;
+  std::unique_ptr<trips::Around> trips_around;
+  std::unique_ptr<trips::Fleet> fleet;
+  std::unique_ptr<trips::Demand> demand;
+  std::unique_ptr<trips::Plans> plans;
+  std::unique_ptr<trips::Trips> trips;
+  std::unique_ptr<trips::Boarding> boarding;
   std::unique_ptr<labour::Labour> labour;
   std::unique_ptr<papers::Papers> papers;
   std::unique_ptr<papers::Reliefs> reliefs;

@@ -167,11 +167,6 @@ int tell_findings(PlanProblem const& problem, planning::Plan const& plan, std::v
   return findings.empty() ? kDone : kRefused;
 }
 
-// The names of groups that a lost coach leaves on the road.
-void name_stranded(PlanProblem& problem, std::vector<int> const& stranded) {
-  for (auto const g : stranded) problem.groups.push_back(problem.groups[static_cast<size_t>(g)] + "/转乘");
-}
-
 }  // namespace
 
 bool looks_like_field_problem(std::string_view text) {
@@ -220,7 +215,7 @@ int check_field(std::string const& text, Options const& options, Terminal const&
     auto const base = planning::changed(problem->problem, *was, change->change);
     *problem = std::move(change->problem);
     problem->problem = base.problem;
-    name_stranded(*problem, base.stranded);
+    formats::name_stranded(*problem, base.stranded);
   }
   auto const plan = plan_file(options.input, *problem);
   if (!plan) return bad_input(terminal, plan.error());
@@ -243,7 +238,7 @@ int replan_command(House*, Options const& options, Terminal const& terminal) {
       [](planning::Replanned const& r) { return r.solved.plan.score; });
   auto now = std::move(change->problem);
   now.problem = done.base.problem;
-  name_stranded(now, done.base.stranded);
+  formats::name_stranded(now, done.base.stranded);
   auto const& next = done.solved.plan;
   if (auto const holds = judged(now, next, terminal); !holds) return terminal.fail(holds.error());
   auto const reasons = planning::explain_unserved(now.problem, next);

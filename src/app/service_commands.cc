@@ -30,7 +30,7 @@ Result<cases::ServiceReport> report_on(std::string const& folder) {
   if (!library) return library.error();
   auto const file = fs::path(folder) / "service.yaml";
   auto const text = TRY(read_whole_file(file, 4 << 20));
-  cases::Surroundings const around{table_finder(library->policies), calendar_maker(library->calendar), {"roster", "open_case", "case_count"}, {"cases.fire", "cases.open", "cases.fire_parent", "cases.fire_children", "passes.issue"}};
+  cases::Surroundings const around{table_finder(library->policies), calendar_maker(library->calendar), {"roster", "open_case", "case_count"}, {"cases.fire", "cases.open", "cases.fire_parent", "cases.fire_children", "passes.issue", "trips.open_group", "trips.cancel_group"}};
   return cases::check_service((fs::path(folder).filename() / "service.yaml").string(), text, around);
 }
 

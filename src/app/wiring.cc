@@ -29,6 +29,9 @@
 #include "domains/screening/invariants.h"
 #include "domains/selection/endpoints.h"
 #include "domains/supplies/endpoints.h"
+#include "app/cpu_budget.h"
+#include "app/plan_commands.h"
+#include "domains/trips/carry.h"
 
 namespace ly::app {
 namespace {
@@ -110,7 +113,78 @@ passes::Surroundings passes_around(Domains& d) {
   return around;
 }
 
-cases::Wiring cases_wiring(Domains& d, Dictionary const& words) {
+// A day and "HH:MM" of a form, as in China. Forms check their shape; what is no time of day gives nothing.
+std::optional<Instant> moment_of(json::object const& form, std::string_view day, std::string_view time) {
+  auto const found = day_from_iso(text_of(form, day));
+  auto const clock = registry::minutes_from(text_of(form, time));
+  if (!found || !clock) return std::nullopt;
+  return instant_of(*found, *clock);
+}
+
+// The form of an accepted demand (services/trip-demand) as a group to be fetched.
+Result<void> open_travel_group(Domains& d, Jobs& jobs, Context& context, cases::EffectInput const& in) {
+  auto const& form = in.state.form;
+  auto const text = [&](std::string_view name) { return std::string(text_of(form, name)); };
+  auto const ready = moment_of(form, "ready_day", "ready_time"), needed = moment_of(form, "needed_day", "needed_time");
+  if (!ready || !needed) return refused("travel.times", ready ? "form.needed_time" : "form.ready_time");
+  trips::OpenGroup group{in.state.id, in.state.enterprise_id, in.state.division, text("from_county"), text("from_point"), text("to_point"), text("sharing")};
+  group.heads = form.at("heads").to_number<int64_t>();
+  group.ready_at = *ready, group.needed_by = *needed;
+  auto const id = TRY(d.demand->open(context, group));
+  if (text("people") == "名册") jobs.enqueue(context, "trips.list_roster", {{"group_id", id.text}});
+  return {};
+}
+
+// A search's time while a job runs it: ends when the job is cancelled, and says each better plan. Asked often, it looks at the job's row now and then.
+class JobBudget : public CpuBudget {
+ public:
+  JobBudget(JobRun& run, double seconds) : CpuBudget(seconds, &stop_), run_(run), seconds_(seconds) {}
+  double spent() override {
+    auto const now = CpuBudget::spent();
+    if (now - seen_ >= kLook / seconds_) {
+      seen_ = now;
+      run_.progress(step_, static_cast<int64_t>(now * 100), 100);
+      if (run_.cancelled()) stop_ = true;
+    }
+    return now;
+  }
+  void found(double cost, int routes) override { step_ = "coaches " + std::to_string(routes) + " cost " + std::to_string(static_cast<int64_t>(cost)); }
+
+ private:
+  static constexpr double kLook = 0.25;  // seconds between looks
+  std::atomic<bool> stop_{false};
+  JobRun& run_;
+  double seconds_, seen_ = 0;
+  std::string step_ = "solving";
+};
+
+Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
+  d.trips_around = std::make_unique<trips::Around>(trips::Around{d.registry->known, d.registry->places, d.registry->persons, d.library.policies, TRY(shipped_rules()), {}});
+  d.trips_around->cleared = [&d](View const& view, std::string const& enterprise, std::string const& after, int64_t limit) {
+    std::string roster;
+    return d.screening->cleared_people(view, enterprise, after, limit, roster);
+  };
+  auto const& around = *d.trips_around;
+  d.fleet = std::make_unique<trips::Fleet>(around);
+  d.demand = std::make_unique<trips::Demand>(around);
+  d.trips = std::make_unique<trips::Trips>(around);
+  d.plans = std::make_unique<trips::Plans>(around, house.jobs(), [](JobRun& run, double seconds) -> std::unique_ptr<Budget> { return std::make_unique<JobBudget>(run, seconds); });
+  d.fleet->add_jobs(house.jobs());
+  d.plans->add_jobs();
+  house.jobs().add_kind("trips.import_travellers", [&d](JobRun& run) { return d.demand->run_list(run); });
+  house.jobs().add_kind("trips.list_roster", [&d](JobRun& run) { return d.demand->run_roster(run); });
+  d.boarding = std::make_unique<trips::Boarding>(around, *d.trips);
+  append(wiring.endpoints, trips::endpoints(*d.fleet, *d.demand, *d.plans, *d.trips, house.jobs()));
+  append(wiring.self_proving, trips::self_proving());
+  append(wiring.invariants, trips::invariants());
+  append(wiring.endpoints, trips::journey_endpoints(*d.boarding));
+  append(wiring.endpoints, trips::carry_endpoints({around, *d.trips}));
+  append(wiring.self_proving, trips::journey_self_proving());
+  append(wiring.invariants, trips::journey_invariants());
+  return {};
+}
+
+cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
   cases::Wiring w;
   w.fact_of_others = [&words](std::string_view what) -> std::optional<cases::Text> {
     Problem const named{"fact." + std::string(what), {}, {}, Kind::invalid, {}};
@@ -150,6 +224,8 @@ cases::Wiring cases_wiring(Domains& d, Dictionary const& words) {
     TRY(d.passes->issue_on(context, pass_asked_for(in), "case", in.state.id));
     return {};
   };
+  w.effects["trips.open_group"] = [&d, &jobs](Context& context, cases::EffectInput const& in) { return open_travel_group(d, jobs, context, in); };
+  w.effects["trips.cancel_group"] = [&d](Context& context, cases::EffectInput const& in) { return d.demand->cancel(context, in.state.id); };
   w.sources["roster"] = [&d](View const& view, cases::FactQuery const& query) { return roster_facts(*d.screening, view, query); };
   return w;
 }
@@ -277,7 +353,8 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->invariants, passes::invariants());
   wiring->self_proving = passes::self_proving();
 
-  d.cases = std::make_unique<cases::Cases>(cases_wiring(d, house.words()));
+  TRY(wire_trips(d, house, *wiring));
+  d.cases = std::make_unique<cases::Cases>(cases_wiring(d, house.jobs(), house.words()));
   append(wiring->endpoints, cases::endpoints(*d.cases));
   append(wiring->self_proving, cases::self_proving());
   append(wiring->invariants, cases::invariants());

@@ -11,6 +11,7 @@ std::string_view name_of(Role role) {
     case Role::enterprise_clerk: return "enterprise_clerk";
     case Role::auditor: return "auditor";
     case Role::administrator: return "administrator";
+    case Role::dispatcher: return "dispatcher";
   }
   return "";
 }
@@ -24,6 +25,7 @@ Words title_of(Role role) {
     case Role::enterprise_clerk: return {"企业经办人", "Enterprise clerk"};
     case Role::auditor: return {"审计人员", "Auditor"};
     case Role::administrator: return {"管理员", "Administrator"};
+    case Role::dispatcher: return {"承运调度员", "Dispatcher of a carrier"};
   }
   return {};
 }

@@ -25,8 +25,9 @@ enum class Role : uint32_t {
   enterprise_clerk = 16,  // acts for one enterprise
   auditor = 32,           // reads the journal, changes nothing
   administrator = 64,     // accounts and settings
+  dispatcher = 128,       // acts for one carrier: its coaches and drivers
 };
-inline constexpr Role kRoles[] = {Role::officer, Role::reviewer, Role::inspector, Role::lead, Role::enterprise_clerk, Role::auditor, Role::administrator};
+inline constexpr Role kRoles[] = {Role::officer, Role::reviewer, Role::inspector, Role::lead, Role::enterprise_clerk, Role::auditor, Role::administrator, Role::dispatcher};
 
 std::string_view name_of(Role role);
 Words title_of(Role role);
@@ -67,7 +68,7 @@ struct Actor {
 
   static Actor system(std::string title = "system");
   bool may_see(std::string_view enterprise_id, std::string_view division) const;
-  bool may_see_division(std::string_view division) const;  // false for an enterprise's clerk
+  bool may_see_division(std::string_view division) const;  // false for who acts for one enterprise
   std::string_view region() const { return region_prefix(scope.code); }  // of a regional scope
 };
 
@@ -79,7 +80,7 @@ inline constexpr Roles staff = Role::officer | Role::reviewer | Role::inspector 
 inline constexpr Roles deciders = Role::reviewer | Role::lead;
 inline constexpr Roles admin = Role::administrator;
 inline constexpr Roles audit = Role::auditor | Role::lead | Role::administrator;
-inline constexpr Roles anyone = staff | Role::enterprise_clerk | Role::auditor | Role::administrator;
+inline constexpr Roles anyone = staff | Role::enterprise_clerk | Role::auditor | Role::administrator | Role::dispatcher;
 inline constexpr Roles staff_and_clerk = staff | Role::enterprise_clerk;
 inline constexpr Roles staff_clerk_audit = staff_and_clerk | Role::auditor;
 }  // namespace may

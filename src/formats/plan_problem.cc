@@ -435,6 +435,10 @@ std::string PlanProblem::clock_text(int minute) const {
   return text;
 }
 
+void name_stranded(PlanProblem& problem, std::vector<int> const& stranded) {
+  for (auto const g : stranded) problem.groups.push_back(problem.groups[static_cast<size_t>(g)] + "/转乘");
+}
+
 Result<PlanChange> read_plan_change(std::string_view text, PlanProblem const& problem) { return ProblemReader({}, problem).change(TRY(parse_json(text))); }
 
 Result<PlanProblem> read_plan_problem(std::string_view text, std::vector<HoursRules> const& known) { return ProblemReader(known).read(TRY(parse_json(text))); }

@@ -42,4 +42,7 @@ struct PlanChange {
 // Problems as above under plan.change; also plan.now.
 Result<PlanChange> read_plan_change(std::string_view text, PlanProblem const& problem);
 
+// The names of groups that a lost coach leaves on the road (planning::Changed::stranded).
+void name_stranded(PlanProblem& problem, std::vector<int> const& stranded);
+
 }  // namespace ly::formats

@@ -2,62 +2,17 @@
 // noisy). The phone is enrolled, the server is stopped and the network cut; the phone is switched off and on, opened with the PIN, scans,
 // decides, records; the server comes back and every entry is there once. Then the screens in both languages and sizes.
 // `--shots DIR` keeps pictures, `--phone` leaves the screens out. Prints `ok …` / `not ok …`.
-import crypto from 'node:crypto'
-import { cookies_of } from '../cookies.mjs'
-import { spawn, spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axe, kSizes, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
+import { axe, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
 import { read_grey_png, write_film } from './film.mjs'
+import { check, kPassword, open_house, phone_of, shots, step } from './real.mjs'
 
-const option = (name) => { const at = process.argv.indexOf(name); return at < 0 ? null : process.argv[at + 1] }
-const shots = option('--shots')
-if (shots) mkdirSync(shots, { recursive: true })
-const program = process.env.LIAOYUAN_PROGRAM ?? 'build/release/liaoyuan'
-const folder = mkdtempSync(join(tmpdir(), 'liaoyuan-checkpoint-')), data = join(folder, 'data')
-let failed = 0
-function check(name, holds, shown = '') {
-  console.log(`${holds ? 'ok' : 'not ok'} ${name}${holds ? '' : `\n  ${String(shown).split('\n').slice(0, 8).join('\n  ')}`}`)
-  if (!holds) failed++
-}
-async function step(name, act) { try { await act(); check(name, true) } catch (thrown) { check(name, false, thrown.message ?? thrown) } }
-const env = { ...process.env, LIAOYUAN_LANG: 'en' }
-const once = JSON.parse(spawnSync(program, ['admin', 'create', 'guanli', '--data', data, '--json'], { encoding: 'utf8', env }).stdout).one_time_password
-
-let server, port = 20000 + Math.floor(Math.random() * 30000)
-async function serve() {
-  server = spawn(program, ['serve', '--data', data, '--port', String(port)], { env })
-  let said = ''
-  server.stdout.on('data', (more) => { said += more })
-  server.stderr.on('data', (more) => { said += more })
-  for (let i = 0; i < 600 && !said.includes('running'); i++) await new Promise((done) => setTimeout(done, 100))
-  if (!said.includes('running')) throw new Error(said)
-}
-const stop = () => new Promise((done) => { server.on('exit', done); server.kill('SIGINT') })
-await serve()
-const base = `http://127.0.0.1:${port}`
-
-class Caller {
-  constructor() { this.cookie = ''; this.csrf = '' }
-  async send(path, body, method = body === undefined ? 'GET' : 'POST') {
-    const answer = await fetch(base + path, { method, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(this.csrf ? { 'X-CSRF-Token': this.csrf } : {}), ...(this.cookie ? { Cookie: this.cookie } : {}) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    const set = cookies_of(answer)
-    if (set) this.cookie = set
-    if (answer.headers.get('content-type')?.includes('json')) { const json = await answer.json(); if (json.csrf) this.csrf = json.csrf; return json }
-    return Buffer.from(await answer.arrayBuffer())
-  }
-  async log_in(name, password, next) { await this.send('/api/session', { name, password }); if (next) await this.send('/api/session/password', { old: password, new: next }); return this }
-}
-const kPassword = 'Quiet-Lamp-2718'
-const admin = await new Caller().log_in('guanli', once, kPassword)
-const people = {}
-for (const [name, title, roles] of [['zhenban', '镇办 测试干部', ['officer']], ['weisheng', '卫生院 测试医生', ['inspector']], ['shenji', '审计 测试员', ['auditor']]]) {
-  const made = await admin.send('/api/accounts', { name, title, roles, scope: { kind: 'region', code: '990101' }, unmask: [] })
-  people[name] = await new Caller().log_in(name, made.one_time_password, kPassword)
-}
-const officer = people.zhenban
+const house = await open_house('checkpoint')
+const { folder, base, serve, stop } = house
+const town = { kind: 'region', code: '990101' }
+const officer = await house.person('zhenban', '镇办 测试干部', ['officer'], town)
+await house.person('weisheng', '卫生院 测试医生', ['inspector'], town)
+await house.person('shenji', '审计 测试员', ['auditor'], town)
 const places = {}
 for (const [name, division] of [['测试东村卡口', '990101102'], ['测试西村卡口与高速公路出口联合查验点（名字很长的一个）', '990101400']]) places[name] = (await officer.send('/api/places', { kind: 'checkpoint', name, division })).id
 const gate = places['测试东村卡口']
@@ -80,13 +35,7 @@ const film = join(folder, 'film.y4m')
 write_film(film, read_grey_png(await officer.send(`/api/passes/${pass.id}/code.png`)))
 
 // ---- the phone ----
-const require = createRequire(new URL('../../web/package.json', import.meta.url))
-const { chromium } = require('playwright-core')
-const phone_folder = join(folder, 'phone')
-const launch = () => chromium.launchPersistentContext(phone_folder, {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport: kSizes.phone, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', permissions: ['camera'], baseURL: base, hasTouch: true,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`],
-})
+const launch = () => phone_of(folder, 'phone', base, film)
 let phone = await launch()
 let page = await phone.newPage()
 const complaints = []
@@ -246,7 +195,7 @@ await picture('09-cut-off')
 check('the page complained of nothing', complaints.length === 0, complaints.join('\n'))
 await phone.close()
 
-if (process.argv.includes('--phone')) { await stop(); rmSync(folder, { recursive: true, force: true }); process.exit(failed ? 1 : 0) }
+if (process.argv.includes('--phone')) await house.close()
 
 // ---- the screens ----
 const browser = await open_browser()
@@ -280,6 +229,4 @@ await step('a worker sees his own pass by number, telephone and last four', asyn
   if (shots) await shown.screenshot({ path: join(shots, 's-own-found.png') })
 })
 await browser.close()
-await stop()
-rmSync(folder, { recursive: true, force: true })
-process.exit(failed ? 1 : 0)
+await house.close()

@@ -32,7 +32,7 @@ struct Operation {
 
 // Tables everybody with a log-in may read: the law of the house, and facts that are published.
 std::set<std::string> const kForEverybody = {"services.list", "services.show", "divisions.find", "industries.list", "risk.list", "risk.export", "places.list", "places.export",
-                                             "session.get", "supplies.items", "policies.list", "policies.get", "policies.sheet", "policies.differences", "policies.draft_show", "policies.draft_sheet", "policies.try"};
+                                             "session.get", "supplies.items", "travel_times.list", "travel_times.export", "coaches.template", "drivers.template", "travel_times.template", "travel_groups.template", "policies.list", "policies.get", "policies.sheet", "policies.differences", "policies.draft_show", "policies.draft_sheet", "policies.try"};
 // The list of risk areas is one for the whole house: a command post names areas far outside its own region, the next town too.
 std::set<std::string> const kOneForTheHouse = {"risk.set", "risk.end", "risk.import"};
 // Sent to both enterprises of this file: each may say that it has seen it.
@@ -163,6 +163,7 @@ bool beyond(Reply const& reply) {
 struct Matrix : Park {
   Firm& firm = register_firm("甲厂只归园区看有限公司", 3);
   Firm& other = register_firm("乙厂测试有限公司", 2);
+  Person dispatcher = world.person(admin, "diaodu", "甲厂 调度", {"dispatcher"}, json::object{{"kind", "enterprise"}, {"id", firm.id}});
   std::vector<Operation> all = operations(world);
   Objects objects;
   std::map<std::string, Person*> own, foreign;  // by role
@@ -179,12 +180,14 @@ struct Matrix : Park {
     EXPECT_TRUE(on_site(firm, inspector, one_from("本地", "")).ok());
     fill();
     auto const region = [](std::string_view code) { return json::object{{"kind", "region"}, {"code", code}}; };
-    own = {{"officer", &officer}, {"inspector", &inspector}, {"reviewer", &reviewer}, {"lead", &lead}, {"auditor", &auditor}, {"administrator", &admin}, {"enterprise_clerk", firm.clerk}};
+    own = {{"officer", &officer}, {"inspector", &inspector}, {"reviewer", &reviewer}, {"lead", &lead}, {"auditor", &auditor}, {"administrator", &admin}, {"enterprise_clerk", firm.clerk}, {"dispatcher", &dispatcher}};
     for (auto const* role : {"officer", "inspector", "reviewer", "lead", "auditor", "administrator"}) {
       people.push_back(world.person(admin, "fremd-" + std::string(role), "云泽市 "s + role, {role}, region(kElsewhere)));
       foreign[role] = &people.back();
     }
     foreign["enterprise_clerk"] = other.clerk;
+    people.push_back(world.person(admin, "fremd-dispatcher", "乙厂 调度", {"dispatcher"}, json::object{{"kind", "enterprise"}, {"id", other.id}}));
+    foreign["dispatcher"] = &people.back();
   }
 
   void fill() {
@@ -264,6 +267,36 @@ struct Matrix : Park {
     EXPECT_TRUE(selection.ok()) << selection.body;
     // A mail that waits for somebody.
     auto const mail = world.take_mail("From: <zhi@home.example>\r\nSubject: hello\r\nMessage-ID: <1@home.example>\r\n\r\nx\r\n");
+    // A demand with somebody on its list, a coach and a driver of the park, a plan that was solved and published.
+    auto const depot = lead.post("/api/places", json::object{{"kind", "depot"}, {"name", "只归园区看车场"}, {"division", kPark}});
+    EXPECT_TRUE(depot.ok()) << depot.body;
+    auto const coach = dispatcher.post("/api/coaches", json::object{{"plate", "苏A00091"}, {"seats", 24}, {"depot_id", depot.text("id")}});
+    EXPECT_TRUE(coach.ok()) << coach.body;
+    auto const driver = dispatcher.post("/api/drivers", json::object{{"name", "只归园区看驾驶员"}, {"licence", one_from("本地", "").id_number}, {"phone", "13900000777"}, {"base_id", depot.text("id")}});
+    EXPECT_TRUE(driver.ok()) << driver.body;
+    auto const demand = firm.clerk->post("/api/cases", json::object{{"service", "trip-demand"}, {"enterprise_id", firm.id}, {"channel", "web"}, {"form", json::object{{"heads", 2}, {"from_county", "安徽省宿州市砀山县"}, {"from_point", "测试集合点"},
+        {"ready_day", "2020-02-21"}, {"ready_time", "08:00"}, {"needed_day", "2020-02-23"}, {"needed_time", "10:00"}, {"people", "自行报名"}}}});
+    EXPECT_TRUE(demand.ok()) << demand.body;
+    EXPECT_TRUE(firm.clerk->fire(std::string(demand.text("id")), "submit").ok());
+    auto const accepted = officer.fire(std::string(demand.text("id")), "accept");
+    EXPECT_TRUE(accepted.ok()) << accepted.body;
+    auto const groups = officer.get("/api/travel-groups");
+    auto const group_id = text_at(groups.items().at(0), "id");
+    for (auto const& [from, to] : {std::pair(std::string(depot.text("id")), text_at(groups.items().at(0), "from_id")), std::pair(text_at(groups.items().at(0), "from_id"), text_at(groups.items().at(0), "to_id"))})
+      EXPECT_TRUE(lead.post("/api/travel-times", json::object{{"from_id", from}, {"to_id", to}, {"minutes", 200}, {"km", 200}}).ok());
+    auto const traveller = firm.clerk->post("/api/travel-groups/" + group_id + "/travellers", json::object{{"name", firm.staff[0].name}, {"document_number", firm.staff[0].id_number}, {"phone", firm.staff[0].phone}});
+    EXPECT_TRUE(traveller.ok()) << traveller.body;
+    auto const plan = lead.post("/api/trip-plans", json::object{{"name", "只归园区看计划"}, {"division", kPark}, {"from", "2020-02-21T00:00:00+08:00"}, {"until", "2020-02-24T00:00:00+08:00"}});
+    EXPECT_TRUE(plan.ok()) << plan.body;
+    auto const in_plan = "/api/trip-plans/" + std::string(plan.text("id"));
+    world.wait_for_job(lead, std::string(lead.post(in_plan + "/solve", json::object{{"seconds", 1}}).text("job_id")));
+    auto const solved = lead.get(in_plan);
+    world.wait_for_job(lead, std::string(lead.post(in_plan + "/publish", json::object{{"version", 1}, {"revision", at(solved.json, "revision")}}).text("job_id")));
+    auto const trips = lead.get("/api/trips");
+    EXPECT_EQ(trips.items().size(), 1U) << trips.body;
+    auto const trip_id = text_at(trips.items().at(0), "id");
+    auto const trip_phone = lead.post("/api/trips/" + trip_id + "/phones", json::object{{"leader", "只归园区看领队"}});
+    EXPECT_TRUE(trip_phone.ok()) << trip_phone.body;
     auto const made = synthetic::make_enterprise(dice, 0);
     std::string account;
     auto const accounts = admin.get("/api/accounts?limit=200");
@@ -280,9 +313,10 @@ struct Matrix : Park {
                        {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/passes/{id}", std::string(pass.text("id"))}, {"/api/checkpoints/{id}", gate_id}, {"/api/checkpoint-shifts/{id}", std::string(shift.text("shift_id"))}, {"/api/checkpoint-phones/{id}", phone_id},
                        {"/api/notices/{id}", text_at(notices.items().at(0), "id")}, {"/api/answers/{id}", std::string(answer.text("id"))}, {"/api/pushes/{id}", std::string(push.text("id"))}, {"/api/my/pushes/{id}", std::string(push.text("id"))},
                        {"/api/papers/{id}", std::string(letter.text("id"))}, {"/api/selections/{id}", std::string(selection.text("id"))}, {"/api/selections/{id}/confirmations/{case_id}", firm.case_id},
-                       {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
+                       {"/api/drivers/{id}", std::string(driver.text("id"))}, {"/api/travel-groups/{id}", group_id}, {"/api/travel-groups/{id}/travellers/{traveller}", std::string(traveller.text("id"))}, {"/api/trip-plans/{id}", std::string(plan.text("id"))},
+                       {"/api/trips/{id}", trip_id}, {"/api/trip-phones/{id}", std::string(trip_phone.text("phone_id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
     objects.by_member = {{"ids", pass.text("id")}, {"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
-                         {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
+                         {"carrier_id", firm.id}, {"group", group_id}, {"plan_id", plan.text("id")}, {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
                          {"document_number", firm.staff[1].id_number}, {"phone", "13800001234"}, {"document", "plan"}, {"to", account}, {"account_id", account},
                          {"uscc", made.uscc}, {"name", "外来登记测试有限公司"}, {"industry", "industry"}, {"address", made.address}, {"contact", made.contact}, {"headcount", 10}};
     objects.telling = {firm.id, firm.case_id, firm.roster_id, firm.name};
@@ -397,7 +431,9 @@ TEST(Access, what_is_open_without_a_session_is_this_and_nothing_else) {
     if (op.roles.empty()) open.insert(op.id);
   EXPECT_EQ(open, (std::set<std::string>{"session.log_in", "answers.list", "passes.own", "passes.own_code", "passes.lists",  // three things only the holder knows; what the house signed for everybody
                                          "checkpoint_phone.enrol", "checkpoint_phone.bundle", "checkpoint_phone.look_up", "checkpoint_phone.synchronise",
+                                         "trip_phone.enrol", "trip_phone.bundle", "trip_phone.synchronise",  // a leader's phone by its token
                                          "apply.services", "apply.service", "apply.open", "apply.show", "apply.form", "apply.paper", "apply.event",  // the key of one's own case
+                                         "ride.join", "ride.own",                                                                                   // three things only the worker knows, and his enterprise's code
                                          "papers.verify",                                                                                            // the check code on the paper
                                          "selections.board", "selections.record",                                                                    // public by their nature, names masked
                                          "selections.own", "selections.find_own", "selections.choose_own", "selections.pass_own", "selections.own_confirmation"}));
@@ -408,30 +444,30 @@ TEST(Access, a_phone_without_its_token_gets_nothing_and_a_log_in_does_not_help) 
   auto const journal = park.world.journal_length();
   auto const body_for = [&](Operation const& op, std::string const& token) {
     auto body = park.objects.body_for(op.body);
-    if (op.id != "checkpoint_phone.enrol") body["token"] = token;
+    if (!op.id.ends_with("_phone.enrol")) body["token"] = token;
     if (op.id == "checkpoint_phone.look_up") body["number"] = park.firm.staff[0].id_number;
-    if (op.id == "checkpoint_phone.enrol") body["code"] = "0000000000";
+    if (op.id.ends_with("_phone.enrol")) body["code"] = "0000000000";
     return body;
   };
   int asked = 0;
   for (auto const& op : park.all) {
-    if (!op.id.starts_with("checkpoint_phone.")) continue;
+    if (!op.id.starts_with("checkpoint_phone.") && !op.id.starts_with("trip_phone.")) continue;
     for (auto const& token : {std::string("x"), park.phone_id, park.phone_token.substr(1)}) {
       auto const body = body_for(op, token);
       for (auto const& reply : {exchange(park.world.port(), op.verb, op.path, park.phone_head(), json::serialize(body)), park.admin.post(op.path, body), park.lead.post(op.path, body)}) {
         ++asked;
-        EXPECT_EQ(reply.status, op.id == "checkpoint_phone.enrol" ? 409 : 401) << op.id << " " << reply.body;
+        EXPECT_EQ(reply.status, op.id.ends_with("_phone.enrol") ? 409 : 401) << op.id << " " << reply.body;
         for (auto const& telling : park.objects.telling) EXPECT_FALSE(contains(reply.body, telling)) << op.id;
       }
     }
     // From another site's page, or without a request id: nothing either, token or not.
     auto const body = json::serialize(body_for(op, park.phone_token));
-    if (op.id != "checkpoint_phone.bundle") {  // reads
+    if (!op.id.ends_with("_phone.bundle")) {  // reads
       EXPECT_EQ(exchange(park.world.port(), op.verb, op.path, park.phone_head() + "Origin: https://elsewhere.example\r\n", body).status, 403) << op.id;
       EXPECT_EQ(exchange(park.world.port(), op.verb, op.path, "Content-Type: application/json\r\n", body).status, 422) << op.id;
     }
   }
-  EXPECT_EQ(asked, 36);
+  EXPECT_EQ(asked, 63);
   EXPECT_EQ(park.world.journal_length(), journal);
 }
 

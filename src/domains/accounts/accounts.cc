@@ -107,9 +107,10 @@ Grant read_grant(View const& view, std::vector<std::string> const& roles, ScopeT
 // `held` is what the account has already: it may keep it.
 Result<void> check_grant(View const& view, Actor const& who, Grant const& grant, std::set<Pii> const& held, Places const& places) {
   if (grant.roles.empty()) return invalid("account.no_role", "roles");
-  bool const clerk = grant.roles.has(Role::enterprise_clerk);
+  bool const clerk = grant.roles.has(Role::enterprise_clerk), dispatcher = grant.roles.has(Role::dispatcher);
   bool const of_enterprise = grant.scope.kind == Scope::Kind::enterprise;
-  if (clerk != of_enterprise || (clerk && grant.roles != Roles(Role::enterprise_clerk))) return invalid("account.clerk_scope", "scope");
+  bool const alone = grant.roles == Roles(clerk ? Role::enterprise_clerk : Role::dispatcher);
+  if ((clerk || dispatcher) != of_enterprise || (of_enterprise && !alone)) return invalid("account.clerk_scope", "scope");
   if (of_enterprise) {
     if (!places.enterprise(view, grant.scope.code)) return invalid("account.no_such_place", "scope.id");
     if (!is_inside(view, who, grant.scope, places)) return invalid("account.no_such_place", "scope.id");  // a foreign one is not there for him

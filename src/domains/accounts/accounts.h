@@ -37,7 +37,7 @@ struct ScopeText {  // as the API writes a scope: a region has a code ("" is the
   }
 };
 
-inline constexpr std::string_view kRoleWords = "officer reviewer inspector lead enterprise_clerk auditor administrator";
+inline constexpr std::string_view kRoleWords = "officer reviewer inspector lead enterprise_clerk auditor administrator dispatcher";
 inline constexpr std::string_view kUnmaskWords = "name id_number phone address";
 
 struct Account {

@@ -6,8 +6,8 @@ std::vector<std::pair<std::string_view, std::string_view>> invariants() {
   return {
       {"no session of a disabled account", "select s.token_hash from session s join account a on a.id = s.account_id where a.disabled = 1"},
       {"every account has its key", "select a.id from account a where not exists (select 1 from data_key k where k.id = 'account/' || a.id)"},
-      {"a clerk's scope is one enterprise, and only a clerk's",
-       "select id from account where (scope_kind = 'enterprise' and roles <> 'enterprise_clerk') or (scope_kind = 'region' and roles like '%enterprise_clerk%') or roles = ''"},
+      {"a clerk's and a dispatcher's scope is one enterprise, and only theirs",
+       "select id from account where (scope_kind = 'enterprise' and roles <> 'enterprise_clerk' and roles <> 'dispatcher') or (scope_kind = 'region' and (roles like '%enterprise_clerk%' or roles like '%dispatcher%')) or roles = ''"},
       {"only an own password is kept as Argon2id, and no one-time password lives for ever",
        "select id from account where (password_kind = 'own') <> (password like '$argon2id$%') or (password_kind = 'one_time') <> (password_until is not null)"},
       {"no session was used before it was opened", "select token_hash from session where seen_at < opened_at"},

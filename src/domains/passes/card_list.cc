@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "desk/phones.h"
 
 namespace ly::passes {
 namespace {

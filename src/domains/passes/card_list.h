@@ -11,9 +11,8 @@
 
 namespace ly::passes {
 
-// Cost of the PIN, once per unlocking: N=2^15, r=8, p=1: 32 MiB, some 0.1 s on a PC. Of a number, once per person: N=2^12: 4 MiB.
-inline constexpr unsigned kPinLog2 = 15, kNumberLog2 = 12;
-inline constexpr size_t kPinDigits = 8;
+// Cost of a number, once per person: N=2^12, r=8, p=1: 4 MiB; of the PIN: desk/phones.h.
+inline constexpr unsigned kNumberLog2 = 12;
 
 std::string shift_key(std::string_view pin, std::string_view salt);  // 32 octets
 

@@ -6,12 +6,11 @@
 #include "domains/passes/card_list.h"
 #include "domains/passes/rows.h"
 #include "engines/identifiers/identifiers.h"
+#include "formats/phone_table.h"
 
 namespace ly::passes {
 namespace {
 
-constexpr std::string_view kCodeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's: nothing that is read as another
-constexpr size_t kCodeLength = 10;                                            // 50 bits, good for half an hour
 constexpr Minutes kDayLong{24 * 60}, kHour{60};
 constexpr Minutes kLongestShift{24 * 60};
 constexpr int64_t kUsesToPhones = 5000;    // limited uses a phone is told: some 100 kB
@@ -22,28 +21,6 @@ std::string shift_place(ShiftId const& id) { return "checkpoint_shift/" + id.tex
 
 std::string code_index(Keyring const& keys, std::string_view code) { return keys.blind("checkpoint.code", code); }
 std::string token_index(Keyring const& keys, std::string_view token) { return keys.blind("checkpoint.token", token); }
-
-std::string fresh_code(Secrets& secrets) {
-  std::string code;
-  for (auto const octet : secrets.bytes(kCodeLength)) code += kCodeLetters[static_cast<unsigned char>(octet) % kCodeLetters.size()];
-  return code;
-}
-
-// Unbiased: octets of 250 and above are thrown away.
-std::string fresh_pin(Secrets& secrets) {
-  std::string pin;
-  while (pin.size() < kPinDigits)
-    for (auto const c : secrets.bytes(kPinDigits))
-      if (auto const octet = static_cast<unsigned char>(c); octet < 250 && pin.size() < kPinDigits) pin += static_cast<char>('0' + octet % 10);
-  return pin;
-}
-
-std::string typed_code(std::string_view code) {
-  std::string out;
-  for (auto const c : upper_ascii(nfkc(code)))
-    if (c != '-' && c != ' ') out += c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
-  return out;
-}
 
 bool on_duty(ShiftRow const& shift, Instant now) { return shift.closed_at.ms == 0 && shift.from - kShiftSlack <= now && now <= shift.to + kShiftSlack; }
 
@@ -288,7 +265,7 @@ json::object Checkpoints::bundle_of(View const& view, DeviceRow const& device, S
       {"shift", json::object{{"id", shift.id.text}, {"from", shift.from.ms}, {"to", shift.to.ms}, {"lead", shift.lead}, {"guards", shift.guards}, {"dialects", shift.dialects}, {"salt", to_base64url(shift.salt.value)},
                              {"pin_log2", static_cast<int64_t>(kPinLog2)}, {"number_log2", static_cast<int64_t>(kNumberLog2)}}},
       {"cards", std::move(cards)}, {"used", std::move(used)}, {"phrases", phrases_}};
-  if (table) bundle["table"] = for_phone(*table);
+  if (table) bundle["table"] = formats::phone_table(*table);
   bundle["lists"] = passes_.keys().for_phone(view, have);
   return bundle;
 }

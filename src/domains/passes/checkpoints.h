@@ -11,15 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "desk/phones.h"
 #include "domains/passes/passes.h"
 
 namespace ly::passes {
 
-// An enrolment code lasts as long as it takes to hand a phone over.
-inline constexpr Minutes kCodeGood{30};
 inline constexpr int64_t kCardsMax = 3000;       // 12 ms of scrypt each on the server: 36 s of one core
-inline constexpr size_t kEntriesPerSync = 200;
-inline constexpr Minutes kClockSlack{5};         // what clocks of phones differ by without anybody having turned them
 inline constexpr Minutes kShiftSlack{60};        // a shift waits for who comes late
 inline constexpr int64_t kLookUpsPerHour = 600;  // a look-up each six seconds: a busy guard, and no way to try out a county's numbers
 inline constexpr int64_t kTemporaryPerDay = 300; // temporary passes one checkpoint may promise by the authority of its officer
@@ -181,36 +178,6 @@ struct LookUp {
     return Fields{field("token", {"令牌", "Token"}, &LookUp::token, {.required = true, .length_max = 60}), field("sequence", {"请求序号", "Sequence"}, &LookUp::sequence, {.required = true, .min = 1}), field("number", {"证件号码或车牌", "Document number or plate"}, &LookUp::number, {.required = true, .length_max = 40, .pii = Pii::id_number})};
   }
 };
-struct SentEntry {
-  int64_t counter = 0;
-  std::string hash, body;  // body: the JSON text as the phone sealed it; hash: SHA-256 of the former hash and the body, in hex
-  static Fields fields(auto...) {
-    return Fields{field("counter", {"序号", "Counter"}, &SentEntry::counter, {.required = true, .min = 1}), field("hash", {"链值", "Chain value"}, &SentEntry::hash, {.required = true, .length_max = 64}),
-                  field("body", {"内容", "Body"}, &SentEntry::body, {.required = true, .length_max = 4000})};
-  }
-};
-struct Synchronise {
-  std::string token;
-  int64_t sequence = 0, waiting = 0;
-  std::vector<SentEntry> entries;
-  static Fields fields(auto...) {
-    return Fields{field("token", {"令牌", "Token"}, &Synchronise::token, {.required = true, .length_max = 60}), field("sequence", {"请求序号", "Sequence"}, &Synchronise::sequence, {.required = true, .min = 1}), field("waiting", {"之后还剩", "Left after these"}, &Synchronise::waiting, {.min = 0}),
-                  field("entries", {"条目", "Entries"}, &Synchronise::entries, {.length_max = kEntriesPerSync})};
-  }
-};
-struct Receipt {
-  int64_t counter = 0;     // everything up to here is kept by the house
-  std::string hash, signature;  // signature: Ed25519 of "liaoyuan receipt 1\n" device "\n" counter "\n" hash "\n" at, base64
-  Instant at;
-  bool revoked = false;    // the phone was cut off: it must destroy what it holds
-  int64_t known = 0, recorded = 0, conflicts = 0;
-  static Fields fields(auto...) {
-    using R = Receipt;
-    return Fields{field("counter", {"收到至", "Kept up to"}, &R::counter), field("hash", {"链值", "Chain value"}, &R::hash), field("at", {"时间", "At"}, &R::at), field("signature", {"签名", "Signature"}, &R::signature),
-                  field("revoked", {"已停用", "Cut off"}, &R::revoked), field("known", {"原已收到", "Known before"}, &R::known), field("recorded", {"新记", "Recorded"}, &R::recorded), field("conflicts", {"待核对", "To look into"}, &R::conflicts)};
-  }
-};
-
 struct WhichCheckpoint {
   std::string id;
   static Fields fields(auto...) { return Fields{field("id", {"卡口", "Checkpoint"}, &WhichCheckpoint::id, {.required = true})}; }

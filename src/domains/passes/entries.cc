@@ -1,6 +1,4 @@
 // The ledger of entries: what phones hand in, each once, and what does not fit.
-#include <sodium.h>
-
 #include <algorithm>
 
 #include "base/text.h"
@@ -13,13 +11,6 @@ namespace {
 
 constexpr std::string_view kHows = "scan number plate card";
 constexpr std::string_view kActions = "pass pass_with_record turn_back to_medical_point to_isolation_point";
-
-std::string chained(std::string_view before, std::string_view body) {
-  auto const text = std::string(before) + std::string(body);
-  std::string out(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<unsigned char const*>(text.data()), text.size());
-  return to_hex(out);
-}
 
 std::string entry_place(EntryRow const& row) { return "checkpoint_entry/" + row.device_id + "/" + std::to_string(row.counter) + "/" + row.hash; }
 
@@ -172,7 +163,7 @@ Result<Receipt> Checkpoints::synchronise(Context& context, Synchronise const& in
   receipt.hash = device.hash;
   receipt.at = context.now;
   receipt.revoked = device.revoked_at.ms != 0;
-  receipt.signature = to_base64(context.keys.sign("liaoyuan receipt 1\n" + device.id.text + "\n" + std::to_string(receipt.counter) + "\n" + receipt.hash + "\n" + to_iso(receipt.at)));
+  receipt.signature = to_base64(context.keys.sign(receipt_text(device.id.text, receipt)));
   if (receipt.recorded > 0)
     context.journal.note({.what = "checkpoint.synchronised", .subject_kind = "checkpoint", .subject_id = device.place_id, .division = device.division,
                           .facts = {{"device_id", device.id.text}, {"counter", receipt.counter}, {"hash", receipt.hash}, {"entries", receipt.recorded}, {"conflicts", receipt.conflicts}}});

@@ -13,6 +13,7 @@
 #include "domains/registry/registry_test_house.h"
 #include "engines/cose/base45.h"
 #include "formats/barcode.h"
+#include "formats/phone_table.h"
 
 namespace ly::passes {
 namespace {
@@ -460,7 +461,7 @@ TEST(Ledger, a_temporary_pass_is_made_by_the_officer_who_opened_the_shift) {
 }
 
 TEST(CheckpointRules, travel_to_the_phone_with_their_tests) {
-  auto const table = for_phone(*policies().find("checkpoint", day_of(2020, 2, 17)));
+  auto const table = formats::phone_table(*policies().find("checkpoint", day_of(2020, 2, 17)));
   EXPECT_EQ(table.at("rules").as_array().size(), 12U);
   EXPECT_EQ(table.at("rules").as_array()[0].at("action"), json::value("to_medical_point"));
   EXPECT_EQ(table.at("rules").as_array()[5].at("if").at("pass"), json::value("\"有效\""));
@@ -472,7 +473,7 @@ TEST(CheckpointRules, and_digests_of_cards_are_those_the_phones_are_tested_by) {
   auto const key = shift_key("12345678", "0123456789abcdef");
   auto const digest = card_digest(key, "990000190001010008");
   std::pair<std::string, std::string> const files[] = {{"card_digest.txt", to_hex(key) + "\n" + digest.lookup + "\n" + to_hex(digest.key) + "\n"},
-                                                       {"checkpoint_table.json", canonical(for_phone(*policies().find("checkpoint", day_of(2020, 2, 17)))) + "\n"}};
+                                                       {"checkpoint_table.json", canonical(formats::phone_table(*policies().find("checkpoint", day_of(2020, 2, 17)))) + "\n"}};
   for (auto const& [name, content] : files) {
     auto const path = SOURCE_ROOT "/tests/corpus/passes/" + name;
     if (std::getenv("LIAOYUAN_WRITE_VECTORS")) std::ofstream(path) << content;

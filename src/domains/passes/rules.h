@@ -39,8 +39,4 @@ struct Granted {
 // Problem pass.undecided: the table does not cover the application.
 Result<Granted> decide(formats::PolicyVersion const& version, Application const& application);
 
-// The table as the phone reads it: {version, title, title_en, draft, inputs, rules: [{if: {input: cell}, action, conclusion, record,
-// reason, because, because_en}], tests: [{name, given, expect}]}. The phone runs the tests before it trusts its reading.
-json::object for_phone(formats::PolicyVersion const& version);
-
 }  // namespace ly::passes

@@ -19,32 +19,6 @@ struct SheetNames {
 constexpr SheetNames kSheets[] = {{"enterprises", "企业", "registry.import_enterprises"}, {"risk-levels", "风险地区", "registry.import_risk_levels"}, {"places", "地点", "registry.import_places"},
                                   {"groups", "工作组与包干", "registry.import_groups"}, {"duty", "值班表", "registry.import_duty"}};
 
-// What one part did, and all parts together.
-struct Report {
-  int64_t rows = 0, added = 0, changed = 0, same = 0, failed = 0;
-  json::array problems, notes;
-
-  void add(Problem const& problem) {
-    if (problems.size() < kReportedMost) problems.push_back(problem_to_json(problem));
-  }
-  json::value to_json() const {
-    return json::object{{"rows", rows}, {"added", added}, {"changed", changed}, {"same", same}, {"failed", failed}, {"problems", problems}, {"notes", notes}};
-  }
-  void take(json::value const& part) {
-    auto const count = [&](char const* name) { return part.at(name).to_number<int64_t>(); };
-    added += count("added");
-    changed += count("changed");
-    same += count("same");
-    failed += count("failed");
-    for (auto const& problem : part.at("problems").as_array()) if (problems.size() < kReportedMost) problems.push_back(problem);
-  }
-  void took(Outcome outcome) {
-    if (outcome == Outcome::added) ++added;
-    if (outcome == Outcome::changed) ++changed;
-    if (outcome == Outcome::same) ++same;
-  }
-};
-
 EnterpriseChange change_of(EnterpriseLine const& line) {
   EnterpriseChange out;
   out.uscc = line.uscc;
@@ -61,48 +35,6 @@ EnterpriseChange change_of(EnterpriseLine const& line) {
   out.lon = line.lon;
   out.lat = line.lat;
   return out;
-}
-
-// The problems of one line, moved from its fields to its cells.
-template <class Line>
-void report_at_cells(Report& report, formats::SheetLines<Line> const& sheet, formats::PlacedLine<Line> const& line, Problem const& problem) {
-  auto const move = [&](Problem one) {
-    one.at = sheet.cell_of(line, one.at);
-    report.add(one);
-  };
-  if (problem.more.empty()) move(problem);
-  else for (auto const& one : problem.more) move(one);
-}
-
-// Lines in parts of kRowsPerCommand; a line the domain refuses is reported and leaves the others alone.
-template <class Line, class Put>
-Result<json::value> put_in_parts(formats::SheetLines<Line> const& sheet, Exchange::RunPart const& part, Exchange::Progress const& progress, Put const& put) {
-  Report all;
-  all.rows = sheet.rows;
-  all.failed = sheet.rows - static_cast<int64_t>(sheet.lines.size());
-  for (auto const& problem : sheet.problems) all.add(problem);
-  for (auto const& note : sheet.notes) if (all.notes.size() < kReportedMost) all.notes.push_back(problem_to_json(note));
-  auto const total = static_cast<int64_t>(sheet.lines.size());
-  for (size_t first = 0; first < sheet.lines.size(); first += kRowsPerCommand) {
-    if (!progress(static_cast<int64_t>(first), total)) return refused("job.stopped");
-    auto const answer = TRY(part("rows/" + std::to_string(first), [&](Context& context) -> Result<json::value> {
-      Report done;
-      auto const end = std::min(first + kRowsPerCommand, sheet.lines.size());
-      for (size_t i = first; i < end; ++i) {
-        Result<Outcome> outcome = put(context, sheet.lines[i].line);
-        if (outcome) {
-          done.took(*outcome);
-        } else {
-          ++done.failed;
-          report_at_cells(done, sheet, sheet.lines[i], outcome.error());
-        }
-      }
-      return done.to_json();
-    }));
-    all.take(answer);
-  }
-  (void)progress(total, total);
-  return all.to_json();
 }
 
 }  // namespace
@@ -139,7 +71,7 @@ formats::SheetWords Exchange::words(SheetKind kind) const {
     words.synonyms["kind"] = {"类型", "类别"};
     words.synonyms["name"] = {"地点", "地点名称", "村名", "社区名称", "卡口名称"};
     words.choices["kind"] = {{"village", {"村", "行政村", "village"}}, {"community", {"社区", "居委会", "community"}}, {"checkpoint", {"卡口", "检查站", "查验点", "checkpoint"}},
-                             {"clinic", {"医疗点", "发热门诊", "卫生院", "医院", "clinic"}}, {"assembly_point", {"集合点", "上车点", "集中地", "assembly_point"}}, {"other", {"其他", "other"}}};
+                             {"clinic", {"医疗点", "发热门诊", "卫生院", "医院", "clinic"}}, {"assembly_point", {"集合点", "上车点", "集中地", "assembly_point"}}, {"service_area", {"服务区", "service_area"}}, {"depot", {"车场", "停车场", "depot"}}, {"other", {"其他", "other"}}};
     return words;
   }
   if (kind == SheetKind::groups) {
@@ -267,23 +199,6 @@ Result<std::string> Exchange::write_template(SheetKind kind, View const& view) c
     case SheetKind::duty: return blank(std::vector<DutyLine>{});
   }
   return invalid("not_found");
-}
-
-// "08:30" -> minutes since midnight.
-std::optional<Minutes> minutes_from(std::string_view text) {
-  auto const colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || colon > 2 || text.size() != colon + 3) return std::nullopt;
-  int64_t hour = 0, minute = 0;
-  for (char c : text.substr(0, colon)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    hour = hour * 10 + (c - '0');
-  }
-  for (char c : text.substr(colon + 1)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    minute = minute * 10 + (c - '0');
-  }
-  if (hour > 24 || minute > 59 || hour * 60 + minute > 24 * 60) return std::nullopt;
-  return Minutes{hour * 60 + minute};
 }
 
 Result<Outcome> Exchange::put_group_line(Context& context, GroupLine const& line) const {

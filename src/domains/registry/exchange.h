@@ -12,6 +12,7 @@
 #include "domains/registry/duty.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/groups.h"
+#include "domains/registry/line_parts.h"
 #include "domains/registry/places.h"
 #include "domains/registry/risk.h"
 #include "formats/record_table.h"
@@ -93,16 +94,13 @@ inline constexpr SheetKind kSheetKinds[] = {SheetKind::enterprises, SheetKind::r
 std::optional<SheetKind> find_sheet_kind(std::string_view name);  // "enterprises", "risk-levels", "places", "groups", "duty": of the command line and paths
 std::string_view sheet_name(SheetKind kind);                      // 企业: of the sheet, and of files
 
-inline constexpr size_t kReportedMost = 1000;  // problems told of one sheet; beyond it only counted
-
 class Exchange {
  public:
   Exchange(Known const& known, Enterprises const& enterprises, RiskLevels const& risk, Places const& places, Groups const& groups, Duties const& duties)
       : known_(known), enterprises_(enterprises), risk_(risk), places_(places), groups_(groups), duties_(duties) {}
 
-  // Runs one command of at most kRowsPerCommand rows, exactly once under its name.
-  using RunPart = std::function<Answer(std::string const& name, std::function<Result<json::value>(Context&)> run)>;
-  using Progress = std::function<bool(int64_t done, int64_t total)>;  // false: stop
+  using RunPart = registry::RunPart;
+  using Progress = registry::Progress;
   // {rows, added, changed, same, failed, problems:[{code, at, args}], notes:[…]}. An error means nothing could be read, or
   // the machine could not, or it was stopped (job.stopped).
   Result<json::value> import(SheetKind kind, std::string_view bytes, Day today, RunPart const& part, Progress const& progress) const;

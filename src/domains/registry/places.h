@@ -10,7 +10,7 @@
 
 namespace ly::registry {
 
-inline constexpr std::string_view kPlaceKinds = "village community checkpoint clinic assembly_point other";
+inline constexpr std::string_view kPlaceKinds = "village community checkpoint clinic assembly_point service_area depot other";
 
 struct Place {
   PlaceId id;

@@ -8,7 +8,7 @@ export type Account = {
   must_change_password: boolean
   name: string
   revision: number
-  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
+  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
   scope: ScopeText
   title: string
   unmask: ("name" | "id_number" | "phone" | "address")[]
@@ -18,6 +18,14 @@ export type AccountItems = {
   next: string | null
   total: number
 }
+export type AddDriver = {
+  base_id: string
+  carrier_id?: string
+  licence: string
+  name: string
+  phone: string
+  state?: "ready" | "away"
+}
 export type AddGroup = {
   division: string
   kind: "work" | "review"
@@ -25,15 +33,25 @@ export type AddGroup = {
 }
 export type AddPlace = {
   division: string
-  kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "other"
+  kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "service_area" | "depot" | "other"
   lat?: number | null
   lon?: number | null
   name: string
+}
+export type AddPlan = {
+  division: string
+  from: string
+  name: string
+  until: string
 }
 export type AddStore = {
   division: string
   kind: "city" | "park"
   name: string
+}
+export type AnyProblem = {
+  problem: Record<string, unknown>
+  seconds?: number
 }
 export type Applied = {
   actions: (CaseAction)[]
@@ -75,6 +93,10 @@ export type AskRelief = {
   reserve?: number | null
   to?: string
 }
+export type AskRide = {
+  document_number: string
+  phone: string
+}
 export type AssignedEnterprise = {
   id: string
   name: string
@@ -110,6 +132,50 @@ export type BatchRelief = {
 }
 export type BatchStarted = {
   job_id: string
+}
+export type BoardLine = {
+  action: "good" | "later" | "lack" | "stop"
+  conflict: boolean
+  item: string
+  reason: string
+  reason_code: string
+}
+export type BoardPage = {
+  aboard: number
+  arrive_at: string
+  behind: number
+  certificates: number
+  depart_at: string
+  events: (TripHappening)[]
+  handed: number
+  lacks: number
+  may: number
+  odd: (OddMark)[]
+  people: (BoardPerson)[]
+  phones: (TripPhone)[]
+  plate: string
+  revision: number
+  seats: number
+  state: "planned" | "boarding" | "under_way" | "arrived" | "handed_over" | "cancelled"
+  stops: number
+  table: string
+  trip_id: string
+}
+export type BoardPerson = {
+  alarm: boolean
+  document_number: string
+  enterprise: string
+  enterprise_id: string
+  extra: boolean
+  handed: "arrived" | "absent"
+  lines: (BoardLine)[]
+  lodging: boolean
+  name: string
+  place: string
+  seat_no: number
+  state: "may" | "lacks" | "stop" | "aboard" | "behind"
+  traveller: string
+  traveller_id: string
 }
 export type Case = {
   actions: (CaseAction)[]
@@ -298,7 +364,6 @@ export type CaseTask = {
   note: string | null
   title: string
   verdict: string | null
-  verifier: string
   who: string | null
 }
 export type CaseVerdict = {
@@ -383,6 +448,24 @@ export type CheckpointPage = {
   shifts: (Shift)[]
   turned_back: (CountedItem)[]
 }
+export type Coach = {
+  carrier_id: string
+  carrier_name: string
+  depot: string
+  depot_id: string
+  division: string
+  equipment: string
+  id: string
+  plate: string
+  revision: number
+  seats: number
+  state: "ready" | "away"
+}
+export type CoachItems = {
+  items: (Coach)[]
+  next: string | null
+  total: number
+}
 export type Colleague = {
   account_id: string
   title: string
@@ -412,13 +495,6 @@ export type CommandPost = {
   report: Report
   stuck: (Stuck)[]
 }
-export type Compared = {
-  answered: string
-  name: string
-  said: string
-  same: boolean
-  title: string
-}
 export type ContributionIn = {
   amount_fen: number
   insurance: "pension" | "unemployment" | "injury" | "medical"
@@ -435,7 +511,7 @@ export type CountedItem = {
 }
 export type CreateAccount = {
   name: string
-  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
+  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
   scope: ScopeTextInput
   title: string
   unmask?: ("name" | "id_number" | "phone" | "address")[]
@@ -516,6 +592,40 @@ export type DraftRef = {
   title: string
   version: string
 }
+export type DrivenSpan = {
+  from: string
+  to: string
+  trip_id: string
+}
+export type DrivenSpanInput = {
+  from: string
+  to: string
+  trip_id?: string
+}
+export type Driver = {
+  base: string
+  base_id: string
+  carrier_id: string
+  carrier_name: string
+  division: string
+  driven: (DrivenSpan)[]
+  id: string
+  known: boolean
+  licence: string
+  minutes_24h: number
+  minutes_7d: number
+  name: string
+  phone: string
+  revision: number
+  signed_from: string | null
+  signed_to: string | null
+  state: "ready" | "away"
+}
+export type DriverItems = {
+  items: (Driver)[]
+  next: string | null
+  total: number
+}
 export type Duty = {
   account_id: string
   from: string
@@ -542,7 +652,14 @@ export type Enrol = {
   name: string
   token?: string
 }
+export type EnrolTripPhone = {
+  code: string
+}
 export type Enrolled = {
+  bundle: unknown
+  token: string
+}
+export type EnrolledTripPhone = {
   bundle: unknown
   token: string
 }
@@ -710,6 +827,12 @@ export type GroupItems = {
   next: string | null
   total: number
 }
+export type HandOverLine = {
+  lodging?: boolean
+  note?: string
+  state: "arrived" | "absent"
+  traveller_id: string
+}
 export type HomeLine = {
   area_hundredths: number
   building: string
@@ -724,6 +847,9 @@ export type HomeLine = {
   state: "free" | "chosen"
 }
 export type ImportContributions = {
+  file_id: string
+}
+export type ImportFile = {
   file_id: string
 }
 export type ImportSheet = {
@@ -816,6 +942,12 @@ export type JobRow = {
   step: string
   total: number
 }
+export type JoinRide = {
+  code: string
+  document_number: string
+  name: string
+  phone: string
+}
 export type JointReview = {
   assistant_account: string
   assistant_title: string
@@ -858,6 +990,10 @@ export type LaneRow = {
   lane: string
   title: string
 }
+export type LateGroup = {
+  group: string
+  ready: string
+}
 export type LedgerLine = {
   at: string
   happened_at: string
@@ -891,9 +1027,6 @@ export type LinkedCase = {
   state: string
   state_title: string
 }
-export type ListStarted = {
-  job_id: string
-}
 export type LogIn = {
   name: string
   password: string
@@ -903,25 +1036,15 @@ export type LookUp = {
   sequence: number
   token: string
 }
-export type Mail = {
-  at: string
-  attachments: (string)[]
-  authentication: string
-  case_id: string
-  id: string
-  may_assign: boolean
-  no: string
-  sender: string
-  sender_name: string
-  state: "taken" | "waiting" | "set_aside" | "assigned" | "closed"
-  subject: string
-  text: string
-  why: string
+export type LostCoach = {
+  coach: string
+  place?: string
 }
-export type MailItems = {
-  items: (Mail)[]
-  next: string | null
-  total: number
+export type MadePhone = {
+  code: string
+  code_until: string
+  phone_id: string
+  pin: string
 }
 export type Map = {
   groups: (MapGroup)[]
@@ -988,6 +1111,15 @@ export type Member = {
 export type Mend = {
   key: string
   kind: string
+}
+export type MoveVerdict = {
+  bar: string
+  cost: number
+  en: string
+  heads: number
+  legal: boolean
+  rule: string
+  zh: string
 }
 export type Movement = {
   account: string
@@ -1131,6 +1263,18 @@ export type ObservationItems = {
   next: string | null
   total: number
 }
+export type OddMark = {
+  conflicts: (string)[]
+  counted: boolean
+  counter: number
+  device_id: string
+  happened_at: string
+  hash: string
+  item: string
+  leader: string
+  name: string
+  traveller: string
+}
 export type Offer = {
   issued: PaperRow | null
   kind: string
@@ -1203,6 +1347,16 @@ export type OwnPass = {
   last4: string
   phone: string
   serial: number
+}
+export type OwnRide = {
+  boards_at: string | null
+  enterprise: string
+  from: string
+  listed: boolean
+  plate: string
+  ready_at: string | null
+  seat_no: number
+  to: string
 }
 export type OwnTurn = {
   board: SelectionView
@@ -1289,7 +1443,7 @@ export type Place = {
   division: string
   division_name: string
   id: string
-  kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "other"
+  kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "service_area" | "depot" | "other"
   lat: number | null
   lon: number | null
   name: string
@@ -1300,6 +1454,19 @@ export type PlaceItems = {
   next: string | null
   total: number
 }
+export type Plan = {
+  created_at: string
+  division: string
+  division_name: string
+  from: string
+  id: string
+  name: string
+  published_version: number
+  revision: number
+  state: "draft" | "published" | "closed"
+  until: string
+  version: number
+}
 export type PlanDuty = {
   account_id: string
   from: string
@@ -1309,12 +1476,44 @@ export type PlanDuty = {
   shift?: string
   to: string
 }
+export type PlanItems = {
+  items: (Plan)[]
+  next: string | null
+  total: number
+}
+export type PlanJob = {
+  job_id: string
+}
 export type PlanJointReview = {
   assistant_account: string
   day: string
   enterprise_id: string
   lead_account: string
   note?: string
+}
+export type PlanShown = {
+  board: Record<string, unknown>
+  created_at: string
+  division: string
+  division_name: string
+  from: string
+  id: string
+  name: string
+  published_version: number
+  revision: number
+  shown_version: number
+  state: "draft" | "published" | "closed"
+  until: string
+  version: number
+  versions: (PlanVersion)[]
+}
+export type PlanVersion = {
+  base: number
+  made_at: string
+  made_by: string
+  published_at: string | null
+  version: number
+  why: string
 }
 export type Pledge = {
   at: string
@@ -1443,6 +1642,15 @@ export type PutAnswer = {
   revision?: number
   topic?: string
 }
+export type PutCoach = {
+  carrier_id?: string
+  depot_id: string
+  equipment?: string
+  plate: string
+  revision?: number | null
+  seats: number
+  state?: "ready" | "away"
+}
 export type PutContributions = {
   enterprise_id: string
   lines: (ContributionIn)[]
@@ -1481,20 +1689,6 @@ export type Recipient = {
 }
 export type RecipientItems = {
   items: (Recipient)[]
-  next: string | null
-  total: number
-}
-export type ReferenceList = {
-  columns: (string)[]
-  file_name: string
-  name: string
-  rows: number
-  title: string
-  uploaded_at: string | null
-  uploaded_by: string
-}
-export type ReferenceListItems = {
-  items: (ReferenceList)[]
   next: string | null
   total: number
 }
@@ -1558,6 +1752,27 @@ export type RiskLevel = {
 }
 export type RiskLevelItems = {
   items: (RiskLevel)[]
+  next: string | null
+  total: number
+}
+export type Road = {
+  from: string
+  from_id: string
+  km: number
+  minutes: number
+  to: string
+  to_id: string
+}
+export type RoadInput = {
+  from?: string
+  from_id: string
+  km: number
+  minutes: number
+  to?: string
+  to_id: string
+}
+export type RoadItems = {
+  items: (Road)[]
   next: string | null
   total: number
 }
@@ -1753,7 +1968,7 @@ export type SessionAccount = {
   id: string
   must_change_password: boolean
   name: string
-  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
+  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
   scope: ScopeText
   title: string
   unmask: ("name" | "id_number" | "phone" | "address")[]
@@ -1773,6 +1988,13 @@ export type SetRisk = {
   to?: string | null
 }
 export type SettleEntry = {
+  counter: number
+  device_id: string
+  hash: string
+  note: string
+}
+export type SettleMark = {
+  accept?: boolean
   counter: number
   device_id: string
   hash: string
@@ -1994,6 +2216,10 @@ export type TestTextInput = {
   problem?: string
   reasons?: (string)[]
 }
+export type Timetable = {
+  events: (TripEvent)[]
+  visits: (TripVisit)[]
+}
 export type Transfer = {
   count: number
   ended_at: string | null
@@ -2017,6 +2243,117 @@ export type TransferItems = {
   next: string | null
   total: number
 }
+export type TravelGroup = {
+  case_id: string
+  division: string
+  enterprise: string
+  enterprise_id: string
+  from: string
+  from_division: string
+  from_id: string
+  heads: number
+  id: string
+  join_code: string
+  listed: number
+  needed_by: string
+  priority: number
+  ready_at: string
+  revision: number
+  risk: string
+  seated: number
+  sharing: "any" | "risk_level" | "enterprise"
+  state: "open" | "cancelled"
+  to: string
+  to_id: string
+}
+export type TravelGroupItems = {
+  items: (TravelGroup)[]
+  next: string | null
+  total: number
+}
+export type Traveller = {
+  created_at: string
+  document_number: string
+  id: string
+  name: string
+  phone: string
+  plate: string
+  seat_no: number
+  source: "list" | "self" | "on_spot"
+}
+export type TravellerItems = {
+  items: (Traveller)[]
+  next: string | null
+  total: number
+}
+export type Trip = {
+  arrive_at: string
+  carrier_id: string
+  carrier_name: string
+  coach_id: string
+  depart_at: string
+  division: string
+  drivers: (TripDriver)[]
+  enterprises: (string)[]
+  heads: number
+  id: string
+  plan_id: string
+  plate: string
+  revision: number
+  seats: number
+  state: "planned" | "boarding" | "under_way" | "arrived" | "handed_over" | "cancelled"
+  timetable: Timetable | null
+  version: number
+}
+export type TripDriver = {
+  driver_id: string
+  name: string
+  phone: string
+}
+export type TripEvent = {
+  driver_id: string
+  from: string
+  kind: "drive" | "rest" | "standstill" | "stop" | "wait"
+  to: string
+}
+export type TripHappening = {
+  at: string
+  by: string
+  kind: "departed" | "stop" | "delay" | "incident" | "arrived"
+  minutes: number
+  text: string
+}
+export type TripItems = {
+  items: (Trip)[]
+  next: string | null
+  total: number
+}
+export type TripPhone = {
+  enrolled_at: string | null
+  entries: number
+  id: string
+  leader: string
+  made_at: string
+  revoked_at: string | null
+  revoked_by: string
+  seen_at: string | null
+  waiting: number
+}
+export type TripVisit = {
+  arrive: string
+  begin: string
+  depart: string
+  group_id: string
+  heads: number
+  kind: "board" | "alight"
+  place_id: string
+  place_name: string
+}
+export type UnmaskedDriver = {
+  id_number: string | null
+  name: string | null
+  phone: string | null
+}
 export type UnmaskedEnterprise = {
   name: string | null
   phone: string | null
@@ -2038,28 +2375,6 @@ export type Verdict = {
   head_seq: number
   ok: boolean
   why: string
-}
-export type Verification = {
-  answered_at: string | null
-  asked_at: string
-  asked_by: string
-  case_id: string
-  compared: (Compared)[]
-  id: string
-  kind: "list" | "http" | "record"
-  next_at: string | null
-  problem: string
-  source: string
-  state: "waiting" | "agrees" | "differs" | "unknown" | "failed"
-  task: string
-  tries: number
-  verifier: string
-  verifier_title: string
-}
-export type VerificationItems = {
-  items: (Verification)[]
-  next: string | null
-  total: number
 }
 export type Verified = {
   digest: string
@@ -2085,6 +2400,10 @@ export type WhichToken = {
   have?: number
   token: string
 }
+export type WhichTripPhone = {
+  have?: number
+  token: string
+}
 export type WitnessIn = {
   commitment?: string
   name?: string
@@ -2096,7 +2415,7 @@ export interface Operations {
   "POST /api/accounts": { body: CreateAccount; answer: IssuedAccount }
   "POST /api/accounts/{id}": { body: {
       revision: number
-      roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
+      roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
       scope: ScopeTextInput
       title: string
       unmask?: ("name" | "id_number" | "phone" | "address")[]
@@ -2133,10 +2452,6 @@ export interface Operations {
   "GET /api/apply/{service}": { body: unknown; answer: ServicePage }
   "GET /api/cases": { body: unknown; answer: CaseList }
   "POST /api/cases": { body: OpenCase; answer: Case }
-  "POST /api/cases/{case_id}/tasks/{task}/verify": { body: {
-      language?: string
-    }; answer: Verification }
-  "GET /api/cases/{case_id}/verifications": { body: unknown; answer: VerificationItems }
   "GET /api/cases/{id}": { body: unknown; answer: Case }
   "POST /api/cases/{id}/assign": { body: {
       account_id: string
@@ -2232,6 +2547,11 @@ export interface Operations {
       lead: string
       to: string
     }; answer: OpenedShift }
+  "GET /api/coaches": { body: unknown; answer: CoachItems }
+  "POST /api/coaches": { body: PutCoach; answer: Coach }
+  "GET /api/coaches/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/coaches/import": { body: ImportFile; answer: PlanJob }
+  "GET /api/coaches/template.xlsx": { body: unknown; answer: unknown }
   "GET /api/command-post": { body: unknown; answer: CommandPost }
   "GET /api/command-post/daily-report.pdf": { body: unknown; answer: unknown }
   "GET /api/command-post/daily-report.xlsx": { body: unknown; answer: unknown }
@@ -2239,6 +2559,28 @@ export interface Operations {
   "GET /api/command-post/map": { body: unknown; answer: Map }
   "POST /api/command-post/nudge": { body: Nudge; answer: Nudged }
   "GET /api/divisions": { body: unknown; answer: DivisionItemItems }
+  "GET /api/drivers": { body: unknown; answer: DriverItems }
+  "POST /api/drivers": { body: AddDriver; answer: Driver }
+  "GET /api/drivers/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/drivers/import": { body: ImportFile; answer: PlanJob }
+  "GET /api/drivers/template.xlsx": { body: unknown; answer: unknown }
+  "GET /api/drivers/{id}": { body: unknown; answer: Driver }
+  "POST /api/drivers/{id}": { body: {
+      base_id?: string | null
+      phone?: string | null
+      revision: number
+      state?: "ready" | "away"
+    }; answer: Driver }
+  "POST /api/drivers/{id}/hours": { body: {
+      driven?: (DrivenSpanInput)[]
+      from: string
+      revision: number
+      to: string
+    }; answer: Driver }
+  "POST /api/drivers/{id}/unmask": { body: {
+      fields: ("name" | "id_number" | "phone")[]
+      reason: string
+    }; answer: UnmaskedDriver }
   "GET /api/duty": { body: unknown; answer: DutyItems }
   "POST /api/duty": { body: PlanDuty; answer: Duty }
   "GET /api/duty/export.xlsx": { body: unknown; answer: unknown }
@@ -2331,16 +2673,6 @@ export interface Operations {
   "GET /api/journal": { body: unknown; answer: JournalLineItems }
   "GET /api/journal/verify": { body: unknown; answer: Verdict }
   "GET /api/labour/matches": { body: unknown; answer: Matches }
-  "GET /api/mails": { body: unknown; answer: MailItems }
-  "GET /api/mails/{id}": { body: unknown; answer: Mail }
-  "POST /api/mails/{id}/assign": { body: {
-      no?: string
-      service?: string
-    }; answer: Mail }
-  "POST /api/mails/{id}/close": { body: {
-      reason: string
-    }; answer: Mail }
-  "GET /api/mails/{id}/original.eml": { body: unknown; answer: unknown }
   "GET /api/me/officer": { body: unknown; answer: Officer }
   "POST /api/me/officer": { body: TellOfficer; answer: Officer }
   "GET /api/my/pushes": { body: unknown; answer: MyPushItems }
@@ -2397,12 +2729,13 @@ export interface Operations {
   "GET /api/places/template.xlsx": { body: unknown; answer: unknown }
   "POST /api/places/{id}": { body: {
       division: string
-      kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "other"
+      kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "service_area" | "depot" | "other"
       lat?: number | null
       lon?: number | null
       name: string
       revision: number
     }; answer: Place }
+  "POST /api/plan": { body: AnyProblem; answer: PlanJob }
   "GET /api/policies": { body: unknown; answer: PolicyRowItems }
   "GET /api/policies/{id}": { body: unknown; answer: PolicyPage }
   "GET /api/policies/{id}/differences": { body: unknown; answer: DifferenceTextItems }
@@ -2449,15 +2782,13 @@ export interface Operations {
   "GET /api/pushes": { body: unknown; answer: PushItems }
   "POST /api/pushes": { body: SendPush; answer: PushStarted }
   "GET /api/pushes/{id}/recipients": { body: unknown; answer: RecipientItems }
-  "GET /api/reference-lists": { body: unknown; answer: ReferenceListItems }
-  "POST /api/reference-lists/{name}": { body: {
-      file_id: string
-    }; answer: ListStarted }
   "GET /api/relief": { body: unknown; answer: Relief }
   "POST /api/relief/batch": { body: BatchRelief; answer: BatchStarted }
   "POST /api/relief/contributions": { body: PutContributions; answer: Relief }
   "POST /api/relief/contributions/import": { body: ImportContributions; answer: ContributionsKept }
   "POST /api/relief/letters": { body: AskRelief; answer: PaperRow }
+  "POST /api/ride/join": { body: JoinRide; answer: OwnRide }
+  "POST /api/ride/own": { body: AskRide; answer: OwnRide }
   "GET /api/risk-levels": { body: unknown; answer: RiskLevelItems }
   "POST /api/risk-levels": { body: SetRisk; answer: RiskLevel }
   "GET /api/risk-levels/export.xlsx": { body: unknown; answer: unknown }
@@ -2591,5 +2922,86 @@ export interface Operations {
       revision: number
     }; answer: Transfer }
   "GET /api/talent-report": { body: unknown; answer: TalentReport }
+  "GET /api/travel-groups": { body: unknown; answer: TravelGroupItems }
+  "GET /api/travel-groups/template.xlsx": { body: unknown; answer: unknown }
+  "GET /api/travel-groups/{id}": { body: unknown; answer: TravelGroup }
+  "POST /api/travel-groups/{id}": { body: {
+      heads?: number | null
+      needed_by?: string | null
+      priority?: number | null
+      ready_at?: string | null
+      revision: number
+    }; answer: TravelGroup }
+  "POST /api/travel-groups/{id}/from-roster": { body: Record<string, unknown>; answer: PlanJob }
+  "POST /api/travel-groups/{id}/import": { body: {
+      file_id: string
+    }; answer: PlanJob }
+  "GET /api/travel-groups/{id}/travellers": { body: unknown; answer: TravellerItems }
+  "POST /api/travel-groups/{id}/travellers": { body: {
+      document_number: string
+      name: string
+      phone?: string
+    }; answer: Traveller }
+  "POST /api/travel-groups/{id}/travellers/{traveller}/withdraw": { body: Record<string, unknown>; answer: Traveller }
+  "GET /api/travel-times": { body: unknown; answer: RoadItems }
+  "POST /api/travel-times": { body: RoadInput; answer: Road }
+  "GET /api/travel-times/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/travel-times/import": { body: ImportFile; answer: PlanJob }
+  "GET /api/travel-times/template.xlsx": { body: unknown; answer: unknown }
+  "POST /api/trip-marks/settle": { body: SettleMark; answer: BoardPage }
+  "POST /api/trip-phone/bundle": { body: WhichTripPhone; answer: unknown }
+  "POST /api/trip-phone/enrol": { body: EnrolTripPhone; answer: EnrolledTripPhone }
+  "POST /api/trip-phone/synchronise": { body: Synchronise; answer: Receipt }
+  "POST /api/trip-phones/{id}/cut-off": { body: {
+      reason: string
+    }; answer: TripPhone }
+  "GET /api/trip-plans": { body: unknown; answer: PlanItems }
+  "POST /api/trip-plans": { body: AddPlan; answer: Plan }
+  "GET /api/trip-plans/{id}": { body: unknown; answer: PlanShown }
+  "POST /api/trip-plans/{id}/changes": { body: {
+      add?: (string)[]
+      cancel?: (string)[]
+      late?: (LateGroup)[]
+      lost?: (LostCoach)[]
+      revision: number
+      seconds?: number
+      why: string
+    }; answer: PlanJob }
+  "GET /api/trip-plans/{id}/compare": { body: unknown; answer: unknown }
+  "GET /api/trip-plans/{id}/explain": { body: unknown; answer: unknown }
+  "POST /api/trip-plans/{id}/locks": { body: {
+      coach: string
+      locked?: boolean
+      revision: number
+    }; answer: Plan }
+  "POST /api/trip-plans/{id}/moves": { body: {
+      from?: string
+      group: string
+      to?: string
+      version: number
+    }; answer: Plan }
+  "POST /api/trip-plans/{id}/publish": { body: {
+      revision: number
+      version: number
+    }; answer: PlanJob }
+  "POST /api/trip-plans/{id}/solve": { body: {
+      seconds?: number
+    }; answer: PlanJob }
+  "GET /api/trip-plans/{id}/verdict": { body: unknown; answer: MoveVerdict }
+  "GET /api/trips": { body: unknown; answer: TripItems }
+  "GET /api/trips/{id}": { body: unknown; answer: Trip }
+  "GET /api/trips/{id}/boarding": { body: unknown; answer: BoardPage }
+  "POST /api/trips/{id}/events": { body: {
+      kind: "departed" | "stop" | "delay" | "incident" | "arrived"
+      minutes?: number
+      standing?: boolean
+      text?: string
+    }; answer: BoardPage }
+  "POST /api/trips/{id}/hand-over": { body: {
+      lines: (HandOverLine)[]
+    }; answer: BoardPage }
+  "POST /api/trips/{id}/phones": { body: {
+      leader: string
+    }; answer: MadePhone }
   "GET /api/verify": { body: unknown; answer: Verified }
 }

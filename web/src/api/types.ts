@@ -64,6 +64,18 @@ export type SupplyProposal = api.Proposal
 export type SupplyProposed = api.Proposed
 export type Observation = api.Observation
 
+// ---- transport ----
+export type Coach = api.Coach
+export type Driver = api.Driver
+export type Road = api.Road
+export type TravelGroup = api.TravelGroup
+export type Traveller = api.Traveller
+export type OwnRide = api.OwnRide
+export type TripPlan = api.Plan
+export type PlanShown = Omit<api.PlanShown, 'board'>
+export type MoveVerdict = api.MoveVerdict
+export type Trip = api.Trip
+
 // ---- services and cases ----
 export interface SchemaNode {
   type?: string | string[]
@@ -136,6 +148,12 @@ export type Pass = api.Pass
 export type IssuePass = Partial<api.IssuePass>
 export type Checkpoint = api.Checkpoint
 export type CheckpointPage = api.CheckpointPage
+export type BoardPage = api.BoardPage
+export type Carry = api.Carry
+export type BoardPerson = api.BoardPerson
+export type MadePhone = api.MadePhone
+export type OddMark = api.OddMark
+export type TripPhone = api.TripPhone
 export type CheckpointEntry = api.Entry
 export type OpenedShift = api.OpenedShift
 export type Phone = api.Device

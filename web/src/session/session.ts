@@ -21,6 +21,7 @@ export const useSession = defineStore('session', () => {
   const is_clerk = computed(() => has('enterprise_clerk') && roles.value.length === 1)
   const home = computed(() => {
     if (is_clerk.value) return '/my'
+    if (has('dispatcher')) return '/fleet'
     return has('officer', 'reviewer', 'inspector', 'lead', 'auditor') ? '/' : '/accounts'
   })
 

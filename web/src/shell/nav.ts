@@ -17,6 +17,8 @@ export const kPlaces: Place[] = [
   { path: '/enterprises', word: 'nav.enterprises', icon: 'enterprise', roles: kStaff },
   { path: '/passes', word: 'nav.passes', icon: 'file', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/checkpoints', word: 'nav.checkpoints', icon: 'lock', roles: kStaff },
+  { path: '/trips', word: 'nav.trips', icon: 'out', roles: [...kStaff, 'enterprise_clerk', 'dispatcher'] },
+  { path: '/fleet', word: 'nav.fleet', icon: 'table', roles: [...kStaff, 'dispatcher'] },
   { path: '/supplies', word: 'nav.supplies', icon: 'box', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/observations', word: 'nav.observations', icon: 'heart', roles: [...kStaff, 'enterprise_clerk'] },
   { path: '/notices', word: 'nav.notices', icon: 'bell', roles: [...kStaff, 'administrator'] },

@@ -1,11 +1,11 @@
-// The checkpoint table as it came with the bundle (src/domains/passes/rules.h), decided on the phone: the first rule whose every cell
+// A decision table as it came with the bundle (src/formats/phone_table.h), decided on the phone: the first rule whose every cell
 // holds. Only the cells such a table needs are read; a cell that is anything else makes the whole table unusable, which is said and never
 // guessed around. The table's own tests are run before it is trusted.
 export interface Rule { if: Record<string, string>; action: string; conclusion: string; record: string; reason: string; because_zh: string; because_english: string; cites?: string }
 export interface Test { name: string; given: Record<string, unknown>; reason: string; expect: Record<string, unknown>; problem: string }
 export interface Table { version: string; title_zh: string; title_english: string; draft: boolean; inputs: { name: string; required: boolean }[]; rules: Rule[]; tests: Test[] }
 
-export interface Facts { id_ok: boolean; who: string; pass: string; temp: number | null; code: string; priority: boolean; high14: boolean }
+export type Facts = Record<string, string | number | boolean | null>
 export interface Said { rule: Rule; because: { zh: string; english: string } }
 
 function parts(cell: string): string[] {
@@ -40,17 +40,16 @@ const filled = (text: string, facts: Record<string, unknown>) => text.replace(/\
 
 // Nothing where a fact is missing that the table asks for.
 export function decide(table: Table, facts: Facts): Said | null {
-  const given = facts as unknown as Record<string, unknown>
-  if (table.inputs.some((input) => input.required && (given[input.name] === null || given[input.name] === undefined || given[input.name] === ''))) return null
-  const rule = table.rules.find((one) => Object.entries(one.if).every(([name, cell]) => holds(cell, given[name])))
-  return rule ? { rule, because: { zh: filled(rule.because_zh, given), english: filled(rule.because_english, given) } } : null
+  if (table.inputs.some((input) => input.required && (facts[input.name] === null || facts[input.name] === undefined || facts[input.name] === ''))) return null
+  const rule = table.rules.find((one) => Object.entries(one.if).every(([name, cell]) => holds(cell, facts[name])))
+  return rule ? { rule, because: { zh: filled(rule.because_zh, facts), english: filled(rule.because_english, facts) } } : null
 }
 
 // The first test the phone decides otherwise than the table says; nothing when all agree.
 export function wrong_test(table: Table): string | null {
   for (const test of table.tests) {
     let said: Said | null
-    try { said = decide(table, { temp: null, ...test.given } as unknown as Facts) } catch (thrown) { return `${test.name}: ${String(thrown)}` }
+    try { said = decide(table, { temp: null, ...test.given } as Facts) } catch (thrown) { return `${test.name}: ${String(thrown)}` }
     if (test.problem ? said !== null : said?.rule.reason !== test.reason || (typeof test.expect.action === 'string' && said.rule.action !== test.expect.action)) return test.name
   }
   return null

@@ -1,8 +1,7 @@
-// What a guard's phone keeps, sealed under the shift's PIN: the token, the bundle, the ledger. Without the PIN nothing can be read, no name
+// What a phone of ours keeps, sealed under a PIN: the token, the bundle, the ledger. Without the PIN nothing can be read, no name
 // and no number; whoever tries PINs pays one scrypt each. In IndexedDB, because a bundle is big; says honestly when there is none.
 import { shift_key } from './scrypt'
 
-const kName = 'liaoyuan.checkpoint'
 export interface Clear { salt: string; pin_log2: number; place: string; device: string } // readable without the PIN
 
 function asked<T>(request: IDBRequest<T>): Promise<T> {
@@ -12,8 +11,8 @@ function asked<T>(request: IDBRequest<T>): Promise<T> {
   })
 }
 
-export async function open_store(): Promise<IDBDatabase> {
-  const request = indexedDB.open(kName, 1)
+export async function open_store(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, 1)
   request.onupgradeneeded = () => {
     request.result.createObjectStore('kept')
     request.result.createObjectStore('entries')

@@ -36,6 +36,14 @@ export class Ledger<S extends LedgerState> {
       this.become(next)
     })
   }
+  // The state alone, in its turn.
+  change(change: (state: S) => S): Promise<void> {
+    return this.alone(async () => {
+      const next = change(this.state)
+      await this.store.put('state', next)
+      this.become(next)
+    })
+  }
   // A number no request of this phone had before; remembered before it is used.
   next_sequence(): Promise<number> {
     return this.alone(async () => {

@@ -1,0 +1,48 @@
+#include "desk/phones.h"
+
+#include <sodium.h>
+
+#include "base/text.h"
+
+namespace ly {
+namespace {
+
+constexpr std::string_view kCodeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's: nothing that is read as another
+constexpr size_t kCodeLength = 10;                                            // 50 bits, good for half an hour
+
+}  // namespace
+
+std::string fresh_code(Secrets& secrets) {
+  std::string code;
+  for (auto const octet : secrets.bytes(kCodeLength)) code += kCodeLetters[static_cast<unsigned char>(octet) % kCodeLetters.size()];
+  return code;
+}
+
+// Unbiased: octets of 250 and above are thrown away.
+std::string fresh_pin(Secrets& secrets) {
+  std::string pin;
+  while (pin.size() < kPinDigits)
+    for (auto const c : secrets.bytes(kPinDigits))
+      if (auto const octet = static_cast<unsigned char>(c); octet < 250 && pin.size() < kPinDigits) pin += static_cast<char>('0' + octet % 10);
+  return pin;
+}
+
+std::string typed_code(std::string_view code) {
+  std::string out;
+  for (auto const c : upper_ascii(nfkc(code)))
+    if (c != '-' && c != ' ') out += c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
+  return out;
+}
+
+std::string chained(std::string_view before, std::string_view body) {
+  auto const text = std::string(before) + std::string(body);
+  std::string out(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<unsigned char const*>(text.data()), text.size());
+  return to_hex(out);
+}
+
+std::string receipt_text(std::string_view device_id, Receipt const& receipt) {
+  return "liaoyuan receipt 1\n" + std::string(device_id) + "\n" + std::to_string(receipt.counter) + "\n" + receipt.hash + "\n" + to_iso(receipt.at);
+}
+
+}  // namespace ly

@@ -1,0 +1,460 @@
+// One coach, two leaders whose phones meet the house when they can. The phones are played here as the real ones work: a chain of entries, a
+// sequence, what they had seen.
+#include "domains/trips/boarding.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "domains/registry/registry_test_house.h"
+#include "domains/trips/carry.h"
+#include "domains/trips/journey_rows.h"
+#include "domains/trips/rows.h"
+#include "formats/policy_set.h"
+
+namespace ly::trips {
+namespace {
+
+formats::PolicySet const& shipped_policies() {
+  static auto const all = formats::PolicySet::load_shipped().value();
+  return all;
+}
+
+constexpr char kDriverA[] = "01DRIVER000000000000000001", kDriverB[] = "01DRIVER000000000000000002";
+
+formats::HoursRules coach_rules() { return formats::hours_rules_from_json(embedded::find(embedded::shipped(), "regions/cn/hours/cn-coach.json")->bytes).value(); }
+
+struct House : test::RegistryHouse {
+  std::set<std::string> cleared;
+  Around around{registry.known, registry.places, registry.persons, shipped_policies(), {coach_rules()}, [this](View const&, std::string const&, std::string const&, int64_t) { return std::vector<std::string>(cleared.begin(), cleared.end()); }};
+  Trips trips{around};
+  Boarding boarding{around, trips};
+  registry::Enterprise firm = add_firm(test::kTown, "测试机械有限公司"), other = add_firm(test::kTown, "测试服饰有限公司"), carrier = add_firm(test::kTown, "测试客运有限公司");
+  TripId trip{"01TRIP00000000000000000001"};
+  std::vector<registry::PersonIn> people;
+  std::vector<std::string> travellers;
+  Actor officer_here = officer();
+
+  explicit House(int64_t seats = 12) {
+    clock.at = instant_of(day_of(2020, 2, 21), Minutes{18 * 60}, Minutes{8 * 60});
+    auto const from = place("白石测试集合点", "assembly_point"), to = place("测试机械门口", "other");
+    place("白石测试卫生院", "clinic");
+    for (int i = 0; i < 4; ++i) people.push_back(person_in(i < 3 ? firm : other, "测试乘客" + std::to_string(i)));
+    std::vector<std::string> ids;
+    for (auto const& one : people) ids.push_back(put(one).id.text);
+    auto const depart = instant_of(day_of(2020, 2, 21), Minutes{19 * 60 + 30}, Minutes{8 * 60}), arrive = depart + Minutes{865};  // the golden night: 10 h 35 min of driving, 23:30, 01:50 to 05:00, 09:00, arrival 09:55
+    write(Actor::system(), [&](Context& c) -> Result<bool> {
+      insert_coach(c, {{"01COACH0000000000000000001"}, "测A00001", carrier.id.text, test::kTown, from, "", "ready", seats, 1});
+      insert_driver(c, {{kDriverA}, carrier.id.text, test::kTown, from, "", "ready", "测试司机甲", "990000190001010008", "13900000001", {}, {}, {}, 1});
+      insert_driver(c, {{kDriverB}, carrier.id.text, test::kTown, from, "", "ready", "测试司机乙", "990000190001020003", "13900000002", {}, {}, {}, 1});
+      insert_plan(c, {{"01PLAN00000000000000000001"}, "测试计划", test::kTown, "published", "", "x", 1, 1, 1, depart, arrive, c.now});
+      GroupRow one{{"01GROUP0000000000000000001"}, "case1", firm.id.text, test::kTown, from, to, "low"}, two{{"01GROUP0000000000000000002"}, "case2", other.id.text, test::kTown, from, to, "low"};
+      one.heads = 3, two.heads = 1;
+      insert_group(c, one), insert_group(c, two);
+      TripRow row{trip, "01PLAN00000000000000000001", "01COACH0000000000000000001", "测A00001", carrier.id.text, test::kTown, "planned", 1, 1, depart, arrive, {}};
+      row.timetable.visits = {{from, "", "board", one.id.text, 3, depart - Minutes{30}, depart - Minutes{30}, depart}, {from, "", "board", two.id.text, 1, depart - Minutes{30}, depart - Minutes{30}, depart}, {to, "", "alight", one.id.text, 3, arrive, arrive, arrive + Minutes{10}}, {to, "", "alight", two.id.text, 1, arrive, arrive, arrive + Minutes{10}}};
+      auto const at = [&](int64_t minutes) { return depart + Minutes{minutes}; };
+      row.timetable.events = {{"drive", kDriverA, at(0), at(240)}, {"rest", "", at(240), at(260)}, {"drive", kDriverB, at(260), at(380)}, {"standstill", "", at(380), at(570)}, {"drive", kDriverB, at(570), at(810)}, {"rest", "", at(810), at(830)}, {"drive", kDriverA, at(830), at(865)}};
+      insert_trip(c, row);
+      put_crew(c, trip.text, {kDriverA, kDriverB});
+      for (size_t i = 0; i < ids.size(); ++i) {
+        TravellerRow traveller{{"01TRAVELLER00000000000000" + std::to_string(i)}, i < 3 ? one.id.text : two.id.text, ids[i], "list", "listed", c.now};
+        insert_traveller(c, traveller);
+        insert_seat(c, trip.text, traveller.id.text, traveller.group_id, static_cast<int64_t>(i) + 1);
+        travellers.push_back(traveller.id.text);
+      }
+      return true;
+    }).value();
+  }
+  ~House() {
+    for (auto const& [name, sql] : journey_invariants()) EXPECT_FALSE(store::query(*writer, sql)->next()) << name;
+    expect_sound();
+  }
+  std::string place(std::string name, std::string kind) {
+    return write(Actor::system(), [&](Context& c) { return registry.places.add(c, {test::kTown, std::move(kind), std::move(name), {}, {}}); }).value().id.text;
+  }
+  MadePhone make(std::string leader) { return write(officer_here, [&](Context& c) { return boarding.make_phone(c, {trip, std::move(leader)}); }).value(); }
+  BoardPage page(Actor const& who) { return read(who, [&](View const& v) { return boarding.page(v, {trip}); }).value(); }
+  BoardPage page() { return page(officer_here); }
+  BoardPerson person(std::string const& key) {
+    auto const all = page().people;
+    auto const found = std::ranges::find(all, key, &BoardPerson::traveller);
+    EXPECT_NE(found, all.end()) << key;
+    return found == all.end() ? BoardPerson{} : *found;
+  }
+  static BoardLine line(BoardPerson const& person, std::string_view item) {
+    auto const found = std::ranges::find(person.lines, item, &BoardLine::item);
+    return found == person.lines.end() ? BoardLine{} : *found;
+  }
+};
+
+// As web/src/domains/journey/leader.ts.
+struct Phone {
+  House& house;
+  MadePhone made;
+  std::string token, hash, salt;
+  std::string id;
+  json::object bundle;
+  int64_t counter = 0, sequence = 0, have = 0, off = 0;
+  std::vector<SentEntry> waiting;
+  json::object seen;
+
+  Phone(House& h, std::string leader) : house(h), made(h.make(std::move(leader))) {
+    auto const enrolled = house.write(Actor::system("phone"), [&](Context& c) { return house.boarding.enrol(c, {made.code}); }).value();
+    token = enrolled.token;
+    learn(enrolled.bundle.as_object());
+    id = made.phone_id.text;
+    salt = bundle.at("trip").as_object().at("salt").as_string();
+  }
+  void learn(json::object fresh) {
+    bundle = std::move(fresh);
+    have = bundle.at("have").to_number<int64_t>();
+    for (auto const& one : bundle.at("phones").as_array())
+      if (one.as_object().at("id").as_string() != made.phone_id.text && one.as_object().at("counter").to_number<int64_t>() > 0) seen[one.as_object().at("id").as_string()] = one.as_object().at("counter");
+  }
+  void write_down(json::object body) {
+    body["at"] = house.clock.at.ms + off;
+    body["off"] = off;
+    SentEntry entry{++counter, "", canonical(json::value(body))};
+    entry.hash = hash = chained(hash, entry.body);
+    waiting.push_back(entry);
+  }
+  void mark(std::string const& traveller, std::string_view item, int64_t value) { write_down({{"k", "mark"}, {"t", traveller}, {"i", item}, {"v", value}, {"seen", seen}}); }
+  void add(std::string const& number, std::string name, int64_t seat, std::string group = "01GROUP0000000000000000001") {
+    write_down({{"k", "add"}, {"t", key(number)}, {"number", number}, {"name", std::move(name)}, {"phone", ""}, {"group", std::move(group)}, {"seat", seat}});
+  }
+  void tell(std::string_view kind, int64_t minutes = 0) { write_down({{"k", "event"}, {"e", kind}, {"minutes", minutes}, {"text", ""}}); }
+  std::string key(std::string const& number) const { return "p:" + chained(salt, number).substr(0, 24); }
+  Result<Receipt> send() {
+    auto const receipt = house.write(Actor::system("phone"), [&](Context& c) { return house.boarding.synchronise(c, {token, ++sequence, 0, waiting}); });
+    if (receipt) waiting.clear();
+    return receipt;
+  }
+  Receipt meet() {
+    auto const receipt = send().value();
+    house.clock.at.ms += 60'000;
+    if (!receipt.revoked) learn(house.read(Actor::system("phone"), [&](View const& v) { return house.boarding.bundle(v, {token, have}); }).value().as_object());
+    return receipt;
+  }
+  void all_good(std::string const& traveller) {
+    for (auto const item : {"identity", "certificate", "briefing", "masks", "food", "water"}) mark(traveller, item, 1);
+    mark(traveller, "temperature", 3650);
+  }
+};
+
+TEST(TripBoarding, one_glance_tells_who_may_board_and_what_each_still_lacks) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  EXPECT_EQ(house.page().state, "boarding");
+  EXPECT_EQ(house.page().lacks, 4);
+  phone.all_good(house.travellers[0]);
+  phone.mark(house.travellers[1], "temperature", 3760);
+  phone.mark(house.travellers[2], "certificate", 0);
+  phone.meet();
+  auto const page = house.page();
+  EXPECT_EQ(page.may, 1);
+  EXPECT_EQ(page.stops, 1);
+  EXPECT_EQ(page.lacks, 2);
+  EXPECT_EQ(page.certificates, 1);
+  EXPECT_EQ(house.line(house.person(house.travellers[1]), "temperature").reason, "体温 37.6℃，达到或超过 37.3℃，不能上车，请卫生院看");
+  EXPECT_EQ(house.line(house.person(house.travellers[2]), "certificate").action, "lack");
+  phone.mark(house.travellers[2], "certificate", 2);
+  phone.mark(house.travellers[0], "aboard", 1);
+  phone.meet();
+  EXPECT_EQ(house.page().aboard, 1);
+  EXPECT_EQ(house.page().certificates, 2);
+}
+
+TEST(TripBoarding, two_phones_without_a_network_lose_nothing_and_show_where_they_differ) {
+  House house;
+  Phone one(house, "测试领队甲"), two(house, "测试领队乙");
+  two.off = 26 * 3'600'000;  // a phone a day and two hours ahead
+  auto const& li = house.travellers[0];
+  one.mark(li, "temperature", 3650);
+  two.mark(li, "temperature", 3760);
+  one.mark(li, "identity", 1);
+  two.mark(house.travellers[1], "certificate", 1);
+  two.meet();
+  one.meet();
+  auto person = house.person(li);
+  EXPECT_EQ(person.state, "stop") << "the more careful temperature counts";
+  EXPECT_TRUE(house.line(person, "temperature").conflict);
+  EXPECT_TRUE(person.alarm);
+  EXPECT_EQ(house.line(person, "identity").action, "good");
+  EXPECT_EQ(house.page().certificates, 1);
+  EXPECT_TRUE(house.page().odd.empty()) << "a clock that is known to be wrong is no oddity";
+  // Phone one has learned both by now, and settles it; phone two hears of it.
+  one.mark(li, "temperature", 3660);
+  one.meet();
+  two.meet();
+  person = house.person(li);
+  EXPECT_FALSE(house.line(person, "temperature").conflict);
+  EXPECT_EQ(house.line(person, "temperature").action, "good");
+  bool heard = false;
+  for (auto const& mark : two.bundle.at("marks").as_array()) heard = heard || mark.as_object().at("value").to_number<int64_t>() == 3660;
+  EXPECT_TRUE(heard);
+}
+
+TEST(TripBoarding, what_is_sent_again_counts_once_and_what_is_forged_is_said) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  phone.mark(house.travellers[0], "masks", 1);
+  auto const batch = phone.waiting;
+  phone.meet();
+  phone.waiting = batch;
+  auto const again = phone.meet();
+  EXPECT_EQ(again.known, 1);
+  EXPECT_EQ(again.recorded, 0);
+  auto const replayed = house.write(Actor::system("phone"), [&](Context& c) { return house.boarding.synchronise(c, {phone.token, phone.sequence, 0, batch}); });
+  ASSERT_FALSE(replayed);
+  EXPECT_EQ(replayed.error().code, "boarding.replayed");
+  // Another body under a number that was used; one out of the chain; nonsense.
+  phone.waiting = {{1, std::string(64, 'a'), R"({"k":"mark","t":")" + house.travellers[0] + R"(","i":"masks","v":0})"}, {2, std::string(64, 'b'), "nonsense"}, {9, std::string(64, 'c'), R"({"k":"mark","t":"nobody","i":"masks","v":1})"}};
+  EXPECT_EQ(phone.send().value().conflicts, 3);
+  auto const odd = house.page().odd;
+  ASSERT_EQ(odd.size(), 3u);
+  EXPECT_EQ(odd[0].conflicts.front(), "fork");
+  EXPECT_EQ(odd[1].conflicts, (std::vector<std::string>{"chain", "unreadable"}));
+  EXPECT_EQ(odd[2].conflicts, (std::vector<std::string>{"gap", "unknown_traveller"}));
+  EXPECT_TRUE(house.line(house.person(house.travellers[0]), "masks").conflict) << "the fork is shown beside what was first";
+  auto const settled = house.write(house.officer_here, [&](Context& c) { return house.boarding.settle(c, {odd[0].device_id, odd[0].hash, "测试核对过", odd[0].counter, false}); });
+  EXPECT_EQ(settled.value().odd.size(), 2u);
+}
+
+TEST(TripBoarding, nobody_claims_to_have_seen_what_the_house_does_not_have) {
+  House house;
+  Phone one(house, "测试领队甲"), two(house, "测试领队乙");
+  one.seen = {{two.id, 1'000'000}};
+  one.mark(house.travellers[0], "temperature", 3650);
+  one.meet();
+  two.mark(house.travellers[0], "temperature", 3770);
+  two.meet();
+  EXPECT_EQ(house.page().odd.size(), 1u);
+  EXPECT_EQ(house.person(house.travellers[0]).state, "stop");
+}
+
+TEST(TripBoarding, a_lost_phone_is_cut_off_and_what_it_sends_later_waits_for_somebody) {
+  House house;
+  Phone lost(house, "测试领队甲");
+  lost.mark(house.travellers[0], "masks", 1);
+  house.clock.at.ms += 60'000;
+  EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.boarding.cut_off(c, {lost.made.phone_id, "手机丢了，测试"}); }).value().id.text, lost.id);
+  EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.boarding.cut_off(c, {lost.made.phone_id, "手机丢了，测试"}); }).error().code, "boarding.cut_off_already");
+  EXPECT_EQ(house.read(Actor::system("phone"), [&](View const& v) { return house.boarding.bundle(v, {lost.token, 0}); }).error().code, "boarding.cut_off");
+  house.clock.at.ms += 60'000;
+  lost.mark(house.travellers[1], "masks", 1);
+  auto const receipt = lost.send().value();
+  EXPECT_TRUE(receipt.revoked);
+  EXPECT_EQ(receipt.recorded, 2);
+  EXPECT_EQ(house.line(house.person(house.travellers[0]), "masks").action, "good") << "written before it was cut off";
+  EXPECT_EQ(house.line(house.person(house.travellers[1]), "masks").action, "lack");
+  auto const odd = house.page().odd;
+  auto const late = std::ranges::find(odd, false, &OddMark::counted);
+  ASSERT_NE(late, odd.end());
+  house.write(house.officer_here, [&](Context& c) { return house.boarding.settle(c, {late->device_id, late->hash, "领队本人确认，测试", late->counter, true}); }).value();
+  EXPECT_EQ(house.line(house.person(house.travellers[1]), "masks").action, "good");
+}
+
+TEST(TripBoarding, a_code_is_good_once_and_for_half_an_hour) {
+  House house;
+  auto const made = house.make("测试领队甲");
+  EXPECT_EQ(made.pin.size(), kPinDigits);
+  auto const enrol = [&](std::string const& code) { return house.write(Actor::system("phone"), [&](Context& c) { return house.boarding.enrol(c, {code}); }); };
+  EXPECT_EQ(enrol("0000000000").error().code, "boarding.code");
+  EXPECT_TRUE(enrol(lower_ascii(made.code.substr(0, 5) + " " + made.code.substr(5))));
+  EXPECT_EQ(enrol(made.code).error().code, "boarding.code");
+  auto const late = house.make("测试领队乙");
+  house.clock.at.ms += 31 * 60'000;
+  EXPECT_EQ(enrol(late.code).error().code, "boarding.code");
+  EXPECT_EQ(house.read(Actor::system("phone"), [&](View const& v) { return house.boarding.bundle(v, {"nothing", 0}); }).error().code, "boarding.token");
+}
+
+TEST(TripBoarding, somebody_not_on_the_list_comes_along_once_though_two_phones_add_him) {
+  House house;
+  Phone one(house, "测试领队甲"), two(house, "测试领队乙");
+  auto const guest = house.person_in(house.firm, "测试临时客");
+  auto const key = one.key(guest.document_number);
+  one.add(guest.document_number, guest.name, 5);
+  one.mark(key, "temperature", 3640);
+  two.add(guest.document_number, guest.name, 5);
+  two.mark(key, "identity", 1);
+  one.meet();
+  EXPECT_EQ(two.meet().conflicts, 0);
+  auto person = house.person(key);
+  EXPECT_EQ(house.page().people.size(), 5u);
+  EXPECT_TRUE(person.extra);
+  EXPECT_EQ(person.seat_no, 5);
+  EXPECT_EQ(house.line(person, "temperature").action, "good");
+  EXPECT_EQ(house.line(person, "identity").action, "good");
+  EXPECT_EQ(house.line(person, "screening").reason_code, "B14");
+  auto const known = house.read(Actor::system(), [&](View const& v) { return registry::find_person_id(v, "resident_id", guest.document_number)->text; });
+  house.cleared.insert(known);
+  EXPECT_EQ(house.line(house.person(key), "screening").reason_code, "B13");
+  // Somebody who stands on the list is himself, under whatever name a phone wrote.
+  one.add(house.people[1].document_number, "测试写错名", 6);
+  one.mark(one.key(house.people[1].document_number), "masks", 1);
+  EXPECT_EQ(one.meet().conflicts, 0);
+  EXPECT_EQ(house.page().people.size(), 5u);
+  EXPECT_EQ(house.line(house.person(house.travellers[1]), "masks").action, "good");
+}
+
+TEST(TripBoarding, a_seat_that_is_taken_a_full_coach_and_a_wrong_number_are_said_and_nobody_is_lost) {
+  House house;  // 12 seats, of which at low risk half may be taken
+  Phone phone(house, "测试领队甲");
+  EXPECT_EQ(phone.bundle.at("trip").as_object().at("room").to_number<int64_t>(), 6);
+  auto const a = house.person_in(house.firm, "测试客一"), b = house.person_in(house.firm, "测试客二"), c = house.person_in(house.firm, "测试客三");
+  phone.add(a.document_number, a.name, 1);  // where somebody sits
+  phone.add(b.document_number, b.name, 6);
+  phone.add(c.document_number, c.name, 7);  // the seventh of six
+  phone.add("990000190001010009", "测试错号", 8);
+  EXPECT_EQ(phone.meet().conflicts, 3);
+  EXPECT_EQ(house.person(phone.key(a.document_number)).seat_no, 5);
+  EXPECT_EQ(house.person(phone.key(b.document_number)).seat_no, 6);
+  EXPECT_EQ(house.person(phone.key(c.document_number)).seat_no, 7);
+  std::vector<std::vector<std::string>> said;
+  for (auto const& odd : house.page().odd) said.push_back(odd.conflicts);
+  EXPECT_EQ(said, (std::vector<std::vector<std::string>>{{"seat_taken"}, {"over_load"}, {"bad_document"}}));
+}
+
+TEST(TripBoarding, in_a_coach_without_a_seat_left_whoever_came_still_stands_on_the_list) {
+  House house(4);
+  Phone phone(house, "测试领队甲");
+  auto const guest = house.person_in(house.firm, "测试站客");
+  phone.add(guest.document_number, guest.name, 3);
+  phone.meet();
+  EXPECT_EQ(house.person(phone.key(guest.document_number)).seat_no, 0);
+  ASSERT_EQ(house.page().odd.size(), 1u);
+  EXPECT_EQ(house.page().odd[0].conflicts, (std::vector<std::string>{"coach_full", "over_load", "seat_taken"}));
+}
+
+TEST(TripBoarding, papers_name_everybody_and_every_stop) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  phone.all_good(house.travellers[0]);
+  phone.meet();
+  auto const list = house.read(house.officer_here, [&](View const& v) { return house.boarding.list_paper(v, {house.trip}); }).value();
+  auto const timetable = house.read(house.officer_here, [&](View const& v) { return house.boarding.timetable_paper(v, {house.trip}); }).value();
+  EXPECT_TRUE(list.bytes.starts_with("%PDF"));
+  EXPECT_TRUE(timetable.bytes.starts_with("%PDF"));
+  EXPECT_NE(list.bytes.size(), timetable.bytes.size());
+  EXPECT_EQ(house.read(house.officer(test::kOtherCounty), [&](View const& v) { return house.boarding.list_paper(v, {house.trip}); }).error().code, "not_found");
+}
+
+TEST(TripBoarding, two_people_on_one_seat_are_both_shown) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  phone.mark(house.travellers[0], "seat", 2);
+  phone.meet();
+  EXPECT_TRUE(house.line(house.person(house.travellers[0]), "seat").conflict);
+  EXPECT_TRUE(house.line(house.person(house.travellers[1]), "seat").conflict);
+}
+
+TEST(TripBoarding, under_way_the_law_is_reckoned_anew_and_the_driving_is_written_to_the_driver) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  auto const note = [&](std::string kind, int64_t minutes = 0) { return house.write(house.officer_here, [&](Context& c) { return house.boarding.note(c, {house.trip, std::move(kind), "", minutes, true}); }); };
+  EXPECT_EQ(note("arrived").error().code, "boarding.not_now");
+  house.clock.at = house.page().depart_at;
+  phone.tell("departed");
+  phone.meet();
+  EXPECT_EQ(house.page().state, "under_way");
+  EXPECT_EQ(note("departed").error().code, "boarding.not_now");
+  EXPECT_EQ(note("delay").error().code, "boarding.minutes");
+  house.clock.at = house.page().depart_at + Minutes{120};
+  auto const before = house.page().arrive_at;
+  auto const late = note("delay", 60).value();
+  EXPECT_GT(late.arrive_at, before);
+  auto const told = house.read(Actor::system(), [&](View const& v) { return list_messages(v.tx, v.keys, "enterprise", house.firm.id.text, 10); });
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].template_name, "trip/delay");
+  house.clock.at = late.arrive_at;
+  phone.tell("stop");
+  phone.tell("arrived");
+  EXPECT_EQ(phone.meet().conflicts, 0);
+  EXPECT_EQ(house.page().state, "arrived");
+  EXPECT_EQ(house.page().events.size(), 4u);
+  auto const runs = house.read(Actor::system(), [&](View const& v) { return list_runs(v, kDriverA, late.depart_at, late.arrive_at); });
+  EXPECT_FALSE(runs.empty());
+  for (auto const& run : runs) EXPECT_EQ(run.trip_id, house.trip.text);
+}
+
+TEST(TripBoarding, hand_over_is_person_by_person_and_each_enterprise_sees_its_own) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  for (auto const& one : house.travellers) {
+    phone.all_good(one);
+    phone.mark(one, "aboard", one == house.travellers[2] ? 2 : 1);
+  }
+  phone.tell("departed");
+  phone.meet();
+  auto const clerk = house.clerk(house.firm.id.text), clerk_of_other = house.clerk(house.other.id.text, "01HOUSEACT0000000000000008");
+  auto const hand = [&](Actor const& who, std::vector<HandOverLine> lines) { return house.write(who, [&](Context& c) { return house.boarding.hand_over(c, {house.trip, std::move(lines)}); }); };
+  EXPECT_EQ(hand(clerk, {{house.travellers[0], "arrived", "", false}}).error().code, "boarding.not_arrived");
+  house.clock.at = house.page().arrive_at;
+  phone.tell("arrived");
+  phone.meet();
+  EXPECT_EQ(house.page(clerk).people.size(), 3u);
+  EXPECT_EQ(house.page(clerk_of_other).people.size(), 1u);
+  EXPECT_TRUE(house.page(clerk).phones.empty());
+  EXPECT_EQ(hand(clerk, {{house.travellers[3], "arrived", "", false}}).error().code, "boarding.not_aboard");
+  EXPECT_EQ(hand(clerk, {{house.travellers[0], "arrived", "一路辛苦，测试", true}, {house.travellers[1], "absent", "", false}}).value().handed, 2);
+  EXPECT_EQ(house.page().state, "arrived");
+  EXPECT_EQ(hand(clerk_of_other, {{house.travellers[3], "arrived", "", false}}).value().state, "handed_over");
+  auto const state = [&](std::string const& id) { return house.read(Actor::system(), [&](View const& v) { return find_traveller(v, id)->state; }); };
+  EXPECT_EQ(state(house.travellers[0]), "arrived");
+  EXPECT_EQ(state(house.travellers[1]), "listed");
+  EXPECT_TRUE(house.person(house.travellers[0]).lodging);
+  // A mistake is put right.
+  EXPECT_EQ(hand(clerk, {{house.travellers[0], "absent", "", false}}).value().state, "handed_over");
+  EXPECT_EQ(state(house.travellers[0]), "listed");
+  EXPECT_EQ(house.read(Actor::system("phone"), [&](View const& v) { return house.boarding.bundle(v, {phone.token, 0}); }).error().code, "boarding.trip_over");
+}
+
+TEST(TripBoarding, what_to_carry_is_counted_by_table_and_the_night_can_be_avoided) {
+  House house;
+  Carrying carrying(house.around, house.trips);
+  auto const carry = house.read(house.officer_here, [&](View const& v) { return carrying.of(v, {house.trip}); }).value();
+  EXPECT_EQ(carry.heads, 4);
+  EXPECT_EQ(carry.crew, 4);
+  EXPECT_EQ(carry.standing_minutes, 190);
+  auto const quantity = [&](std::string_view item) {
+    auto const found = std::ranges::find(carry.items, item, &CarryItem::item);
+    return found == carry.items.end() ? 0 : found->quantity;
+  };
+  EXPECT_EQ(quantity("hot_meal"), 24);
+  EXPECT_EQ(quantity("blanket"), 8);
+  EXPECT_EQ(quantity("thermos"), 4);
+  EXPECT_EQ(quantity("thermometer"), 2);
+  // Leaving when the standstill is over, the whole way lies before the next one.
+  ASSERT_TRUE(carry.spared_at.has_value());
+  EXPECT_EQ(to_iso(*carry.spared_at, kChinaOffset).substr(0, 16), "2020-02-22T05:00");
+  EXPECT_LT(*carry.spared_arrive, instant_of(day_of(2020, 2, 23), Minutes{2 * 60}));
+  EXPECT_TRUE(house.read(house.officer_here, [&](View const& v) { return carrying.paper(v, {house.trip}); }).value().bytes.starts_with("%PDF"));
+}
+
+TEST(TripBoarding, nobody_outside_the_region_sees_a_trip_and_no_enterprise_makes_a_phone) {
+  House house;
+  auto const stranger = house.officer(test::kOtherCounty);
+  EXPECT_EQ(house.read(stranger, [&](View const& v) { return house.boarding.page(v, {house.trip}); }).error().code, "not_found");
+  EXPECT_EQ(house.write(stranger, [&](Context& c) { return house.boarding.make_phone(c, {house.trip, "测试"}); }).error().code, "not_found");
+  EXPECT_EQ(house.write(house.clerk(house.firm.id.text), [&](Context& c) { return house.boarding.make_phone(c, {house.trip, "测试"}); }).error().code, "not_found");
+}
+
+TEST(TripBoarding, what_names_a_person_is_sealed_and_gone_with_his_key) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  auto const guest = house.person_in(house.firm, "测试临时客");
+  phone.add(guest.document_number, guest.name, 5);
+  phone.mark(phone.key(guest.document_number), "temperature", 3640);
+  phone.meet();
+  auto const id = house.read(Actor::system(), [&](View const& v) { return *registry::find_person_id(v, "resident_id", guest.document_number); });
+  auto const admin = test::RegistryHouse::with_rights(test::TestHouse::actor(Role::administrator, "99", "01HOUSEACT0000000000000007"));
+  house.write(admin, [&](Context& c) { return house.registry.persons.erase(c, {id, "本人要求删除，测试"}); }).value();
+  auto const person = house.person(phone.key(guest.document_number));
+  EXPECT_EQ(person.name, "");
+  EXPECT_EQ(house.line(person, "temperature").action, "lack") << "what was written about him cannot be read any more";
+}
+
+}  // namespace
+}  // namespace ly::trips

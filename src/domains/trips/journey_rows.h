@@ -1,0 +1,69 @@
+// SQL of boarding, of what happens under way and of hand-over.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domains/trips/boarding.h"
+
+namespace ly::trips {
+
+struct PhoneRow {
+  PhoneId id;
+  TripId trip_id;
+  std::string leader, code_index, token_index, hash, made_by, revoked_by;
+  store::Bytes salt;
+  int64_t counter = 0, waiting = 0, sequence = 0;
+  Instant code_until, made_at, enrolled_at, seen_at, revoked_at;  // 0: not
+};
+std::optional<PhoneRow> find_phone(View const& view, std::string_view id);
+std::optional<PhoneRow> find_phone_by_code(View const& view, std::string_view index);
+std::optional<PhoneRow> find_phone_by_token(View const& view, std::string_view index);
+std::vector<PhoneRow> list_phones(View const& view, TripId const& trip);
+void insert_phone(Context& context, PhoneRow const& row);
+void update_phone(Context& context, PhoneRow const& row);  // token, code, chain, times
+
+struct MarkRow {
+  TripId trip_id;
+  std::string device_id, hash, traveller, item, conflict, key_id;
+  int64_t number = 0, counter = 0;
+  bool counted = true;
+  Instant happened_at, recorded_at, settled_at;
+  store::Bytes sealed;
+};
+bool has_mark(View const& view, std::string_view device, int64_t counter, std::string_view hash);
+bool has_counter(View const& view, std::string_view device, int64_t counter);
+std::optional<MarkRow> find_mark(View const& view, std::string_view device, int64_t counter, std::string_view hash);
+std::vector<MarkRow> list_marks(View const& view, TripId const& trip, int64_t after);  // by number
+int64_t next_mark(View const& view, TripId const& trip);
+void insert_mark(Context& context, MarkRow const& row);
+void mark_looked_into(Context& context, MarkRow const& row);  // counted, settled_at
+
+struct ExtraRow {
+  TripId trip_id;
+  std::string traveller, person_id, traveller_id, group_id;
+  int64_t seat_no = 0;
+};
+std::vector<ExtraRow> list_extras(View const& view, TripId const& trip);
+void insert_extra(Context& context, ExtraRow const& row);
+
+struct EventRow {
+  std::string id, kind, noted_by;
+  TripId trip_id;
+  int64_t minutes = 0;
+  Instant happened_at, recorded_at;
+  store::Bytes sealed;
+};
+std::vector<EventRow> list_events(View const& view, TripId const& trip);  // as they happened
+void insert_event(Context& context, EventRow const& row);
+
+struct HandOverRow {
+  std::string traveller_id, state, confirmed_by;
+  bool lodging = false;
+  Instant confirmed_at;
+  store::Bytes sealed;
+};
+std::vector<HandOverRow> list_handed_over(View const& view, TripId const& trip);
+void put_handed_over(Context& context, TripId const& trip, HandOverRow const& row);
+
+}  // namespace ly::trips

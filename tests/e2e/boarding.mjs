@@ -1,0 +1,258 @@
+// Two leaders board one coach at two doors without a network: the real program, a planned and published trip, two phones. They are enrolled,
+// the server is stopped and the network cut; both find people, write what they see, one is switched off and on; the server comes back and
+// nothing is lost, what differs is shown and settled, and the desk and the enterprise see it. Then the screens in both languages and sizes.
+// `--shots DIR` keeps pictures, `--phone` leaves the screens out. Prints `ok …` / `not ok …`.
+import { join } from 'node:path'
+import { axe, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
+import { check, kPassword, open_house, phone_of, shots, step } from './real.mjs'
+
+const house = await open_house('boarding')
+const { folder, base, serve, stop } = house
+const officer = await house.person('zhenban', '镇办 测试干部', ['officer', 'lead'], { kind: 'region', code: '990101' })
+const fail = (what, answer) => { throw new Error(`${what}: ${JSON.stringify(answer).slice(0, 600)}`) }
+
+// ---- a trip, made as it is made in life ----
+const firm_of = async (name, uscc) => { const made = await officer.send('/api/enterprises', { name, uscc, division: '990101100', industry: 'industry', headcount: 50, revenue_wan: 1000, contact: '测某某', phone: '13900001234', address: '测试路 1 号' }); return made.id ?? fail(name, made) }
+function uscc(serial) { // GB 32100-2015, area 990101
+  const letters = '0123456789ABCDEFGHJKLMNPQRTUWXY', weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
+  const body = [3, 7, 9, 10, 5, 8, 4, 2], org = serial.padStart(8, '0')
+  const last = (11 - ([...org].reduce((sum, c, i) => sum + Number(c) * body[i], 0) % 11)) % 11
+  const first = `91990101${org}${last === 10 ? 'X' : last}`
+  const sum = [...first].reduce((total, c, i) => total + letters.indexOf(c) * weights[i], 0)
+  return first + letters[(31 - (sum % 31)) % 31]
+}
+const firm = await firm_of('测试机械有限公司', uscc('10000001')), carrier = await firm_of('测试客运有限公司', uscc('10000002'))
+const place = async (kind, name, lon) => { const made = await officer.send('/api/places', { kind, name, division: '990101100', lon, lat: 32 }); return made.id ?? fail(name, made) }
+const from = await place('assembly_point', '白石乡测试集合点', 110), to = await place('other', '测试机械厂门口', 116), depot = await place('other', '测试车场', 110.1)
+await place('clinic', '白石乡测试卫生院', 110.01)
+for (const [a, b, minutes] of [[from, to, 400], [depot, from, 20], [depot, to, 390]]) await officer.send('/api/travel-times', { from_id: a, to_id: b, minutes, km: minutes })
+await officer.send('/api/coaches', { plate: '测A00001', carrier_id: carrier, seats: 12, depot_id: depot, equipment: '' })
+const drivers = []
+for (const [name, licence, phone] of [['测试师傅甲', '990000190001010008', '13900000001'], ['测试师傅乙', '990000190001020003', '13900000002']]) drivers.push(await officer.send('/api/drivers', { name, licence, phone, carrier_id: carrier, base_id: depot }))
+const now = Math.floor(Date.now() / 60_000) * 60_000, iso = (ms) => new Date(ms).toISOString(), china = (ms) => new Date(ms + 8 * 3600_000).toISOString()
+for (const driver of drivers) { const signed = await officer.send(`/api/drivers/${driver.id}/hours`, { from: iso(now - 8 * 86_400_000), to: iso(now), driven: [], revision: driver.revision }); if (!signed.id) fail('hours', signed) }
+const ready = now + 3 * 3600_000, needed = now + 30 * 3600_000
+const form = { heads: 4, from_county: '990101100', from_point: '白石乡测试集合点', to_point: '测试机械厂门口', ready_day: china(ready).slice(0, 10), ready_time: china(ready).slice(11, 16), needed_day: china(needed).slice(0, 10), needed_time: china(needed).slice(11, 16), people: '名单' }
+const demand = await officer.send('/api/cases', { service: 'trip-demand', enterprise_id: firm, form })
+const submitted = await officer.send(`/api/cases/${demand.id ?? fail('demand', demand)}/events`, { event: 'submit', revision: demand.revision })
+const accepted = await officer.send(`/api/cases/${demand.id}/events`, { event: 'accept', revision: submitted.revision })
+if (accepted.state !== 'accepted') fail('accept', accepted)
+const group = (await officer.send('/api/travel-groups')).items[0]
+const kPeople = [['测试李师傅', '990000190001030009'], ['测试王师傅', '990000190001040004'], ['测试吴师傅', '99000019000105000X'], ['测试陈师傅与其同乡（名字很长的一位）', '990000190001060005']]
+for (const [name, document_number] of kPeople) { const added = await officer.send(`/api/travel-groups/${group.id}/travellers`, { name, document_number, phone: '' }); if (!added.id) fail(name, added) }
+const job_done = async (started) => {
+  for (let i = 0; i < 300; i++) {
+    const job = await officer.send(`/api/jobs/${started.job_id ?? fail('job', started)}`)
+    if (job.state === 'done') return job
+    if (job.state === 'failed' || job.state === 'cancelled') fail('job', job)
+    await new Promise((done) => setTimeout(done, 200))
+  }
+  throw new Error('the job takes too long')
+}
+const plan = await officer.send('/api/trip-plans', { name: '测试接运', division: '990101', from: iso(now), until: iso(now + 2 * 86_400_000) })
+await job_done(await officer.send(`/api/trip-plans/${plan.id ?? fail('plan', plan)}/solve`, { seconds: 1 }))
+const solved = await officer.send(`/api/trip-plans/${plan.id}`)
+await job_done(await officer.send(`/api/trip-plans/${plan.id}/publish`, { version: solved.version, revision: solved.revision }))
+const trip = (await officer.send('/api/trips')).items[0] ?? fail('trip', solved.board)
+const board = () => officer.send(`/api/trips/${trip.id}/boarding`)
+check('a published trip has its people, and says that nobody has a certificate', (await board()).lacks === 4 && (await board()).certificates === 0, JSON.stringify(await board()))
+
+const carry = await officer.send(`/api/trips/${trip.id}/carry`)
+check('what to carry is counted, and printed with the list and the timetable', carry.items?.some((one) => one.item === 'hot_meal' && one.quantity >= 4), JSON.stringify(carry))
+for (const paper of ['boarding-list', 'timetable', 'carry']) { const pdf = await officer.send(`/api/trips/${trip.id}/papers/${paper}.pdf`); check(`${paper}.pdf`, Buffer.isBuffer(pdf) && pdf.subarray(0, 4).toString() === '%PDF', JSON.stringify(pdf).slice(0, 300)) }
+
+// ---- screens: one in one size and language ----
+const browser = await open_browser()
+async function look([name, who, path, act], size, lang) {
+  const shown = await open_page(browser, base, { size, lang })
+  await step(`${name} ${size} ${lang}`, async () => {
+    if (who) await log_in(shown, who, kPassword)
+    await shown.goto(path)
+    await settle(shown)
+    if (act) { await act(shown); await settle(shown) }
+    const wide = await wider_than_screen(shown)
+    const wrong = [...(wide ? [`wider than the screen: ${wide}`] : []), ...shown.complaints, ...await axe(shown)]
+    if (wrong.length) throw new Error(wrong.join('\n'))
+  })
+  if (shots) await shown.screenshot({ path: join(shots, `s-${name}-${size}-${lang}.png`), fullPage: false })
+  await shown.context().close()
+}
+const whole = !process.argv.includes('--phone')
+if (whole) for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en']]) await look(['before', 'zhenban', `/trips/${trip.id}/boarding`], size, lang)
+
+// ---- the phones ----
+const complaints = []
+const listen = (page) => { page.on('pageerror', (error) => complaints.push(error.message)); page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) complaints.push(message.text()) }) }
+const picture = async (page, name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`) }) }
+const button = (page, name, exact = true) => page.getByRole('button', { name, exact })
+async function enrol(name) {
+  const made = await officer.send(`/api/trips/${trip.id}/phones`, { leader: name })
+  const phone = await phone_of(folder, name, base)
+  const page = phone.pages()[0] ?? await phone.newPage()
+  listen(page)
+  await page.goto('/leader')
+  await page.locator('form').waitFor()
+  await page.locator('input').nth(0).fill(`${made.code.slice(0, 5)} ${made.code.slice(5)}`.toLowerCase())
+  await page.locator('input').nth(1).fill(made.pin)
+  await button(page, '登记').click()
+  await page.locator('.tiles').waitFor({ timeout: 60_000 })
+  await page.waitForFunction(async () => { for (const cache of await caches.keys()) { const kept = (await (await caches.open(cache)).keys()).map((one) => one.url); if (kept.some((url) => url.includes('leader-')) && kept.some((url) => url.endsWith('.wasm'))) return true } return false }, null, { timeout: 60_000 })
+  return { phone, page, made }
+}
+let one, two
+await step('two phones are enrolled with a code and a PIN each', async () => { one = await enrol('领队甲'); two = await enrol('领队乙') })
+await picture(one.page, '01-list')
+await stop()
+for (const { phone } of [one, two]) await phone.setOffline(true)
+const asked = []
+for (const { page } of [one, two]) page.on('request', (request) => { if (!request.serviceWorker() && new URL(request.url()).pathname.startsWith('/api')) asked.push(request.url()) })
+
+async function by_digits(page, four) {
+  await button(page, '末四位或扫码').click()
+  for (const key of four) await page.locator('.keys').getByRole('button', { name: key, exact: true }).click()
+  await page.locator('.pc').waitFor()
+}
+async function temperature(page, digits) {
+  await button(page, '填体温').click()
+  for (const key of digits) await page.locator('.keys.slim').getByRole('button', { name: key, exact: true }).click()
+  await page.locator('.keys.slim').waitFor({ state: 'detached' })
+}
+async function all_good(page, digits) {
+  await button(page, '核对了').click()
+  await temperature(page, digits)
+  await button(page, '带了').click()
+  await button(page, '讲安全、口罩、饭水都办了').click()
+}
+await step('without a network the phone finds by four digits, says what is lacking, and boards', async () => {
+  await by_digits(one.page, '0009')
+  if (!(await one.page.locator('.pc').innerText()).includes('测试李师傅')) throw new Error(await one.page.locator('.pc').innerText())
+  await picture(one.page, '02-lacking')
+  await all_good(one.page, '365')
+  await button(one.page, '上车').click()
+  await one.page.getByText('已上车 1 / 4').waitFor()
+})
+await picture(one.page, '03-aboard')
+await step('a fever must not board, in word, shape and reason', async () => {
+  await by_digits(one.page, '0004')
+  await temperature(one.page, '376')
+  await one.page.getByText('达到或超过 37.3℃', { exact: false }).first().waitFor()
+  await one.page.locator('.pc.stop').waitFor()
+  if (await button(one.page, '不能上').getAttribute('aria-disabled') !== 'true') throw new Error('it may be pressed')
+})
+await picture(one.page, '04-fever')
+await step('the other phone writes something else about the same man, and adds somebody who was not listed', async () => {
+  await by_digits(two.page, '0004')
+  await temperature(two.page, '366')
+  await button(two.page, '末四位或扫码').click()
+  await two.page.locator('#who').fill('990000190001070000')
+  await two.page.locator('#who').press('Enter')
+  await two.page.getByText('不在名单上', { exact: false }).first().waitFor()
+  await button(two.page, '加一个不在名单上的人').click()
+  await picture(two.page, '05-stranger')
+  await two.page.locator('input').nth(1).fill('测试加座客')
+  await button(two.page, '加上').click()
+  await two.page.locator('.pc').waitFor()
+  await all_good(two.page, '364')
+  await button(two.page, '上车').click()
+  await two.page.getByText('已上车 1 / 5').waitFor()
+})
+await step('a wrong number is told at once, and four digits of nobody too', async () => {
+  await button(two.page, '末四位或扫码').click()
+  await two.page.locator('#who').fill('990000190001070001')
+  await two.page.locator('#who').press('Enter')
+  await two.page.getByText('号码不对').first().waitFor()
+  await two.page.locator('#who').fill('1234')
+  await two.page.locator('#who').press('Enter')
+  await two.page.getByText('没有末四位是 1234 的人').waitFor()
+  await picture(two.page, '06-nobody')
+  await button(two.page, '返回').click()
+})
+await step('what to do when somebody falls ill stands there without a network', async () => {
+  await button(two.page, '途中、出事').click()
+  await two.page.getByText('白石乡测试卫生院', { exact: false }).waitFor()
+  await picture(two.page, '07-under-way')
+  await button(two.page, '返回').click()
+})
+await step('switched off and on, the phone is locked, shows no name, and opens with its PIN only', async () => {
+  await two.phone.close()
+  two.phone = await phone_of(folder, '领队乙', base)
+  await two.phone.setOffline(true)
+  two.page = two.phone.pages()[0] ?? await two.phone.newPage()
+  listen(two.page)
+  await two.page.goto('/leader')
+  await two.page.locator('#pin').waitFor({ timeout: 30_000 })
+  if (/测试李师傅|990000/.test(await two.page.evaluate(() => document.body.innerText))) throw new Error('it shows who rides')
+  const kept = await two.page.evaluate(async () => {
+    const db = await new Promise((done) => { const r = indexedDB.open('liaoyuan.leader'); r.onsuccess = () => done(r.result) })
+    const all = (name) => new Promise((done) => { const r = db.transaction(name).objectStore(name).getAll(); r.onsuccess = () => done(r.result) })
+    const text = [...await all('kept'), ...await all('entries')].map((one) => (one instanceof Uint8Array ? new TextDecoder('latin1').decode(one) : JSON.stringify(one))).join('\n')
+    db.close()
+    return text
+  })
+  for (const secret of ['990000', '"token"', '师傅']) if (kept.includes(secret)) throw new Error(`${secret} stands in clear`)
+  await two.page.locator('#pin').fill('00000000')
+  await button(two.page, '打开').click()
+  await two.page.getByText('密码不对').waitFor({ timeout: 30_000 })
+  await two.page.locator('#pin').fill(two.made.pin)
+  await button(two.page, '打开').click()
+  await two.page.getByText('已上车 1 / 5').waitFor({ timeout: 30_000 })
+})
+check('no request was made for any of it', asked.length === 0, asked.join('\n'))
+
+await serve()
+await step('with the network back both hand in by themselves, each mark once', async () => {
+  for (const { phone } of [two, one]) await phone.setOffline(false)
+  for (const { page } of [one, two]) await page.waitForFunction(() => !/待上传 [1-9]/.test(document.body.innerText), null, { timeout: 60_000 })
+  const seen = await board()
+  if (seen.aboard !== 2 || seen.people.length !== 5 || seen.odd.length) throw new Error(JSON.stringify(seen))
+  const wang = seen.people.find((one) => one.lines.some((line) => line.conflict))
+  if (!wang || wang.state !== 'stop' || !wang.alarm) throw new Error(JSON.stringify(seen.people))
+})
+const refresh = async (page) => { await button(page, '更多').click(); await button(page, '现在上传、更新').click(); await button(page, '返回').click() }
+await step('both phones show both temperatures; who looks presses once more and it is settled', async () => {
+  for (const { page } of [one, two]) { await refresh(page); await page.getByText('已上车 2 / 5').waitFor({ timeout: 30_000 }) }
+  await by_digits(one.page, '0004')
+  await one.page.getByText('两部手机不一致', { exact: false }).waitFor({ timeout: 30_000 })
+  const text = await one.page.locator('.pc').innerText()
+  if (!text.includes('37.6') || !text.includes('36.6')) throw new Error(text)
+  await picture(one.page, '08-differs')
+  await temperature(one.page, '367')
+  await one.page.getByText('两部手机不一致', { exact: false }).waitFor({ state: 'detached' })
+  for (let i = 0; i < 50 && (await board()).people.some((person) => person.lines.some((line) => line.conflict)); i++) await new Promise((done) => setTimeout(done, 200))
+  if ((await board()).people.some((person) => person.lines.some((line) => line.conflict))) throw new Error(JSON.stringify(await board()))
+})
+await step('a lost phone is cut off and destroys its list; the other goes on', async () => {
+  await officer.send(`/api/trip-phones/${two.made.phone_id}/cut-off`, { reason: '手机丢失，测试' })
+  await button(two.page, '更多').click()
+  await button(two.page, '现在上传、更新').click()
+  await two.page.getByText('数据已清除').waitFor({ timeout: 30_000 })
+  await picture(two.page, '09-cut-off')
+})
+await step('departed and arrived from the phone; the enterprise takes its people over one by one', async () => {
+  await one.page.locator('.bar-tool').first().waitFor()
+  await button(one.page, '途中、出事').click()
+  await button(one.page, '发车了').click()
+  await one.page.getByText('没有上车也没有记', { exact: false }).waitFor()
+  await button(one.page, '确定发车').click()
+  await one.page.locator('.tiles').waitFor()
+  for (let i = 0; i < 100 && (await board()).state !== 'under_way'; i++) await new Promise((done) => setTimeout(done, 200))
+  await button(one.page, '途中、出事').click()
+  await picture(one.page, '10-on-the-road')
+  await button(one.page, '到了').click()
+  await button(one.page, '确定到了').click()
+  for (let i = 0; i < 100 && (await board()).state !== 'arrived'; i++) await new Promise((done) => setTimeout(done, 200))
+  const clerk = await house.person('jingban', '企业 测试经办', ['enterprise_clerk'], { kind: 'enterprise', id: firm })
+  const own = await clerk.send(`/api/trips/${trip.id}/boarding`)
+  const lines = own.people.filter((person) => person.state === 'aboard').map((person) => ({ traveller_id: person.traveller_id, state: 'arrived', lodging: false, note: '' }))
+  const done = await clerk.send(`/api/trips/${trip.id}/hand-over`, { lines: lines.slice(0, 1) })
+  if (done.handed !== 1 || own.phones.length) fail('hand-over', done)
+})
+check('the pages complained of nothing', complaints.length === 0, complaints.join('\n'))
+await one.phone.close()
+await two.phone.close()
+
+const kScreens = [['boarding', 'zhenban', `/trips/${trip.id}/boarding`], ['boarding-phone-code', 'zhenban', `/trips/${trip.id}/boarding`, async (p) => { await p.locator('.page-end .btn.blue').click(); await p.locator('dialog input').fill('领队丙'); await p.locator('dialog button[type=submit]').click(); await p.locator('dialog .codes').waitFor() }],
+  ['hand-over', 'jingban', `/trips/${trip.id}/boarding`], ['leader-enrol', null, '/leader', async (p) => { await p.locator('button[type=submit]').click() }], ['boarding-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/boarding']]
+if (whole) for (const size of ['phone', 'desk']) for (const lang of ['zh-CN', 'en']) for (const one of kScreens) await look(one, size, lang)
+await browser.close()
+await house.close()
