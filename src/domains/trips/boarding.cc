@@ -56,8 +56,6 @@ std::string joined(std::vector<std::string> const& words) {
   for (auto const& word : words) out += (out.empty() ? "" : " ") + word;
   return out;
 }
-// As people read it, in China's time: 02-22 09:55.
-std::string moment(Instant at) { return replaced(to_iso(at, Minutes{8 * 60}).substr(5, 11), "T", " "); }
 std::string_view fact_of(std::string_view kind) {
   return kind == "departed" ? "trip.departed" : kind == "stop" ? "trip.stop" : kind == "delay" ? "trip.delay" : kind == "incident" ? "trip.incident" : "trip.arrived";
 }
@@ -140,6 +138,8 @@ TripPhone shown(PhoneRow const& row) {
 bool may_run(Actor const& actor) { return actor.is_system || actor.scope.kind == Scope::Kind::region; }  // a trip's phones show everybody aboard: no enterprise makes them
 
 }  // namespace
+
+std::string road_moment(Instant at) { return replaced(to_iso(at, kChinaOffset).substr(5, 11), "T", " "); }
 
 // ---- who rides ----
 
@@ -616,7 +616,7 @@ Result<void> Boarding::happen(Context& context, TripRow& trip, NoteEvent const& 
   context.journal.note({.what = std::string(fact_of(what.kind)), .subject_kind = "trip", .subject_id = trip.id.text, .division = trip.division, .facts = {{"minutes", row.minutes}}, .why = what.text, .happened_at = at});
   // Those who wait for it hear of it; the plan's own departure needs no message.
   if (what.kind == "incident" || what.kind == "arrived" || trip.arrive_at > before) {
-    auto const when = moment(trip.arrive_at);
+    auto const when = road_moment(trip.arrive_at);
     for (auto const& id : list_enterprises_of_trip(context, trip.id.text)) {
       auto const firm = registry::find_enterprise(context, id);
       if (!firm) continue;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "domains/registry/rows.h"
+#include "domains/trips/journey_rows.h"
 #include "domains/trips/rows.h"
 #include "engines/dmn/table.h"
 #include "engines/hours/earliest.h"
@@ -18,13 +19,12 @@ struct Thing {
   std::string_view item, title;  // as the table and the paper call it
 };
 constexpr Thing kThings[] = {{"hot_meal", "热食（份）"}, {"water", "饮用水（瓶）"}, {"mask", "口罩（个）"}, {"blanket", "毯子（条）"}, {"thermos", "热水瓶（个）"}, {"thermometer", "测温枪（支）"}, {"form", "健康登记表（张）"}, {"sanitizer", "消毒液（瓶）"}, {"bag", "清洁袋（个）"}};
-constexpr int64_t kLeaders = 2, kMsPerMinute = 60'000;
-constexpr int kHistoryMinutes = 9 * hours::kDayMinutes;  // older than any window of the law
+constexpr int64_t kLeaders = 2, kMinuteMs = 60'000;
+constexpr int kLawLooksBack = 9 * hours::kDayMinutes;  // older than any window of the law
 constexpr int64_t kStep = 30;                             // minutes between departures that are tried, for a day
 constexpr int64_t kTries = 24 * 60 / kStep;
 
-int minutes_between(Instant from, Instant to) { return static_cast<int>((to.ms - from.ms) / kMsPerMinute); }
-std::string moment(Instant at) { return replaced(to_iso(at, kChinaOffset).substr(5, 11), "T", " "); }
+int minutes_from(Instant from, Instant to) { return static_cast<int>((to.ms - from.ms) / kMinuteMs); }
 
 dmn::Value hours_of(int64_t minutes) { return dmn::Value(*dmn::Decimal::make(false, static_cast<dmn::Wide>(minutes * 10 / 60), -1)); }
 
@@ -41,20 +41,20 @@ hours::Trip question(View const& view, TripRow const& row, hours::RuleSet const&
     int64_t driven = 0;
     for (auto const& event : row.timetable.events)
       if (event.kind == "drive") driven += std::max<int64_t>(0, std::min(event.to, visit.arrive).ms - std::max(event.from, last).ms);
-    auto const stop = static_cast<int>(std::max<int64_t>(0, minutes_between(visit.begin, visit.depart)));
+    auto const stop = static_cast<int>(std::max<int64_t>(0, minutes_from(visit.begin, visit.depart)));
     last = std::max(last, visit.depart);
     if (driven == 0) {
       if (!trip.legs.empty()) trip.legs.back().stop += stop;
       continue;
     }
     hours::Leg leg;
-    leg.need = driven / kMsPerMinute * hours::kDayGain;
+    leg.need = driven / kMinuteMs * hours::kDayGain;
     leg.stop = stop;
     trip.legs.push_back(leg);
   }
   for (auto const& id : list_crew(view, row.id.text)) {
     hours::Driver driver{id, {}, 0};
-    for (auto const& run : list_runs(view, id, start - Minutes{kHistoryMinutes}, start)) driver.driven.push_back({minutes_between(start, run.from), std::min(0, minutes_between(start, run.to))});
+    for (auto const& run : list_runs(view, id, start - Minutes{kLawLooksBack}, start)) driver.driven.push_back({minutes_from(start, run.from), std::min(0, minutes_from(start, run.to))});
     driver.driven = hours::tidy(std::move(driver.driven));
     trip.drivers.push_back(std::move(driver));
   }
@@ -68,7 +68,7 @@ std::optional<std::pair<Instant, Instant>> sparing(View const& view, TripRow con
   effort.work_most = 200'000;
   effort.choose = false;
   for (int64_t i = 1; i <= kTries; ++i) {
-    Instant const start{(row.depart_at.ms / (kStep * kMsPerMinute) + i) * kStep * kMsPerMinute};
+    Instant const start{(row.depart_at.ms / (kStep * kMinuteMs) + i) * kStep * kMinuteMs};
     auto const answer = hours::earliest(law, question(view, row, law, start), effort);
     if (!answer.best) continue;
     auto const arrive = start + Minutes{answer.best->arrive};
@@ -90,9 +90,9 @@ Result<Carry> Carrying::of(View const& view, GetTrip const& in) const {
   out.table = table->version;
   out.heads = count_seats(view, row.id.text);
   out.crew = kLeaders + static_cast<int64_t>(list_crew(view, row.id.text).size());
-  out.minutes = std::max(0, minutes_between(row.depart_at, row.arrive_at));
+  out.minutes = std::max(0, minutes_from(row.depart_at, row.arrive_at));
   for (auto const& event : row.timetable.events)
-    if (event.kind == "standstill") out.standing_minutes += minutes_between(event.from, event.to);
+    if (event.kind == "standstill") out.standing_minutes += minutes_from(event.from, event.to);
   for (auto const& thing : kThings) {
     dmn::Scope scope;
     scope.set("item", dmn::Value(std::string(thing.item)));
@@ -124,11 +124,11 @@ Result<FileAnswer> Carrying::paper(View const& view, GetTrip const& in) const {
   }
   formats::Paper paper("随车物资清单", view.now);
   paper.title("随车物资清单");
-  paper.line_below_title(carry.plate + "　" + moment(row.depart_at) + " 发车　乘车 " + std::to_string(carry.heads) + " 人，随车 " + std::to_string(carry.crew) + " 人");
+  paper.line_below_title(carry.plate + "　" + road_moment(row.depart_at) + " 发车　乘车 " + std::to_string(carry.heads) + " 人，随车 " + std::to_string(carry.crew) + " 人");
   paper.table({{"物品", 1.6}, {"数量", 0.7, true}, {"为什么", 3}, {"谁去买、领", 1.4}, {"有了", 0.6}}, rows);
   if (carry.standing_minutes > 0) paper.paragraph("夜里停驶 " + std::to_string(carry.standing_minutes) + " 分钟，不开暖风。停驶请选能进室内的服务区；毯子和热水务必带上。");
-  if (carry.spared_at) paper.paragraph("改在 " + moment(*carry.spared_at) + " 发车，" + moment(*carry.spared_arrive) + " 到，途中不用停驶。");
-  paper.small("数量按政策表 " + carry.table + " 计算，包括领队和驾驶员。打印于 " + moment(view.now) + "。");
+  if (carry.spared_at) paper.paragraph("改在 " + road_moment(*carry.spared_at) + " 发车，" + road_moment(*carry.spared_arrive) + " 到，途中不用停驶。");
+  paper.small("数量按政策表 " + carry.table + " 计算，包括领队和驾驶员。打印于 " + road_moment(view.now) + "。");
   return FileAnswer{"carry-" + carry.plate + ".pdf", "application/pdf", TRY(paper.finish())};
 }
 

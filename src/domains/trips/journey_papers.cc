@@ -4,13 +4,13 @@
 #include "base/text.h"
 #include "domains/registry/rows.h"
 #include "domains/trips/boarding.h"
+#include "domains/trips/journey_rows.h"
 #include "domains/trips/rows.h"
 #include "formats/paper.h"
 
 namespace ly::trips {
 namespace {
 
-std::string moment(Instant at) { return replaced(to_iso(at, kChinaOffset).substr(5, 11), "T", " "); }
 std::string clock(Instant at) { return to_iso(at, kChinaOffset).substr(11, 5); }
 
 // What a line of a person says in one cell: a tick, or what is still lacking.
@@ -20,7 +20,7 @@ std::string cell(BoardPerson const& person, std::string_view item) {
   return found->conflict ? "待核" : found->action == "good" ? "✓" : found->action == "stop" ? "不能上" : "";
 }
 
-std::string line_below(TripRow const& trip) { return trip.plate + "　" + moment(trip.depart_at) + " 发车　" + moment(trip.arrive_at) + " 到"; }
+std::string line_below(TripRow const& trip) { return trip.plate + "　" + road_moment(trip.depart_at) + " 发车　" + road_moment(trip.arrive_at) + " 到"; }
 
 }  // namespace
 
@@ -37,7 +37,7 @@ Result<FileAnswer> Boarding::list_paper(View const& view, GetTrip const& in) con
   paper.title("乘车名单");
   paper.line_below_title(line_below(trip) + "　共 " + std::to_string(rows.size()) + " 人");
   paper.table({{"座", 0.5, true}, {"姓名", 1.3}, {"尾号", 0.8}, {"企业", 2.2}, {"上车点", 1.8}, {"身份", 0.7}, {"体温", 0.8}, {"证明", 0.7}, {"口罩", 0.7}, {"备注", 1}}, rows);
-  paper.small("空格用笔填。体温 37.3℃ 及以上不上车，请卫生院看；没有健康证明的在现场开。打印于 " + moment(view.now) + "，之后的变化以领队手机为准。");
+  paper.small("空格用笔填。体温 37.3℃ 及以上不上车，请卫生院看；没有健康证明的在现场开。打印于 " + road_moment(view.now) + "，之后的变化以领队手机为准。");
   return FileAnswer{"boarding-list-" + trip.plate + ".pdf", "application/pdf", TRY(paper.finish())};
 }
 
@@ -65,7 +65,7 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
   paper.table({{"起", 0.7}, {"止", 0.7}, {"时长", 0.8}, {"做什么", 4}, {"驾驶员", 1.3}}, cells);
   for (auto const& id : list_crew(view, trip.id.text))
     if (auto const driver = find_driver(view, id)) paper.paragraph("驾驶员 " + driver->name + "　" + driver->phone);
-  paper.small("连续驾驶不超过 4 小时（夜间 2 小时），每次停车休息不少于 20 分钟，凌晨 2 时至 5 时停止运行。晚点时请领队在手机上报告，时刻会按规定重排。打印于 " + moment(view.now) + "。");
+  paper.small("连续驾驶不超过 4 小时（夜间 2 小时），每次停车休息不少于 20 分钟，凌晨 2 时至 5 时停止运行。晚点时请领队在手机上报告，时刻会按规定重排。打印于 " + road_moment(view.now) + "。");
   return FileAnswer{"timetable-" + trip.plate + ".pdf", "application/pdf", TRY(paper.finish())};
 }
 
