@@ -8,7 +8,7 @@ export type Account = {
   must_change_password: boolean
   name: string
   revision: number
-  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
+  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
   scope: ScopeText
   title: string
   unmask: ("name" | "id_number" | "phone" | "address")[]
@@ -18,6 +18,14 @@ export type AccountItems = {
   next: string | null
   total: number
 }
+export type AddDriver = {
+  base_id: string
+  carrier_id?: string
+  licence: string
+  name: string
+  phone: string
+  state?: "ready" | "away"
+}
 export type AddGroup = {
   division: string
   kind: "work" | "review"
@@ -25,15 +33,25 @@ export type AddGroup = {
 }
 export type AddPlace = {
   division: string
-  kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "other"
+  kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "service_area" | "depot" | "other"
   lat?: number | null
   lon?: number | null
   name: string
+}
+export type AddPlan = {
+  division: string
+  from: string
+  name: string
+  until: string
 }
 export type AddStore = {
   division: string
   kind: "city" | "park"
   name: string
+}
+export type AnyProblem = {
+  problem: Record<string, unknown>
+  seconds?: number
 }
 export type Applied = {
   actions: (CaseAction)[]
@@ -74,6 +92,10 @@ export type AskRelief = {
   org?: "企业" | "个体工商户(单位方式)" | "社会组织等其他" | "机关事业"
   reserve?: number | null
   to?: string
+}
+export type AskRide = {
+  document_number: string
+  phone: string
 }
 export type AssignedEnterprise = {
   id: string
@@ -382,6 +404,24 @@ export type CheckpointPage = {
   shifts: (Shift)[]
   turned_back: (CountedItem)[]
 }
+export type Coach = {
+  carrier_id: string
+  carrier_name: string
+  depot: string
+  depot_id: string
+  division: string
+  equipment: string
+  id: string
+  plate: string
+  revision: number
+  seats: number
+  state: "ready" | "away"
+}
+export type CoachItems = {
+  items: (Coach)[]
+  next: string | null
+  total: number
+}
 export type Colleague = {
   account_id: string
   title: string
@@ -427,7 +467,7 @@ export type CountedItem = {
 }
 export type CreateAccount = {
   name: string
-  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
+  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
   scope: ScopeTextInput
   title: string
   unmask?: ("name" | "id_number" | "phone" | "address")[]
@@ -507,6 +547,40 @@ export type DraftRef = {
   table_id: string
   title: string
   version: string
+}
+export type DrivenSpan = {
+  from: string
+  to: string
+  trip_id: string
+}
+export type DrivenSpanInput = {
+  from: string
+  to: string
+  trip_id?: string
+}
+export type Driver = {
+  base: string
+  base_id: string
+  carrier_id: string
+  carrier_name: string
+  division: string
+  driven: (DrivenSpan)[]
+  id: string
+  known: boolean
+  licence: string
+  minutes_24h: number
+  minutes_7d: number
+  name: string
+  phone: string
+  revision: number
+  signed_from: string | null
+  signed_to: string | null
+  state: "ready" | "away"
+}
+export type DriverItems = {
+  items: (Driver)[]
+  next: string | null
+  total: number
 }
 export type Duty = {
   account_id: string
@@ -718,6 +792,9 @@ export type HomeLine = {
 export type ImportContributions = {
   file_id: string
 }
+export type ImportFile = {
+  file_id: string
+}
 export type ImportSheet = {
   file_id: string
 }
@@ -808,6 +885,12 @@ export type JobRow = {
   step: string
   total: number
 }
+export type JoinRide = {
+  code: string
+  document_number: string
+  name: string
+  phone: string
+}
 export type JointReview = {
   assistant_account: string
   assistant_title: string
@@ -850,6 +933,10 @@ export type LaneRow = {
   lane: string
   title: string
 }
+export type LateGroup = {
+  group: string
+  ready: string
+}
 export type LedgerLine = {
   at: string
   happened_at: string
@@ -891,6 +978,10 @@ export type LookUp = {
   number: string
   sequence: number
   token: string
+}
+export type LostCoach = {
+  coach: string
+  place?: string
 }
 export type Map = {
   groups: (MapGroup)[]
@@ -957,6 +1048,15 @@ export type Member = {
 export type Mend = {
   key: string
   kind: string
+}
+export type MoveVerdict = {
+  bar: string
+  cost: number
+  en: string
+  heads: number
+  legal: boolean
+  rule: string
+  zh: string
 }
 export type Movement = {
   account: string
@@ -1173,6 +1273,16 @@ export type OwnPass = {
   phone: string
   serial: number
 }
+export type OwnRide = {
+  boards_at: string | null
+  enterprise: string
+  from: string
+  listed: boolean
+  plate: string
+  ready_at: string | null
+  seat_no: number
+  to: string
+}
 export type OwnTurn = {
   board: SelectionView
   me: EntrantLine
@@ -1258,7 +1368,7 @@ export type Place = {
   division: string
   division_name: string
   id: string
-  kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "other"
+  kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "service_area" | "depot" | "other"
   lat: number | null
   lon: number | null
   name: string
@@ -1269,6 +1379,19 @@ export type PlaceItems = {
   next: string | null
   total: number
 }
+export type Plan = {
+  created_at: string
+  division: string
+  division_name: string
+  from: string
+  id: string
+  name: string
+  published_version: number
+  revision: number
+  state: "draft" | "published" | "closed"
+  until: string
+  version: number
+}
 export type PlanDuty = {
   account_id: string
   from: string
@@ -1278,12 +1401,44 @@ export type PlanDuty = {
   shift?: string
   to: string
 }
+export type PlanItems = {
+  items: (Plan)[]
+  next: string | null
+  total: number
+}
+export type PlanJob = {
+  job_id: string
+}
 export type PlanJointReview = {
   assistant_account: string
   day: string
   enterprise_id: string
   lead_account: string
   note?: string
+}
+export type PlanShown = {
+  board: Record<string, unknown>
+  created_at: string
+  division: string
+  division_name: string
+  from: string
+  id: string
+  name: string
+  published_version: number
+  revision: number
+  shown_version: number
+  state: "draft" | "published" | "closed"
+  until: string
+  version: number
+  versions: (PlanVersion)[]
+}
+export type PlanVersion = {
+  base: number
+  made_at: string
+  made_by: string
+  published_at: string | null
+  version: number
+  why: string
 }
 export type Pledge = {
   at: string
@@ -1412,6 +1567,15 @@ export type PutAnswer = {
   revision?: number
   topic?: string
 }
+export type PutCoach = {
+  carrier_id?: string
+  depot_id: string
+  equipment?: string
+  plate: string
+  revision?: number | null
+  seats: number
+  state?: "ready" | "away"
+}
 export type PutContributions = {
   enterprise_id: string
   lines: (ContributionIn)[]
@@ -1513,6 +1677,27 @@ export type RiskLevel = {
 }
 export type RiskLevelItems = {
   items: (RiskLevel)[]
+  next: string | null
+  total: number
+}
+export type Road = {
+  from: string
+  from_id: string
+  km: number
+  minutes: number
+  to: string
+  to_id: string
+}
+export type RoadInput = {
+  from?: string
+  from_id: string
+  km: number
+  minutes: number
+  to?: string
+  to_id: string
+}
+export type RoadItems = {
+  items: (Road)[]
   next: string | null
   total: number
 }
@@ -1708,7 +1893,7 @@ export type SessionAccount = {
   id: string
   must_change_password: boolean
   name: string
-  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
+  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
   scope: ScopeText
   title: string
   unmask: ("name" | "id_number" | "phone" | "address")[]
@@ -1949,6 +2134,10 @@ export type TestTextInput = {
   problem?: string
   reasons?: (string)[]
 }
+export type Timetable = {
+  events: (TripEvent)[]
+  visits: (TripVisit)[]
+}
 export type Transfer = {
   count: number
   ended_at: string | null
@@ -1971,6 +2160,99 @@ export type TransferItems = {
   items: (Transfer)[]
   next: string | null
   total: number
+}
+export type TravelGroup = {
+  case_id: string
+  division: string
+  enterprise: string
+  enterprise_id: string
+  from: string
+  from_division: string
+  from_id: string
+  heads: number
+  id: string
+  join_code: string
+  listed: number
+  needed_by: string
+  priority: number
+  ready_at: string
+  revision: number
+  risk: string
+  seated: number
+  sharing: "any" | "risk_level" | "enterprise"
+  state: "open" | "cancelled"
+  to: string
+  to_id: string
+}
+export type TravelGroupItems = {
+  items: (TravelGroup)[]
+  next: string | null
+  total: number
+}
+export type Traveller = {
+  created_at: string
+  document_number: string
+  id: string
+  name: string
+  phone: string
+  plate: string
+  seat_no: number
+  source: "list" | "self" | "on_spot"
+}
+export type TravellerItems = {
+  items: (Traveller)[]
+  next: string | null
+  total: number
+}
+export type Trip = {
+  arrive_at: string
+  carrier_id: string
+  carrier_name: string
+  coach_id: string
+  depart_at: string
+  division: string
+  drivers: (TripDriver)[]
+  enterprises: (string)[]
+  heads: number
+  id: string
+  plan_id: string
+  plate: string
+  revision: number
+  seats: number
+  state: "planned" | "boarding" | "under_way" | "arrived" | "handed_over" | "cancelled"
+  timetable: Timetable | null
+  version: number
+}
+export type TripDriver = {
+  driver_id: string
+  name: string
+  phone: string
+}
+export type TripEvent = {
+  driver_id: string
+  from: string
+  kind: "drive" | "rest" | "standstill" | "stop" | "wait"
+  to: string
+}
+export type TripItems = {
+  items: (Trip)[]
+  next: string | null
+  total: number
+}
+export type TripVisit = {
+  arrive: string
+  begin: string
+  depart: string
+  group_id: string
+  heads: number
+  kind: "board" | "alight"
+  place_id: string
+  place_name: string
+}
+export type UnmaskedDriver = {
+  id_number: string | null
+  name: string | null
+  phone: string | null
 }
 export type UnmaskedEnterprise = {
   name: string | null
@@ -2029,7 +2311,7 @@ export interface Operations {
   "POST /api/accounts": { body: CreateAccount; answer: IssuedAccount }
   "POST /api/accounts/{id}": { body: {
       revision: number
-      roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator")[]
+      roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
       scope: ScopeTextInput
       title: string
       unmask?: ("name" | "id_number" | "phone" | "address")[]
@@ -2161,6 +2443,11 @@ export interface Operations {
       lead: string
       to: string
     }; answer: OpenedShift }
+  "GET /api/coaches": { body: unknown; answer: CoachItems }
+  "POST /api/coaches": { body: PutCoach; answer: Coach }
+  "GET /api/coaches/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/coaches/import": { body: ImportFile; answer: PlanJob }
+  "GET /api/coaches/template.xlsx": { body: unknown; answer: unknown }
   "GET /api/command-post": { body: unknown; answer: CommandPost }
   "GET /api/command-post/daily-report.pdf": { body: unknown; answer: unknown }
   "GET /api/command-post/daily-report.xlsx": { body: unknown; answer: unknown }
@@ -2168,6 +2455,28 @@ export interface Operations {
   "GET /api/command-post/map": { body: unknown; answer: Map }
   "POST /api/command-post/nudge": { body: Nudge; answer: Nudged }
   "GET /api/divisions": { body: unknown; answer: DivisionItemItems }
+  "GET /api/drivers": { body: unknown; answer: DriverItems }
+  "POST /api/drivers": { body: AddDriver; answer: Driver }
+  "GET /api/drivers/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/drivers/import": { body: ImportFile; answer: PlanJob }
+  "GET /api/drivers/template.xlsx": { body: unknown; answer: unknown }
+  "GET /api/drivers/{id}": { body: unknown; answer: Driver }
+  "POST /api/drivers/{id}": { body: {
+      base_id?: string | null
+      phone?: string | null
+      revision: number
+      state?: "ready" | "away"
+    }; answer: Driver }
+  "POST /api/drivers/{id}/hours": { body: {
+      driven?: (DrivenSpanInput)[]
+      from: string
+      revision: number
+      to: string
+    }; answer: Driver }
+  "POST /api/drivers/{id}/unmask": { body: {
+      fields: ("name" | "id_number" | "phone")[]
+      reason: string
+    }; answer: UnmaskedDriver }
   "GET /api/duty": { body: unknown; answer: DutyItems }
   "POST /api/duty": { body: PlanDuty; answer: Duty }
   "GET /api/duty/export.xlsx": { body: unknown; answer: unknown }
@@ -2316,12 +2625,13 @@ export interface Operations {
   "GET /api/places/template.xlsx": { body: unknown; answer: unknown }
   "POST /api/places/{id}": { body: {
       division: string
-      kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "other"
+      kind: "village" | "community" | "checkpoint" | "clinic" | "assembly_point" | "service_area" | "depot" | "other"
       lat?: number | null
       lon?: number | null
       name: string
       revision: number
     }; answer: Place }
+  "POST /api/plan": { body: AnyProblem; answer: PlanJob }
   "GET /api/policies": { body: unknown; answer: PolicyRowItems }
   "GET /api/policies/{id}": { body: unknown; answer: PolicyPage }
   "GET /api/policies/{id}/differences": { body: unknown; answer: DifferenceTextItems }
@@ -2373,6 +2683,8 @@ export interface Operations {
   "POST /api/relief/contributions": { body: PutContributions; answer: Relief }
   "POST /api/relief/contributions/import": { body: ImportContributions; answer: ContributionsKept }
   "POST /api/relief/letters": { body: AskRelief; answer: PaperRow }
+  "POST /api/ride/join": { body: JoinRide; answer: OwnRide }
+  "POST /api/ride/own": { body: AskRide; answer: OwnRide }
   "GET /api/risk-levels": { body: unknown; answer: RiskLevelItems }
   "POST /api/risk-levels": { body: SetRisk; answer: RiskLevel }
   "GET /api/risk-levels/export.xlsx": { body: unknown; answer: unknown }
@@ -2506,5 +2818,66 @@ export interface Operations {
       revision: number
     }; answer: Transfer }
   "GET /api/talent-report": { body: unknown; answer: TalentReport }
+  "GET /api/travel-groups": { body: unknown; answer: TravelGroupItems }
+  "GET /api/travel-groups/template.xlsx": { body: unknown; answer: unknown }
+  "GET /api/travel-groups/{id}": { body: unknown; answer: TravelGroup }
+  "POST /api/travel-groups/{id}": { body: {
+      heads?: number | null
+      needed_by?: string | null
+      priority?: number | null
+      ready_at?: string | null
+      revision: number
+    }; answer: TravelGroup }
+  "POST /api/travel-groups/{id}/from-roster": { body: Record<string, unknown>; answer: PlanJob }
+  "POST /api/travel-groups/{id}/import": { body: {
+      file_id: string
+    }; answer: PlanJob }
+  "GET /api/travel-groups/{id}/travellers": { body: unknown; answer: TravellerItems }
+  "POST /api/travel-groups/{id}/travellers": { body: {
+      document_number: string
+      name: string
+      phone?: string
+    }; answer: Traveller }
+  "POST /api/travel-groups/{id}/travellers/{traveller}/withdraw": { body: Record<string, unknown>; answer: Traveller }
+  "GET /api/travel-times": { body: unknown; answer: RoadItems }
+  "POST /api/travel-times": { body: RoadInput; answer: Road }
+  "GET /api/travel-times/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/travel-times/import": { body: ImportFile; answer: PlanJob }
+  "GET /api/travel-times/template.xlsx": { body: unknown; answer: unknown }
+  "GET /api/trip-plans": { body: unknown; answer: PlanItems }
+  "POST /api/trip-plans": { body: AddPlan; answer: Plan }
+  "GET /api/trip-plans/{id}": { body: unknown; answer: PlanShown }
+  "POST /api/trip-plans/{id}/changes": { body: {
+      add?: (string)[]
+      cancel?: (string)[]
+      late?: (LateGroup)[]
+      lost?: (LostCoach)[]
+      revision: number
+      seconds?: number
+      why: string
+    }; answer: PlanJob }
+  "GET /api/trip-plans/{id}/compare": { body: unknown; answer: unknown }
+  "GET /api/trip-plans/{id}/explain": { body: unknown; answer: unknown }
+  "POST /api/trip-plans/{id}/locks": { body: {
+      coach: string
+      locked?: boolean
+      revision: number
+    }; answer: Plan }
+  "POST /api/trip-plans/{id}/moves": { body: {
+      from?: string
+      group?: string
+      to?: string
+      version?: number
+    }; answer: Plan }
+  "POST /api/trip-plans/{id}/publish": { body: {
+      revision: number
+      version: number
+    }; answer: PlanJob }
+  "POST /api/trip-plans/{id}/solve": { body: {
+      seconds?: number
+    }; answer: PlanJob }
+  "GET /api/trip-plans/{id}/verdict": { body: unknown; answer: MoveVerdict }
+  "GET /api/trips": { body: unknown; answer: TripItems }
+  "GET /api/trips/{id}": { body: unknown; answer: Trip }
   "GET /api/verify": { body: unknown; answer: Verified }
 }
