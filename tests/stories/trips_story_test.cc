@@ -45,7 +45,7 @@ struct TripsStory : ::testing::Test {
     std::string sheet = "姓名,身份证号,手机\n";
     for (auto const& person : park.well(static_cast<int>(count))) sheet += person.name + "," + person.id_number + "," + person.phone + "\n", last = person.id_number;
     if (with_faults) sheet += "测试重复," + last + ",13900000001\n测试错号,990000190001010010,13900000002\n";
-    auto const file = firm.clerk->upload("名单.csv", sheet);
+    auto const file = firm.clerk->upload("list.csv", sheet);
     EXPECT_TRUE(file.ok()) << file.body;
     auto const started = firm.clerk->post("/api/travel-groups/" + group + "/import", json::object{{"file_id", file.text("id")}});
     EXPECT_TRUE(started.ok()) << started.body;
