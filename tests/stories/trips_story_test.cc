@@ -8,7 +8,7 @@
 namespace ly::story {
 namespace {
 
-void goes(Reply const& reply) { ASSERT_TRUE(reply.ok()) << reply.status << " " << reply.body; }
+void is_done(Reply const& reply) { ASSERT_TRUE(reply.ok()) << reply.status << " " << reply.body; }
 
 struct TripsStory : ::testing::Test {
   Park park;
@@ -45,7 +45,7 @@ struct TripsStory : ::testing::Test {
     std::string sheet = "姓名,身份证号,手机\n";
     for (auto const& person : park.well(static_cast<int>(count))) sheet += person.name + "," + person.id_number + "," + person.phone + "\n", last = person.id_number;
     if (with_faults) sheet += "测试重复," + last + ",13900000001\n测试错号,990000190001010010,13900000002\n";
-    auto const file = firm.clerk->upload("名单.csv", sheet);
+    auto const file = firm.clerk->upload("list.csv", sheet);
     EXPECT_TRUE(file.ok()) << file.body;
     auto const started = firm.clerk->post("/api/travel-groups/" + group + "/import", json::object{{"file_id", file.text("id")}});
     EXPECT_TRUE(started.ok()) << started.body;
@@ -58,7 +58,7 @@ struct TripsStory : ::testing::Test {
     EXPECT_TRUE(made.ok()) << made.body;
     return std::string(made.text("id"));
   }
-  void coach(std::string const& plate) { goes(dispatcher.post("/api/coaches", json::object{{"plate", plate}, {"seats", 24}, {"depot_id", depot}})); }
+  void coach(std::string const& plate) { is_done(dispatcher.post("/api/coaches", json::object{{"plate", plate}, {"seats", 24}, {"depot_id", depot}})); }
   Reply sign(std::string const& id, json::array driven) {
     auto const now = dispatcher.get("/api/drivers/" + id);
     return dispatcher.post("/api/drivers/" + id + "/hours", json::object{{"from", "2020-02-14T00:00:00+08:00"}, {"to", "2020-02-21T19:00:00+08:00"}, {"driven", std::move(driven)}, {"revision", now.number("revision")}});
@@ -66,7 +66,7 @@ struct TripsStory : ::testing::Test {
   static json::object run(std::string const& from, std::string const& to) { return {{"from", "2020-02-21T" + from + ":00+08:00"}, {"to", "2020-02-21T" + to + ":00+08:00"}}; }
   void road(json::object const& group) {
     for (auto const& [from, to, minutes] : {std::tuple(depot, text_at(group, "from_id"), 10), std::tuple(text_at(group, "from_id"), text_at(group, "to_id"), 635), std::tuple(depot, text_at(group, "to_id"), 635)})
-      goes(dispatcher.post("/api/travel-times", json::object{{"from_id", from}, {"to_id", to}, {"minutes", minutes}, {"km", minutes * 1.5}}));
+      is_done(dispatcher.post("/api/travel-times", json::object{{"from_id", from}, {"to_id", to}, {"minutes", minutes}, {"km", minutes * 1.5}}));
   }
   json::value board() { return park.lead.get("/api/trip-plans/" + plan_id).json; }
   int64_t figure(json::value const& of, std::string_view name) {
@@ -89,12 +89,12 @@ struct TripsStory : ::testing::Test {
 TEST_F(TripsStory, a_demand_is_cancelled_a_coach_is_added_at_eleven_and_only_those_touched_are_told) {
   world.at(2, 20, 15);
   auto const place = park.lead.post("/api/places", json::object{{"kind", "depot"}, {"name", "测试客运车场"}, {"division", kPark}});
-  goes(place);
+  is_done(place);
   depot = place.text("id");
   coach("苏A00031"), coach("苏A00032");
   std::vector<std::string> drivers;
   for (int i = 0; i < 4; ++i) drivers.push_back(driver("测试驾驶员", "1390000010" + std::to_string(i)));
-  for (auto const& d : drivers) goes(sign(d, {}));
+  for (auto const& d : drivers) is_done(sign(d, {}));
 
   auto const first = demand(garments, 12), second = demand(foods, 12);
   auto const group = group_of(first), other = group_of(second);
@@ -116,12 +116,12 @@ TEST_F(TripsStory, a_demand_is_cancelled_a_coach_is_added_at_eleven_and_only_tho
     return exchange(world.port(), "POST", "/api/ride/join", head(), json::serialize(json::object{{"code", group_of(first)["join_code"]}, {"name", name}, {"document_number", self.id_number}, {"phone", self.phone}}));
   };
   auto const joined = join(self.name);
-  goes(joined);
+  is_done(joined);
   EXPECT_TRUE(at(joined.json, "listed").as_bool());
   EXPECT_EQ(join("测试冒名").code(), "travel.not_you");
 
   auto const made = park.lead.post("/api/trip-plans", json::object{{"name", "砀山方向"}, {"division", kPark}, {"from", "2020-02-21T19:00:00+08:00"}, {"until", "2020-02-23T00:00:00+08:00"}});
-  goes(made);
+  is_done(made);
   plan_id = made.text("id");
   EXPECT_EQ(park.foreign_officer.get("/api/trip-plans/" + plan_id).status, 404);
   auto const result = solve();
@@ -131,7 +131,7 @@ TEST_F(TripsStory, a_demand_is_cancelled_a_coach_is_added_at_eleven_and_only_tho
   EXPECT_EQ(figure(told, "made"), 2) << canonical(told);
   EXPECT_EQ(figure(told, "seated"), 24);
   auto const ride = exchange(world.port(), "POST", "/api/ride/own", head(), json::serialize(json::object{{"document_number", self.id_number}, {"phone", self.phone}}));
-  goes(ride);
+  is_done(ride);
   EXPECT_EQ(ride.text("boards_at").substr(0, 16), "2020-02-21T11:24") << ride.body;
   auto const trips = dispatcher.get("/api/trips");
   ASSERT_EQ(trips.items().size(), 2U) << trips.body;
@@ -147,7 +147,7 @@ TEST_F(TripsStory, a_demand_is_cancelled_a_coach_is_added_at_eleven_and_only_tho
 
   // 23:00 on Thursday: the foods enterprise cancels; the command post adds the machines enterprise in the same direction.
   world.at(2, 20, 23);
-  goes(foods.clerk->fire(second, "cancel", "当地管控，不让出村"));
+  is_done(foods.clerk->fire(second, "cancel", "当地管控，不让出村"));
   auto const added = demand(machines, 12);
   auto const shown = board();
   ASSERT_EQ(list_at(shown, "board", "pending", "cancelled").size(), 1U);
@@ -182,19 +182,19 @@ TEST_F(TripsStory, a_demand_is_cancelled_a_coach_is_added_at_eleven_and_only_tho
 TEST_F(TripsStory, the_crew_that_drove_out_all_day_is_refused_by_the_rule_with_the_cheapest_remedy) {
   world.at(2, 20, 23);
   auto const place = park.lead.post("/api/places", json::object{{"kind", "depot"}, {"name", "测试客运车场"}, {"division", kPark}});
-  goes(place);
+  is_done(place);
   depot = place.text("id");
   coach("苏A00041");
   auto const a = driver("测试驾驶甲", "13900000201"), b = driver("测试驾驶乙", "13900000202");
-  goes(sign(a, {run("07:30", "11:30"), run("15:40", "18:10")}));
-  goes(sign(b, {run("11:50", "15:20")}));
+  is_done(sign(a, {run("07:30", "11:30"), run("15:40", "18:10")}));
+  is_done(sign(b, {run("11:50", "15:20")}));
   auto const overlapping = sign(a, {run("07:30", "11:30"), run("11:00", "12:00")});
   EXPECT_EQ(overlapping.status, 422) << overlapping.body;
   auto const case_id = demand(machines, 12);
   auto const group = group_of(case_id);
   road(group);
   auto const made = park.lead.post("/api/trip-plans", json::object{{"name", "砀山方向"}, {"division", kPark}, {"from", "2020-02-21T19:00:00+08:00"}, {"until", "2020-02-23T00:00:00+08:00"}});
-  goes(made);
+  is_done(made);
   plan_id = made.text("id");
   EXPECT_EQ(figure(solve(), "left_behind"), 12);
   auto const left = list_at(board(), "board", "unserved");
@@ -206,11 +206,11 @@ TEST_F(TripsStory, the_crew_that_drove_out_all_day_is_refused_by_the_rule_with_t
   EXPECT_TRUE(contains(text_at(remedies[0], "text"), "苏A00041")) << canonical(left[0]);
   auto const coaches = list_at(board(), "board", "coaches");
   auto const verdict = park.lead.get("/api/trip-plans/" + plan_id + "/verdict?version=1&group=" + text_at(group, "id") + "&to=" + text_at(coaches.at(0), "id"));
-  goes(verdict);
+  is_done(verdict);
   EXPECT_FALSE(at(verdict.json, "legal").as_bool());
   EXPECT_TRUE(contains(verdict.text("zh"), "第三十八条")) << verdict.body;
   // Two rested drivers join them: legal, and the coach is there at 09:55.
-  for (int i = 0; i < 2; ++i) goes(sign(driver("测试驾驶丙", "1390000030" + std::to_string(i)), {}));
+  for (int i = 0; i < 2; ++i) is_done(sign(driver("测试驾驶丙", "1390000030" + std::to_string(i)), {}));
   EXPECT_EQ(figure(solve(), "left_behind"), 0);
   EXPECT_TRUE(list_at(board(), "board", "warnings").empty()) << canonical(at(board(), "board", "warnings"));
   EXPECT_EQ(figure(publish(), "made"), 1);

@@ -133,50 +133,6 @@ export type BatchRelief = {
 export type BatchStarted = {
   job_id: string
 }
-export type BoardLine = {
-  action: "good" | "later" | "lack" | "stop"
-  conflict: boolean
-  item: string
-  reason: string
-  reason_code: string
-}
-export type BoardPage = {
-  aboard: number
-  arrive_at: string
-  behind: number
-  certificates: number
-  depart_at: string
-  events: (TripHappening)[]
-  handed: number
-  lacks: number
-  may: number
-  odd: (OddMark)[]
-  people: (BoardPerson)[]
-  phones: (TripPhone)[]
-  plate: string
-  revision: number
-  seats: number
-  state: "planned" | "boarding" | "under_way" | "arrived" | "handed_over" | "cancelled"
-  stops: number
-  table: string
-  trip_id: string
-}
-export type BoardPerson = {
-  alarm: boolean
-  document_number: string
-  enterprise: string
-  enterprise_id: string
-  extra: boolean
-  handed: "arrived" | "absent"
-  lines: (BoardLine)[]
-  lodging: boolean
-  name: string
-  place: string
-  seat_no: number
-  state: "may" | "lacks" | "stop" | "aboard" | "behind"
-  traveller: string
-  traveller_id: string
-}
 export type Case = {
   actions: (CaseAction)[]
   applicant: string
@@ -652,14 +608,7 @@ export type Enrol = {
   name: string
   token?: string
 }
-export type EnrolTripPhone = {
-  code: string
-}
 export type Enrolled = {
-  bundle: unknown
-  token: string
-}
-export type EnrolledTripPhone = {
   bundle: unknown
   token: string
 }
@@ -826,12 +775,6 @@ export type GroupItems = {
   items: (Group)[]
   next: string | null
   total: number
-}
-export type HandOverLine = {
-  lodging?: boolean
-  note?: string
-  state: "arrived" | "absent"
-  traveller_id: string
 }
 export type HomeLine = {
   area_hundredths: number
@@ -1039,12 +982,6 @@ export type LookUp = {
 export type LostCoach = {
   coach: string
   place?: string
-}
-export type MadePhone = {
-  code: string
-  code_until: string
-  phone_id: string
-  pin: string
 }
 export type Map = {
   groups: (MapGroup)[]
@@ -1262,18 +1199,6 @@ export type ObservationItems = {
   items: (Observation)[]
   next: string | null
   total: number
-}
-export type OddMark = {
-  conflicts: (string)[]
-  counted: boolean
-  counter: number
-  device_id: string
-  happened_at: string
-  hash: string
-  item: string
-  leader: string
-  name: string
-  traveller: string
 }
 export type Offer = {
   issued: PaperRow | null
@@ -1993,13 +1918,6 @@ export type SettleEntry = {
   hash: string
   note: string
 }
-export type SettleMark = {
-  accept?: boolean
-  counter: number
-  device_id: string
-  hash: string
-  note: string
-}
 export type SheetProblemShown = {
   args: Record<string, unknown>
   cell: string
@@ -2316,28 +2234,10 @@ export type TripEvent = {
   kind: "drive" | "rest" | "standstill" | "stop" | "wait"
   to: string
 }
-export type TripHappening = {
-  at: string
-  by: string
-  kind: "departed" | "stop" | "delay" | "incident" | "arrived"
-  minutes: number
-  text: string
-}
 export type TripItems = {
   items: (Trip)[]
   next: string | null
   total: number
-}
-export type TripPhone = {
-  enrolled_at: string | null
-  entries: number
-  id: string
-  leader: string
-  made_at: string
-  revoked_at: string | null
-  revoked_by: string
-  seen_at: string | null
-  waiting: number
 }
 export type TripVisit = {
   arrive: string
@@ -2397,10 +2297,6 @@ export type VersionRef = {
   version: string
 }
 export type WhichToken = {
-  have?: number
-  token: string
-}
-export type WhichTripPhone = {
   have?: number
   token: string
 }
@@ -2948,13 +2844,6 @@ export interface Operations {
   "GET /api/travel-times/export.xlsx": { body: unknown; answer: unknown }
   "POST /api/travel-times/import": { body: ImportFile; answer: PlanJob }
   "GET /api/travel-times/template.xlsx": { body: unknown; answer: unknown }
-  "POST /api/trip-marks/settle": { body: SettleMark; answer: BoardPage }
-  "POST /api/trip-phone/bundle": { body: WhichTripPhone; answer: unknown }
-  "POST /api/trip-phone/enrol": { body: EnrolTripPhone; answer: EnrolledTripPhone }
-  "POST /api/trip-phone/synchronise": { body: Synchronise; answer: Receipt }
-  "POST /api/trip-phones/{id}/cut-off": { body: {
-      reason: string
-    }; answer: TripPhone }
   "GET /api/trip-plans": { body: unknown; answer: PlanItems }
   "POST /api/trip-plans": { body: AddPlan; answer: Plan }
   "GET /api/trip-plans/{id}": { body: unknown; answer: PlanShown }
@@ -2976,9 +2865,9 @@ export interface Operations {
     }; answer: Plan }
   "POST /api/trip-plans/{id}/moves": { body: {
       from?: string
-      group: string
+      group?: string
       to?: string
-      version: number
+      version?: number
     }; answer: Plan }
   "POST /api/trip-plans/{id}/publish": { body: {
       revision: number
@@ -2990,18 +2879,5 @@ export interface Operations {
   "GET /api/trip-plans/{id}/verdict": { body: unknown; answer: MoveVerdict }
   "GET /api/trips": { body: unknown; answer: TripItems }
   "GET /api/trips/{id}": { body: unknown; answer: Trip }
-  "GET /api/trips/{id}/boarding": { body: unknown; answer: BoardPage }
-  "POST /api/trips/{id}/events": { body: {
-      kind: "departed" | "stop" | "delay" | "incident" | "arrived"
-      minutes?: number
-      standing?: boolean
-      text?: string
-    }; answer: BoardPage }
-  "POST /api/trips/{id}/hand-over": { body: {
-      lines: (HandOverLine)[]
-    }; answer: BoardPage }
-  "POST /api/trips/{id}/phones": { body: {
-      leader: string
-    }; answer: MadePhone }
   "GET /api/verify": { body: unknown; answer: Verified }
 }

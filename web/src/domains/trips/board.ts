@@ -11,7 +11,7 @@ export interface BoardGroup {
 export interface BoardVisit { group: string; heads: number; what: 'board' | 'alight'; part: number; place: string; arrive: Instant; begin: Instant; depart: Instant }
 export interface BoardEvent { kind: 'drive' | 'rest' | 'standstill' | 'stop' | 'wait'; driver?: string; start: Instant; end: Instant }
 export interface BoardRoute { coach: string; drivers: string[]; depart: Instant; end: Instant; metres: number; cost: number; visits: BoardVisit[]; events: BoardEvent[] }
-export interface Said { text: string; text_en: string }
+export interface Said { text: string } // in the language asked for: the server says it
 export interface BoardUnserved extends Said { group: string; heads: number; why: string; rule?: string; remedies: Said[] }
 export interface BoardWarning { kind: string; driver: string; zh: string; en: string }
 export interface MovedGroup { group: string; by_change: boolean; coaches_before: string[]; coaches_now: string[]; boards_before: Instant | null; boards_now: Instant | null; left_behind: number }
