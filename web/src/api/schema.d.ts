@@ -133,6 +133,67 @@ export type BatchRelief = {
 export type BatchStarted = {
   job_id: string
 }
+export type BoardLine = {
+  action: "good" | "later" | "lack" | "stop"
+  conflict: boolean
+  item: string
+  reason: string
+  reason_code: string
+}
+export type BoardPage = {
+  aboard: number
+  arrive_at: string
+  behind: number
+  certificates: number
+  depart_at: string
+  events: (TripHappening)[]
+  handed: number
+  lacks: number
+  may: number
+  odd: (OddMark)[]
+  people: (BoardPerson)[]
+  phones: (TripPhone)[]
+  plate: string
+  revision: number
+  seats: number
+  state: "planned" | "boarding" | "under_way" | "arrived" | "handed_over" | "cancelled"
+  stops: number
+  table: string
+  trip_id: string
+}
+export type BoardPerson = {
+  alarm: boolean
+  document_number: string
+  enterprise: string
+  enterprise_id: string
+  extra: boolean
+  handed: "arrived" | "absent"
+  lines: (BoardLine)[]
+  lodging: boolean
+  name: string
+  place: string
+  seat_no: number
+  state: "may" | "lacks" | "stop" | "aboard" | "behind"
+  traveller: string
+  traveller_id: string
+}
+export type Carry = {
+  crew: number
+  heads: number
+  items: (CarryItem)[]
+  minutes: number
+  plate: string
+  spared_arrive: string | null
+  spared_at: string | null
+  standing_minutes: number
+  table: string
+}
+export type CarryItem = {
+  item: string
+  quantity: number
+  reason: string
+  reason_code: string
+}
 export type Case = {
   actions: (CaseAction)[]
   applicant: string
@@ -320,6 +381,7 @@ export type CaseTask = {
   note: string | null
   title: string
   verdict: string | null
+  verifier: string
   who: string | null
 }
 export type CaseVerdict = {
@@ -450,6 +512,13 @@ export type CommandPost = {
   next: (Upcoming)[]
   report: Report
   stuck: (Stuck)[]
+}
+export type Compared = {
+  answered: string
+  name: string
+  said: string
+  same: boolean
+  title: string
 }
 export type ContributionIn = {
   amount_fen: number
@@ -608,7 +677,14 @@ export type Enrol = {
   name: string
   token?: string
 }
+export type EnrolTripPhone = {
+  code: string
+}
 export type Enrolled = {
+  bundle: unknown
+  token: string
+}
+export type EnrolledTripPhone = {
   bundle: unknown
   token: string
 }
@@ -775,6 +851,12 @@ export type GroupItems = {
   items: (Group)[]
   next: string | null
   total: number
+}
+export type HandOverLine = {
+  lodging?: boolean
+  note?: string
+  state: "arrived" | "absent"
+  traveller_id: string
 }
 export type HomeLine = {
   area_hundredths: number
@@ -970,6 +1052,9 @@ export type LinkedCase = {
   state: string
   state_title: string
 }
+export type ListStarted = {
+  job_id: string
+}
 export type LogIn = {
   name: string
   password: string
@@ -982,6 +1067,32 @@ export type LookUp = {
 export type LostCoach = {
   coach: string
   place?: string
+}
+export type MadePhone = {
+  code: string
+  code_until: string
+  phone_id: string
+  pin: string
+}
+export type Mail = {
+  at: string
+  attachments: (string)[]
+  authentication: string
+  case_id: string
+  id: string
+  may_assign: boolean
+  no: string
+  sender: string
+  sender_name: string
+  state: "taken" | "waiting" | "set_aside" | "assigned" | "closed"
+  subject: string
+  text: string
+  why: string
+}
+export type MailItems = {
+  items: (Mail)[]
+  next: string | null
+  total: number
 }
 export type Map = {
   groups: (MapGroup)[]
@@ -1199,6 +1310,18 @@ export type ObservationItems = {
   items: (Observation)[]
   next: string | null
   total: number
+}
+export type OddMark = {
+  conflicts: (string)[]
+  counted: boolean
+  counter: number
+  device_id: string
+  happened_at: string
+  hash: string
+  item: string
+  leader: string
+  name: string
+  traveller: string
 }
 export type Offer = {
   issued: PaperRow | null
@@ -1617,6 +1740,20 @@ export type RecipientItems = {
   next: string | null
   total: number
 }
+export type ReferenceList = {
+  columns: (string)[]
+  file_name: string
+  name: string
+  rows: number
+  title: string
+  uploaded_at: string | null
+  uploaded_by: string
+}
+export type ReferenceListItems = {
+  items: (ReferenceList)[]
+  next: string | null
+  total: number
+}
 export type Relief = {
   contributions: boolean
   deferral: string
@@ -1913,6 +2050,13 @@ export type SetRisk = {
   to?: string | null
 }
 export type SettleEntry = {
+  counter: number
+  device_id: string
+  hash: string
+  note: string
+}
+export type SettleMark = {
+  accept?: boolean
   counter: number
   device_id: string
   hash: string
@@ -2234,10 +2378,28 @@ export type TripEvent = {
   kind: "drive" | "rest" | "standstill" | "stop" | "wait"
   to: string
 }
+export type TripHappening = {
+  at: string
+  by: string
+  kind: "departed" | "stop" | "delay" | "incident" | "arrived"
+  minutes: number
+  text: string
+}
 export type TripItems = {
   items: (Trip)[]
   next: string | null
   total: number
+}
+export type TripPhone = {
+  enrolled_at: string | null
+  entries: number
+  id: string
+  leader: string
+  made_at: string
+  revoked_at: string | null
+  revoked_by: string
+  seen_at: string | null
+  waiting: number
 }
 export type TripVisit = {
   arrive: string
@@ -2276,6 +2438,28 @@ export type Verdict = {
   ok: boolean
   why: string
 }
+export type Verification = {
+  answered_at: string | null
+  asked_at: string
+  asked_by: string
+  case_id: string
+  compared: (Compared)[]
+  id: string
+  kind: "list" | "http" | "record"
+  next_at: string | null
+  problem: string
+  source: string
+  state: "waiting" | "agrees" | "differs" | "unknown" | "failed"
+  task: string
+  tries: number
+  verifier: string
+  verifier_title: string
+}
+export type VerificationItems = {
+  items: (Verification)[]
+  next: string | null
+  total: number
+}
 export type Verified = {
   digest: string
   enterprise: string
@@ -2297,6 +2481,10 @@ export type VersionRef = {
   version: string
 }
 export type WhichToken = {
+  have?: number
+  token: string
+}
+export type WhichTripPhone = {
   have?: number
   token: string
 }
@@ -2348,6 +2536,10 @@ export interface Operations {
   "GET /api/apply/{service}": { body: unknown; answer: ServicePage }
   "GET /api/cases": { body: unknown; answer: CaseList }
   "POST /api/cases": { body: OpenCase; answer: Case }
+  "POST /api/cases/{case_id}/tasks/{task}/verify": { body: {
+      language?: string
+    }; answer: Verification }
+  "GET /api/cases/{case_id}/verifications": { body: unknown; answer: VerificationItems }
   "GET /api/cases/{id}": { body: unknown; answer: Case }
   "POST /api/cases/{id}/assign": { body: {
       account_id: string
@@ -2569,6 +2761,16 @@ export interface Operations {
   "GET /api/journal": { body: unknown; answer: JournalLineItems }
   "GET /api/journal/verify": { body: unknown; answer: Verdict }
   "GET /api/labour/matches": { body: unknown; answer: Matches }
+  "GET /api/mails": { body: unknown; answer: MailItems }
+  "GET /api/mails/{id}": { body: unknown; answer: Mail }
+  "POST /api/mails/{id}/assign": { body: {
+      no?: string
+      service?: string
+    }; answer: Mail }
+  "POST /api/mails/{id}/close": { body: {
+      reason: string
+    }; answer: Mail }
+  "GET /api/mails/{id}/original.eml": { body: unknown; answer: unknown }
   "GET /api/me/officer": { body: unknown; answer: Officer }
   "POST /api/me/officer": { body: TellOfficer; answer: Officer }
   "GET /api/my/pushes": { body: unknown; answer: MyPushItems }
@@ -2678,6 +2880,10 @@ export interface Operations {
   "GET /api/pushes": { body: unknown; answer: PushItems }
   "POST /api/pushes": { body: SendPush; answer: PushStarted }
   "GET /api/pushes/{id}/recipients": { body: unknown; answer: RecipientItems }
+  "GET /api/reference-lists": { body: unknown; answer: ReferenceListItems }
+  "POST /api/reference-lists/{name}": { body: {
+      file_id: string
+    }; answer: ListStarted }
   "GET /api/relief": { body: unknown; answer: Relief }
   "POST /api/relief/batch": { body: BatchRelief; answer: BatchStarted }
   "POST /api/relief/contributions": { body: PutContributions; answer: Relief }
@@ -2844,6 +3050,13 @@ export interface Operations {
   "GET /api/travel-times/export.xlsx": { body: unknown; answer: unknown }
   "POST /api/travel-times/import": { body: ImportFile; answer: PlanJob }
   "GET /api/travel-times/template.xlsx": { body: unknown; answer: unknown }
+  "POST /api/trip-marks/settle": { body: SettleMark; answer: BoardPage }
+  "POST /api/trip-phone/bundle": { body: WhichTripPhone; answer: unknown }
+  "POST /api/trip-phone/enrol": { body: EnrolTripPhone; answer: EnrolledTripPhone }
+  "POST /api/trip-phone/synchronise": { body: Synchronise; answer: Receipt }
+  "POST /api/trip-phones/{id}/cut-off": { body: {
+      reason: string
+    }; answer: TripPhone }
   "GET /api/trip-plans": { body: unknown; answer: PlanItems }
   "POST /api/trip-plans": { body: AddPlan; answer: Plan }
   "GET /api/trip-plans/{id}": { body: unknown; answer: PlanShown }
@@ -2879,5 +3092,22 @@ export interface Operations {
   "GET /api/trip-plans/{id}/verdict": { body: unknown; answer: MoveVerdict }
   "GET /api/trips": { body: unknown; answer: TripItems }
   "GET /api/trips/{id}": { body: unknown; answer: Trip }
+  "GET /api/trips/{id}/boarding": { body: unknown; answer: BoardPage }
+  "GET /api/trips/{id}/carry": { body: unknown; answer: Carry }
+  "POST /api/trips/{id}/events": { body: {
+      kind: "departed" | "stop" | "delay" | "incident" | "arrived"
+      minutes?: number
+      standing?: boolean
+      text?: string
+    }; answer: BoardPage }
+  "POST /api/trips/{id}/hand-over": { body: {
+      lines: (HandOverLine)[]
+    }; answer: BoardPage }
+  "GET /api/trips/{id}/papers/boarding-list.pdf": { body: unknown; answer: unknown }
+  "GET /api/trips/{id}/papers/carry.pdf": { body: unknown; answer: unknown }
+  "GET /api/trips/{id}/papers/timetable.pdf": { body: unknown; answer: unknown }
+  "POST /api/trips/{id}/phones": { body: {
+      leader: string
+    }; answer: MadePhone }
   "GET /api/verify": { body: unknown; answer: Verified }
 }
