@@ -226,7 +226,7 @@ BothWords words_of(PlanProblem const& p, planning::Reason const& r) {
     case Why::too_many: return {fmt::format("{} 人不得分车，没有这么大的车", r.heads), fmt::format("its {} people may not be divided, and no coach is so large", r.heads)};
     case Why::too_late: return {"按停车休息和停驶的规定，任何车、任何驾驶员都赶不上", "by the rules on rests and standstill no coach arrives in time, whoever drives it"};
     case Why::drivers: {
-      if (r.rule.empty()) return {"车有空，但没有空闲的驾驶员", "there is a coach, but no driver left for it"};
+      if (r.rule.empty()) return {"车有空，但空闲的驾驶员不够", "there is a coach, but not enough drivers are left for it"};
       auto const clause = p.rules ? p.rules->clauses.find(r.rule) : decltype(p.rules->clauses.find(r.rule)){};
       bool const known = p.rules && clause != p.rules->clauses.end();
       return {fmt::format("车有空，但现有驾驶员依法开不到（{}：{}）", r.rule, known ? clause->second.first : ""), fmt::format("there is a coach, but its drivers may not drive so far ({}: {})", r.rule, known ? clause->second.second : "")};

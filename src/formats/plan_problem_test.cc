@@ -67,6 +67,23 @@ TEST(PlanProblem, who_drove_all_day_cannot_and_a_third_driver_would_help) {
   EXPECT_NE(told.lines[0].zh.find("CN4"), std::string::npos);
 }
 
+TEST(PlanProblem, a_coach_that_stands_idle_for_want_of_a_second_driver_is_not_called_busy) {
+  // Two coaches of one kind and three drivers; ten and a half hours of road take two drivers each.
+  auto const m = made(R"({"from":"2020-02-21T19:00:00+08:00","until":"2020-02-23T00:00:00+08:00","rules":"cn-coach","places":[{"id":"P"},{"id":"F"}],
+    "travel":{"minutes":[[0,635],[635,0]],"km":[[0,1010],[1010,0]]},
+    "coaches":[{"plate":"A1","seats":24,"from":"P","to":null},{"plate":"A2","seats":24,"from":"P","to":null}],
+    "drivers":[{"id":"a","base":"P"},{"id":"b","base":"P"},{"id":"c","base":"P"}],
+    "groups":[{"id":"G1","heads":24,"from":"P","to":"F","priority":1,"deadline":"2020-02-22T10:30:00+08:00"},{"id":"G2","heads":18,"from":"P","to":"F","deadline":"2020-02-22T10:30:00+08:00"}]})");
+  ASSERT_EQ(m.plan.routes.size(), 1U);
+  auto const reasons = planning::explain_unserved(m.problem.problem, m.plan);
+  ASSERT_EQ(reasons.size(), 1U);
+  EXPECT_EQ(reasons[0].why, planning::Why::drivers);
+  ASSERT_EQ(reasons[0].remedies.size(), 1U);
+  EXPECT_EQ(reasons[0].remedies[0].cure, planning::Cure::more_drivers);
+  EXPECT_EQ(reasons[0].remedies[0].drivers, 1) << "one joins the driver who is left";
+  EXPECT_EQ(m.problem.coaches[static_cast<size_t>(reasons[0].remedies[0].coach)], "A2");
+}
+
 TEST(PlanProblem, too_late_for_any_driver_names_the_earliest_arrival) {
   auto const m = made(golden(kFresh, R"(,"deadline":"2020-02-22T09:00:00+08:00")"));
   auto const reasons = planning::explain_unserved(m.problem.problem, m.plan);

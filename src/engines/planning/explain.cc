@@ -65,7 +65,9 @@ class Explainer {
       auto const alone = emptied(problem_, c);
       if (may(alone, c, g, heads, drivers_of(alone, c))) {
         could = true;
-        if (!used_.contains(c)) idle = c;
+        // Of its kind another may stand idle.
+        for (int other = 0; other < static_cast<int>(problem_.coaches.size()) && idle < 0; ++other)
+          if (problem_.coach(other).kind == problem_.coach(c).kind && !used_.contains(other)) idle = other;
         continue;
       }
       int const when = free_arrival(alone, c, g, heads, boarding);
@@ -73,28 +75,19 @@ class Explainer {
         if (when < earliest) earliest = when, by_coach = c, last_boarding_ = boarding;
         continue;
       }
-      for (int extra = 1; extra <= kDriversMost; ++extra) {
-        auto helped = alone;
-        auto crew = drivers_of(alone, c);
-        crew.resize(std::min(crew.size(), static_cast<size_t>(std::max(0, kDriversMost - extra))));
-        for (int i = 0; i < extra; ++i) {
-          crew.insert(crew.begin(), static_cast<int>(helped.drivers.size()));
-          helped.drivers.push_back({alone.coach(c).from, -1, 0, {}});
-        }
-        helped.coaches[static_cast<size_t>(c)].crew_most = kDriversMost;
-        if (!may(helped, c, g, heads, crew)) continue;
-        if (extra < more.drivers) more.drivers = extra, more.place = alone.coach(c).from, more.coach = c, rule = binding(alone, c, g, heads);
-        break;
-      }
+      int const extra = lacking(alone, c, g, heads, drivers_of(alone, c));
+      if (extra > 0 && extra < more.drivers) more.drivers = extra, more.place = alone.coach(c).from, more.coach = c, rule = binding(alone, c, g, heads);
     }
     if (could) {
       out.why = group.penalty >= 0 ? Why::not_worth : Why::all_busy;
       int const c = idle >= 0 ? idle : asked.front();
       bool const coach_free = idle >= 0;
       if (group.penalty >= 0) out.remedies.push_back({Cure::higher_penalty, 0, 0, false, 0, -1, -1});
-      if (coach_free && free_of(c).empty() && problem_.law) {
+      // A coach stands idle, but those who could drive it are on others.
+      auto const alone = emptied(problem_, c);
+      if (auto const crew = free_of(c); coach_free && problem_.law && !may(alone, c, g, heads, crew)) {
         out.why = Why::drivers;
-        out.remedies.push_back({Cure::more_drivers, 0, 0, false, 1, problem_.coach(c).from, c});
+        if (int const extra = lacking(alone, c, g, heads, crew); extra > 0) out.remedies.push_back({Cure::more_drivers, 0, 0, false, extra, problem_.coach(c).from, c});
       } else if (coach_free && group.penalty < 0 && group.sharing != Sharing::any) {
         out.why = Why::company;
       }
@@ -111,6 +104,21 @@ class Explainer {
   }
 
  private:
+  // The fewest rested drivers with whom, beside `crew`, the coach could take the group; 0: none would help.
+  int lacking(Problem const& alone, int c, int g, int heads, std::vector<int> const& crew) const {
+    for (int extra = 1; extra <= kDriversMost; ++extra) {
+      auto helped = alone;
+      auto all = crew;
+      all.resize(std::min(all.size(), static_cast<size_t>(std::max(0, kDriversMost - extra))));
+      for (int i = 0; i < extra; ++i) {
+        all.insert(all.begin(), static_cast<int>(helped.drivers.size()));
+        helped.drivers.push_back({alone.coach(c).from, -1, 0, {}});
+      }
+      helped.coaches[static_cast<size_t>(c)].crew_most = kDriversMost;
+      if (may(helped, c, g, heads, all)) return extra;
+    }
+    return 0;
+  }
   std::vector<int> drivers_of(Problem const& problem, int c) const {
     std::vector<int> out;
     for (int d = 0; d < static_cast<int>(problem.drivers.size()); ++d) {
