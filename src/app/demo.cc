@@ -4,6 +4,7 @@
 
 #include "app/act_as.h"
 #include "app/demo_talents.h"
+#include "app/demo_trips.h"
 #include "app/domains.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/risk.h"
@@ -124,6 +125,10 @@ class Builder {
     house_.wiring().reactions->run_pending();
     tell_("  人才房申请和一场选房……", "  applications of talents and a home selection …");
     TRY(make_demo_talents(house_, d_, actors_.at("jingban"), actors_.at("fuhe"), actors_.at("zhihui"), dice_));
+    house_.wiring().reactions->run_pending();
+    tell_("  一家承运企业，三批要接的人……", "  a carrier, and three groups of people to be fetched …");
+    auto const carrier = std::find_if(firms_.begin(), firms_.end(), [](auto const& firm) { return firm.industry == "transport"; });
+    TRY(make_demo_trips(house_, d_, actors_.at("jingban"), actors_.at("zhihui"), enterprise_ids_[static_cast<size_t>(carrier - firms_.begin())].text, {enterprise_ids_[1].text, enterprise_ids_[6].text, enterprise_ids_[9].text}, dice_));
     house_.wiring().reactions->run_pending();
     // Somebody has one at home, but nobody has seen it yet.
     TRY(as(actors_.at("jingban"), "demo.pledge", [&](Context& context) {

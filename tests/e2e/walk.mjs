@@ -203,7 +203,7 @@ try {
     const roster_ = rosters.items.find((row) => row.problems > 0) ?? rosters.items[0]
     const hall = (await get('/api/selections')).items[0]
     const talents = (await get('/api/cases?view=all&service=talent-housing&limit=200')).items
-    return { talent: (talents.find((row) => row.state === 'verifying') ?? talents[0]).id, selection: hall.id, case: wanted.id, roster: roster_.id, enterprise: wanted.enterprise.id }
+    return { plan: (await get('/api/trip-plans')).items[0].id, trip: (await get('/api/trips')).items[0].id, talent: (talents.find((row) => row.state === 'verifying') ?? talents[0]).id, selection: hall.id, case: wanted.id, roster: roster_.id, enterprise: wanted.enterprise.id }
   })
   const looks = [
     ['login', null, '/login'], ['command-post', 'zhihui', '/'], ['queue', 'jingban', '/cases?view=all'], ['case', 'jingban', `/cases/${ids.case}`], ['rosters', 'jingban', '/rosters'],
@@ -213,7 +213,7 @@ try {
     ['duty', 'jingban', '/duty'], ['policies', 'zhihui', '/policies'], ['policy', 'zhihui', '/policies/worker_screening'],
     ['selections', 'zhihui', '/selections'], ['selection', 'zhihui', `/selections/${ids.selection}`], ['board', null, `/board/${ids.selection}`], ['talents', 'jingban', '/cases?view=all&service=talent-housing'],
     ['notices', 'jingban', '/notices'], ['pushes', 'jingban', '/notices/pushes'], ['channels', 'guanli', '/notices/channels'], ['answers', null, '/answers'], ['status', null, '/status'],
-    ['relief', 'jingban', `/relief?enterprise=${ids.enterprise}`], ['mails', 'jingban', '/mails'], ['reference-lists', 'zhihui', '/reference-lists'], ['talent', 'jingban', `/cases/${ids.talent}`], ['apply', null, '/apply'], ['apply-form', null, '/apply/talent-housing'], ['verify', null, '/verify'],
+    ['relief', 'jingban', `/relief?enterprise=${ids.enterprise}`], ['mails', 'jingban', '/mails'], ['reference-lists', 'zhihui', '/reference-lists'], ['talent', 'jingban', `/cases/${ids.talent}`], ['trips', 'zhihui', '/trips'], ['fleet', 'zhihui', '/fleet'], ['trips-plan', 'zhihui', `/trips/plans/${ids.plan}`], ['boarding', 'zhihui', `/trips/${ids.trip}/boarding`], ['apply', null, '/apply'], ['apply-form', null, '/apply/talent-housing'], ['verify', null, '/verify'],
   ]
   const every = screens || process.argv.includes('--all')
   const only = option('--only')?.split(',')

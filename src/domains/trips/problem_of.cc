@@ -62,9 +62,15 @@ class Builder {
       std::optional<Instant> free_from;
       std::vector<RunRow> runs = list_runs(view_, row.id.text, week, plan_.until);
       for (auto const& run : planned_before(row.id.text)) runs.push_back(run);
+      std::sort(runs.begin(), runs.end(), [](RunRow const& one, RunRow const& other) { return one.from < other.from; });
+      Instant told{};
       for (auto const& run : runs) {
-        if (run.from < plan_.from) driven.push_back(json::object{{"start", to_iso(run.from, kChinaOffset)}, {"end", to_iso(std::min(run.to, plan_.from), kChinaOffset)}});
         if (run.to > plan_.from) free_from = std::max(free_from.value_or(run.to), run.to);
+        // Plans reckon in whole minutes: what was driven from 10:00:40 to 12:00:20 counts from 10:00 to 12:01.
+        auto const from = std::max(Instant{run.from.ms / 60'000 * 60'000}, told), to = std::min(Instant{(run.to.ms + 59'999) / 60'000 * 60'000}, plan_.from);
+        if (to <= from) continue;
+        driven.push_back(json::object{{"start", to_iso(from, kChinaOffset)}, {"end", to_iso(to, kChinaOffset)}});
+        told = to;
       }
       // Who drives for somebody else while this plan runs is left out: what he drives then is no history the law's windows could be asked with.
       if (free_from) continue;
