@@ -8,15 +8,16 @@ namespace ly {
 namespace {
 
 constexpr std::string_view kCodeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's: nothing that is read as another
-constexpr size_t kCodeLength = 10;                                            // 50 bits, good for half an hour
+constexpr size_t kCodeLength = 10;
 
 }  // namespace
 
-std::string fresh_code(Secrets& secrets) {
+std::string code_of(std::string_view octets) {
   std::string code;
-  for (auto const octet : secrets.bytes(kCodeLength)) code += kCodeLetters[static_cast<unsigned char>(octet) % kCodeLetters.size()];
+  for (auto const octet : octets) code += kCodeLetters[static_cast<unsigned char>(octet) % kCodeLetters.size()];
   return code;
 }
+std::string fresh_code(Secrets& secrets) { return code_of(secrets.bytes(kCodeLength)); }
 
 // Unbiased: octets of 250 and above are thrown away.
 std::string fresh_pin(Secrets& secrets) {
@@ -43,6 +44,32 @@ std::string chained(std::string_view before, std::string_view body) {
 
 std::string receipt_text(std::string_view device_id, Receipt const& receipt) {
   return "liaoyuan receipt 1\n" + std::string(device_id) + "\n" + std::to_string(receipt.counter) + "\n" + receipt.hash + "\n" + to_iso(receipt.at);
+}
+
+Receipt take_in(std::vector<SentEntry> const& entries, std::string const& device_id, int64_t& counter, std::string& hash, bool revoked, KeptEntries const& kept, Keyring const& keys, Instant now) {
+  Receipt receipt;
+  for (auto const& sent : entries) {
+    if (kept.has(sent.counter, sent.hash)) {
+      ++receipt.known;
+      continue;
+    }
+    std::vector<std::string> conflicts;
+    if (kept.has_counter(sent.counter)) conflicts.emplace_back("fork");
+    else if (sent.counter != counter + 1) conflicts.emplace_back("gap");
+    else if (chained(hash, sent.body) != sent.hash) conflicts.emplace_back("chain");
+    ++receipt.recorded;
+    if (kept.keep(sent, std::move(conflicts))) ++receipt.conflicts;
+    if (sent.counter > counter) {
+      counter = sent.counter;
+      hash = sent.hash;
+    }
+  }
+  receipt.counter = counter;
+  receipt.hash = hash;
+  receipt.at = now;
+  receipt.revoked = revoked;
+  receipt.signature = to_base64(keys.sign(receipt_text(device_id, receipt)));
+  return receipt;
 }
 
 }  // namespace ly

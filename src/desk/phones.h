@@ -1,12 +1,14 @@
 // Phones without accounts (a guard's, a team leader's): a one-time code makes one known, a token of 32 octets of which the house keeps a keyed
 // digest says which it is, a PIN that is told once seals what it keeps, and a chain of digests tells whether what it hands in is whole.
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/dice.h"
 #include "base/record.h"
+#include "desk/keyring.h"
 
 namespace ly {
 
@@ -16,7 +18,8 @@ inline constexpr size_t kEntriesPerSync = 200;
 inline constexpr size_t kPinDigits = 8;
 inline constexpr unsigned kPinLog2 = 15;     // scrypt N=2^15, r=8, p=1: 32 MiB, some 0.1 s on a PC, once per unlocking
 
-std::string fresh_code(Secrets& secrets);            // 10 characters of Crockford's alphabet: 50 bits
+std::string code_of(std::string_view octets);        // a character of Crockford's alphabet for each: 5 bits of it
+std::string fresh_code(Secrets& secrets);            // 10 such: 50 bits, good for half an hour
 std::string typed_code(std::string_view code);       // as somebody typed it: blanks, hyphens, small letters, O for 0
 std::string fresh_pin(Secrets& secrets);             // kPinDigits digits
 std::string chained(std::string_view before, std::string_view body);  // SHA-256 of the former value and the body, in hex
@@ -51,5 +54,16 @@ struct Receipt {
   }
 };
 std::string receipt_text(std::string_view device_id, Receipt const& receipt);  // what is signed
+
+// What a domain knows of a phone's entries, for take_in.
+struct KeptEntries {
+  std::function<bool(int64_t counter, std::string const& hash)> has;  // this very entry
+  std::function<bool(int64_t counter)> has_counter;                   // one of this number
+  // Keeps it, whatever does not fit; true: somebody must look into it. `conflicts`: fork (another of its number is kept), gap (one before it is
+  // missing), chain (its digest does not follow).
+  std::function<bool(SentEntry const& sent, std::vector<std::string> conflicts)> keep;
+};
+// Takes what a phone handed in, each entry once, moves its chain (`counter`, `hash`) on, and signs for what is kept now.
+Receipt take_in(std::vector<SentEntry> const& entries, std::string const& device_id, int64_t& counter, std::string& hash, bool revoked, KeptEntries const& kept, Keyring const& keys, Instant now);
 
 }  // namespace ly

@@ -138,32 +138,15 @@ EntryRow Checkpoints::read(Context& context, DeviceRow const& device, SentEntry 
 Result<Receipt> Checkpoints::synchronise(Context& context, Synchronise const& in) const {
   auto device = TRY(device_of(context, in.token));
   TRY(begin(device, in.sequence));
-  Receipt receipt;
-  for (auto const& sent : in.entries) {
-    if (has_entry(context, device.id.text, sent.counter, sent.hash)) {
-      ++receipt.known;
-      continue;
-    }
-    std::vector<std::string> conflicts;
-    if (has_counter(context, device.id.text, sent.counter)) conflicts.emplace_back("fork");
-    else if (sent.counter != device.counter + 1) conflicts.emplace_back("gap");
-    else if (chained(device.hash, sent.body) != sent.hash) conflicts.emplace_back("chain");
-    auto const row = read(context, device, sent, std::move(conflicts));
-    insert_entry(context, row);
-    ++receipt.recorded;
-    if (!row.conflict.empty()) ++receipt.conflicts;
-    if (sent.counter > device.counter) {
-      device.counter = sent.counter;
-      device.hash = sent.hash;
-    }
-  }
+  KeptEntries const kept{[&](int64_t counter, std::string const& hash) { return has_entry(context, device.id.text, counter, hash); }, [&](int64_t counter) { return has_counter(context, device.id.text, counter); },
+                         [&](SentEntry const& sent, std::vector<std::string> conflicts) {
+                           auto const row = read(context, device, sent, std::move(conflicts));
+                           insert_entry(context, row);
+                           return !row.conflict.empty();
+                         }};
+  auto const receipt = take_in(in.entries, device.id.text, device.counter, device.hash, device.revoked_at.ms != 0, kept, context.keys, context.now);
   device.waiting = in.waiting;
   mark_device(context, device);
-  receipt.counter = device.counter;
-  receipt.hash = device.hash;
-  receipt.at = context.now;
-  receipt.revoked = device.revoked_at.ms != 0;
-  receipt.signature = to_base64(context.keys.sign(receipt_text(device.id.text, receipt)));
   if (receipt.recorded > 0)
     context.journal.note({.what = "checkpoint.synchronised", .subject_kind = "checkpoint", .subject_id = device.place_id, .division = device.division,
                           .facts = {{"device_id", device.id.text}, {"counter", receipt.counter}, {"hash", receipt.hash}, {"entries", receipt.recorded}, {"conflicts", receipt.conflicts}}});

@@ -139,8 +139,6 @@ bool may_run(Actor const& actor) { return actor.is_system || actor.scope.kind ==
 
 }  // namespace
 
-std::string road_moment(Instant at) { return replaced(to_iso(at, kChinaOffset).substr(5, 11), "T", " "); }
-
 // ---- who rides ----
 
 std::vector<Rider> Boarding::riders(View const& view, TripRow const& trip) const {
@@ -339,6 +337,8 @@ Result<BoardPage> Boarding::settle(Context& context, SettleMark const& in) const
   auto const trip = TRY(trips_.visible(context, row->trip_id));
   TRY(registry::check_reason(in.note));
   if (row->conflict.empty() || row->settled_at.ms != 0) return refused("boarding.nothing_to_settle", "counter");
+  // What a phone that was cut off would have done is done here, by who looked into it, or not at all.
+  if (in.accept && (row->item == "add" || row->item == "event")) return refused("boarding.do_it_here", "accept");
   row->settled_at = context.now;
   if (in.accept && !row->counted) {
     row->counted = true;
@@ -506,12 +506,17 @@ MarkRow Boarding::read(Context& context, PhoneRow const& phone, TripRow& trip, s
     if (row.happened_at > context.now + kClockSlack || row.happened_at + kDayLong < phone.enrolled_at) conflicts.emplace_back("clock");
     row.traveller = std::string(text_of(*body, "t")).substr(0, 40);
     auto const kind = text_of(*body, "k");
-    if (kind == "add") {
+    // Who holds a phone that was cut off is unknown: it adds nobody, and no coach departs or arrives by its word. What it says is kept, to be looked into.
+    bool const lost = phone.revoked_at.ms != 0;
+    if (lost && (kind == "add" || kind == "event")) {
+      row.item = std::string(kind);
+      row.counted = false;
+    } else if (kind == "add") {
       add_rider(context, trip, riders, *body, row, conflicts);
     } else if (kind == "event") {
       row.item = "event";
       row.traveller.clear();
-      NoteEvent what{trip.id, std::string(text_of(*body, "e")), std::string(text_of(*body, "text")).substr(0, 1000), std::clamp<int64_t>(integer(*body, "minutes"), 0, 2880), !flag(*body, "driving")};
+      NoteEvent what{trip.id, std::string(text_of(*body, "e")), std::string(text_of(*body, "text")).substr(0, 1000), std::clamp<int64_t>(integer(*body, "minutes"), 0, kDelayMost), !flag(*body, "driving")};
       if (!contains(" " + std::string(kEventKinds) + " ", " " + what.kind + " ")) conflicts.emplace_back("unreadable");
       else if (auto const done = happen(context, trip, what, row.happened_at, phone.leader); !done) conflicts.push_back(done.error().code == "trip.no_lawful_way" ? "no_lawful_way" : "not_now");
     } else {
@@ -530,11 +535,11 @@ MarkRow Boarding::read(Context& context, PhoneRow const& phone, TripRow& trip, s
       if (!row.traveller.empty() && row.traveller == "p:" + rider.digest) row.traveller = rider.key;
     auto const rider = std::ranges::find(riders, row.traveller, &Rider::key);
     if (rider != riders.end()) row.key_id = registry::person_key({rider->person_id});
-    else if (!row.traveller.empty() && kind != "add") conflicts.emplace_back("unknown_traveller");
+    else if (!row.traveller.empty() && row.item != "add") conflicts.emplace_back("unknown_traveller");
   }
   if (phone.revoked_at.ms != 0) {
     conflicts.emplace_back("cut_off");
-    row.counted = row.happened_at <= phone.revoked_at;
+    row.counted = row.counted && row.happened_at <= phone.revoked_at;
   }
   std::ranges::sort(conflicts);
   conflicts.erase(std::ranges::unique(conflicts).begin(), conflicts.end());
@@ -554,33 +559,16 @@ Result<Receipt> Boarding::synchronise(Context& context, Synchronise const& in) c
   phone.sequence = in.sequence;
   auto trip = TRY(trips_.visible(context, phone.trip_id));
   auto everybody = riders(context, trip);
-  Receipt receipt;
-  for (auto const& sent : in.entries) {
-    if (has_mark(context, phone.id.text, sent.counter, sent.hash)) {
-      ++receipt.known;
-      continue;
-    }
-    std::vector<std::string> conflicts;
-    if (has_counter(context, phone.id.text, sent.counter)) conflicts.emplace_back("fork");
-    else if (sent.counter != phone.counter + 1) conflicts.emplace_back("gap");
-    else if (chained(phone.hash, sent.body) != sent.hash) conflicts.emplace_back("chain");
-    auto const row = read(context, phone, trip, everybody, sent, std::move(conflicts));
-    insert_mark(context, row);
-    ++receipt.recorded;
-    if (!row.conflict.empty()) ++receipt.conflicts;
-    if (sent.counter > phone.counter) {
-      phone.counter = sent.counter;
-      phone.hash = sent.hash;
-    }
-  }
+  KeptEntries const kept{[&](int64_t counter, std::string const& hash) { return has_mark(context, phone.id.text, counter, hash); }, [&](int64_t counter) { return has_counter(context, phone.id.text, counter); },
+                         [&](SentEntry const& sent, std::vector<std::string> conflicts) {
+                           auto const row = read(context, phone, trip, everybody, sent, std::move(conflicts));
+                           insert_mark(context, row);
+                           return !row.conflict.empty();
+                         }};
+  auto const receipt = take_in(in.entries, phone.id.text, phone.counter, phone.hash, phone.revoked_at.ms != 0, kept, context.keys, context.now);
   phone.waiting = in.waiting;
   phone.seen_at = context.now;
   update_phone(context, phone);
-  receipt.counter = phone.counter;
-  receipt.hash = phone.hash;
-  receipt.at = context.now;
-  receipt.revoked = phone.revoked_at.ms != 0;
-  receipt.signature = to_base64(context.keys.sign(receipt_text(phone.id.text, receipt)));
   if (receipt.recorded > 0)
     context.journal.note({.what = "boarding.synchronised", .subject_kind = "trip", .subject_id = trip.id.text, .division = trip.division,
                           .facts = {{"device_id", phone.id.text}, {"counter", receipt.counter}, {"hash", receipt.hash}, {"marks", receipt.recorded}, {"conflicts", receipt.conflicts}}});

@@ -130,6 +130,7 @@ struct SettleMark {
                   field("note", {"核对结果", "What was found"}, &S::note, {.required = true, .length_max = 500})};
   }
 };
+inline constexpr int64_t kDelayMost = 1440;  // minutes: what Trips::shift takes
 struct NoteEvent {
   TripId id;
   std::string kind, text;
@@ -137,7 +138,7 @@ struct NoteEvent {
   bool standing = true;  // the time is lost standing still, not at the wheel
   static Fields fields(auto...) {
     using N = NoteEvent;
-    return Fields{field("id", {"车次", "Trip"}, &N::id, {.required = true}), field("kind", {"何事", "What"}, &N::kind, {.required = true, .one_of = kEventKinds}), field("minutes", {"晚点分钟", "Minutes late"}, &N::minutes, {.min = 0, .max = 2880}),
+    return Fields{field("id", {"车次", "Trip"}, &N::id, {.required = true}), field("kind", {"何事", "What"}, &N::kind, {.required = true, .one_of = kEventKinds}), field("minutes", {"晚点分钟", "Minutes late"}, &N::minutes, {.min = 0, .max = kDelayMost}),
                   field("standing", {"停着", "Standing"}, &N::standing), field("text", {"说明", "In words"}, &N::text, {.length_max = 500})};
   }
 };

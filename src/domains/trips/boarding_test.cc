@@ -256,6 +256,30 @@ TEST(TripBoarding, a_lost_phone_is_cut_off_and_what_it_sends_later_waits_for_som
   EXPECT_EQ(house.line(house.person(house.travellers[1]), "masks").action, "good");
 }
 
+TEST(TripBoarding, by_the_word_of_a_phone_that_was_cut_off_no_coach_departs_and_nobody_is_added) {
+  House house;
+  Phone lost(house, "测试领队甲");
+  house.write(house.officer_here, [&](Context& c) { return house.boarding.cut_off(c, {lost.made.phone_id, "手机丢了，测试"}); }).value();
+  house.clock.at.ms += 60'000;
+  auto const people = house.page().people.size();
+  lost.tell("departed");
+  lost.add("990000190001010067", "测试外人", 4);
+  auto const receipt = lost.send().value();
+  EXPECT_EQ(receipt.recorded, 2);
+  EXPECT_EQ(receipt.conflicts, 2);
+  auto const page = house.page();
+  EXPECT_EQ(page.state, "boarding");
+  EXPECT_TRUE(page.events.empty());
+  EXPECT_EQ(page.people.size(), people);
+  ASSERT_EQ(page.odd.size(), 2U) << "what it said is kept for somebody to look into";
+  for (auto const& odd : page.odd) {
+    EXPECT_FALSE(odd.counted);
+    EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.boarding.settle(c, {odd.device_id, odd.hash, "核实过，测试", odd.counter, true}); }).error().code, "boarding.do_it_here");
+    EXPECT_TRUE(house.write(house.officer_here, [&](Context& c) { return house.boarding.settle(c, {odd.device_id, odd.hash, "不是领队，测试", odd.counter, false}); }));
+  }
+  EXPECT_TRUE(house.page().odd.empty());
+}
+
 TEST(TripBoarding, a_code_is_good_once_and_for_half_an_hour) {
   House house;
   auto const made = house.make("测试领队甲");
