@@ -1,6 +1,6 @@
-#include "domains/passes/tries.h"
+#include "domains/accounts/tries.h"
 
-namespace ly::passes {
+namespace ly::accounts {
 namespace {
 constexpr int64_t kHourMs = 3'600'000;
 }
@@ -24,4 +24,4 @@ void Tries::succeeded(std::string const& key, Instant now) {
   if (auto const found = counts_.find(key); found != counts_.end() && found->second > 0) --found->second;
 }
 
-}  // namespace ly::passes
+}  // namespace ly::accounts

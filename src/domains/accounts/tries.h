@@ -1,4 +1,5 @@
-// How often somebody without an account may guess: ten wrong answers an hour about one pass, and ten an hour with one telephone.
+// How often somebody without an account may guess: ten wrong answers an hour about one thing (a pass, a
+// document number, a telephone).
 // Kept in memory: a restart forgets them, which no guesser can bring about. Safe from many threads.
 #pragma once
 #include <map>
@@ -7,7 +8,7 @@
 
 #include "base/time.h"
 
-namespace ly::passes {
+namespace ly::accounts {
 
 class Tries {
  public:
@@ -24,4 +25,4 @@ class Tries {
   std::map<std::string, int> counts_;
 };
 
-}  // namespace ly::passes
+}  // namespace ly::accounts

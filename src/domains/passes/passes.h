@@ -11,7 +11,7 @@
 #include "desk/jobs.h"
 #include "domains/passes/keys.h"
 #include "domains/passes/rules.h"
-#include "domains/passes/tries.h"
+#include "domains/accounts/tries.h"
 #include "domains/registry/persons.h"
 #include "domains/registry/places.h"
 #include "formats/policy_set.h"
@@ -162,7 +162,7 @@ class Passes {
   Result<PassRow> visible(View const& view, PassId const& id) const;
   Surroundings around_;
   Keys keys_;
-  mutable Tries tries_;
+  mutable accounts::Tries tries_;
 };
 
 std::string plate_index(Keyring const& keys, std::string_view normalised_plate);

@@ -428,7 +428,7 @@ TEST(Passes, who_guesses_at_somebodys_pass_is_stopped) {
   auto const number = house.number();
   house.issue(house.resident(number), house.officer()).value();
   auto const own = [&](std::string last4) { return house.read(Actor::system(), [&](View const& v) { return house.passes.own(v, {1, "13900001234", last4}); }); };
-  for (int i = 0; i < Tries::kPerHour; ++i) EXPECT_EQ(own("0000").error().code, "pass.not_yours");
+  for (int i = 0; i < accounts::Tries::kPerHour; ++i) EXPECT_EQ(own("0000").error().code, "pass.not_yours");
   EXPECT_EQ(own(number.substr(14)).error().code, "pass.too_many_tries");
   house.clock.at = house.clock.at + Minutes{60};
   EXPECT_TRUE(own(number.substr(14)));

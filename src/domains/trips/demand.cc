@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "desk/files.h"
+#include "desk/phones.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/line_parts.h"
 #include "domains/registry/persons.h"
@@ -15,9 +16,7 @@ namespace ly::trips {
 namespace {
 
 constexpr int64_t kGroupsAtOnce = 100'000;
-constexpr int kTriesPerHour = 10;          // wrong answers about one document or one code, without an account
-constexpr size_t kTriesKept = 100'000;     // beyond it everybody waits for the hour to end
-constexpr int64_t kHourMs = 3'600'000;
+constexpr size_t kJoinCodeLength = 8;
 
 struct TravellerLine {
   std::string name, document_number;
@@ -46,13 +45,8 @@ void note(Context& context, std::string what, GroupRow const& group, json::objec
 }
 
 // Eight digits a worker can type; only who has the house's key can work them out.
-std::string join_code(Keyring const& keys, GroupId const& id) {
-  auto const digest = keys.blind("travel_join", id.text);
-  uint64_t number = 0;
-  for (char const c : digest.substr(0, 14)) number = number * 16 + static_cast<uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
-  auto text = std::to_string(number % 100'000'000);
-  return std::string(8 - text.size(), '0') + text;
-}
+// 40 bits, of which no more than the open groups are good: nobody finds one by trying.
+std::string join_code(Keyring const& keys, GroupId const& id) { return code_of(from_hex(keys.blind("travel_join", id.text)).substr(0, kJoinCodeLength)); }
 
 // The place of that name and kind in the division; registered if nobody has.
 std::string place_at(Context& context, std::string const& division, std::string const& kind, std::string const& name, std::optional<double> lon, std::optional<double> lat) {
@@ -127,16 +121,7 @@ TravelGroup Demand::show(View const& view, GroupRow const& r) const {
 
 Result<Items<TravelGroup>> Demand::groups(View const& view, ListGroups const& in) const {
   auto const reach = reach_of(view.actor);
-  Items<TravelGroup> page;
-  page.total = count_groups(view, reach, in.state);
-  for (auto const& row : list_groups(view, reach, in.state, in.after, in.limit + 1)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(view, row));
-  }
-  return page;
+  return page_of<TravelGroup>(list_groups(view, reach, in.state, in.after, in.limit + 1), in.limit, count_groups(view, reach, in.state), [&](GroupRow const& row) { return show(view, row); });
 }
 
 Result<TravelGroup> Demand::get(View const& view, GroupId const& id) const { return show(view, TRY(visible(view, id))); }
@@ -172,16 +157,7 @@ Traveller Demand::show(View const& view, TravellerRow const& r) const {
 
 Result<Items<Traveller>> Demand::travellers(View const& view, ListTravellers const& in) const {
   auto const group = TRY(visible(view, in.id));
-  Items<Traveller> page;
-  page.total = count_travellers(view, group.id.text);
-  for (auto const& row : list_travellers(view, group.id.text, in.after, in.limit + 1)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(view, row));
-  }
-  return page;
+  return page_of<Traveller>(list_travellers(view, group.id.text, in.after, in.limit + 1), in.limit, count_travellers(view, group.id.text), [&](TravellerRow const& row) { return show(view, row); });
 }
 
 Result<TravellerRow> Demand::list(Context& context, GroupRow const& group, std::string const& person_id, std::string_view source) const {
@@ -294,13 +270,6 @@ Result<json::value> Demand::run_roster(JobRun& run) const {
 
 Result<std::string> Demand::write_template(View const& view) const { return formats::write_lines(std::vector<TravellerLine>{}, "乘车名单", words(), around_.known.scratch, view.now); }
 
-bool Demand::try_again(std::string const& key, Instant now) const {
-  std::lock_guard const lock(mutex_);
-  if (now.ms / kHourMs != hour_) hour_ = now.ms / kHourMs, tries_.clear();
-  if (tries_.size() >= kTriesKept && !tries_.contains(key)) return false;
-  return ++tries_[key] <= kTriesPerHour;
-}
-
 OwnRide Demand::ride_of(View const& view, TravellerRow const& row) const {
   OwnRide ride;
   auto const group = find_group(view, row.group_id);
@@ -323,9 +292,10 @@ OwnRide Demand::ride_of(View const& view, TravellerRow const& row) const {
 
 Result<OwnRide> Demand::join(Context& context, JoinRide const& in) const {
   auto const number = identity(in.document_number);
-  if (!try_again(context.keys.blind("travel_try", number), context.now)) return Problem{"travel.busy", "document_number", {}, Kind::too_many, {}};
+  auto const about = context.keys.blind("travel_try", number);
+  if (!tries_.begin(about, context.now)) return Problem{"travel.busy", "document_number", {}, Kind::too_many, {}};
   std::optional<GroupRow> group;
-  auto const code = identifiers::normalize_document(in.code);
+  auto const code = typed_code(in.code);
   for (auto const& row : list_groups(context, {}, "open", "", kGroupsAtOnce))
     if (join_code(context.keys, row.id) == code) group = row;
   if (!group) return refused("travel.code", "code");
@@ -333,19 +303,25 @@ Result<OwnRide> Demand::join(Context& context, JoinRide const& in) const {
   if (auto const known = registry::find_person_by_document(context, "resident_id", number)) {
     if (clean(known->name) != clean(in.name)) return refused("travel.not_you", "name");
     if (!known->phone.empty() && known->phone != TRY(registry::check_phone(in.phone, "phone"))) return refused("travel.not_you", "phone");
-    if (auto const open = find_listed(context, known->id.text); open && open->group_id == group->id.text) return ride_of(context, *open);
+    if (auto const open = find_listed(context, known->id.text); open && open->group_id == group->id.text) {
+      tries_.succeeded(about, context.now);
+      return ride_of(context, *open);
+    }
   }
   auto const row = TRY(list_person(context, *group, in.name, in.document_number, in.phone, "self"));
   note(context, "travel.joined", *group, {{"traveller", row.id.text}});
+  tries_.succeeded(about, context.now);
   return ride_of(context, row);
 }
 
 Result<OwnRide> Demand::own(View const& view, AskRide const& in) const {
   auto const number = identity(in.document_number);
-  if (!try_again(view.keys.blind("travel_try", number), view.now)) return Problem{"travel.busy", "document_number", {}, Kind::too_many, {}};
+  auto const about = view.keys.blind("travel_try", number);
+  if (!tries_.begin(about, view.now)) return Problem{"travel.busy", "document_number", {}, Kind::too_many, {}};
   auto const phone = TRY(registry::check_phone(in.phone, "phone"));
   auto const known = registry::find_person_by_document(view, "resident_id", number);
   if (!known || known->phone != phone) return refused("travel.unknown", "document_number");
+  tries_.succeeded(about, view.now);
   auto const open = find_listed(view, known->id.text);
   if (!open) return OwnRide{};
   return ride_of(view, *open);

@@ -1,14 +1,13 @@
 // Demand (接运需求): groups of people to be fetched, opened by an accepted case of services/trip-demand, and who is on their lists. Each person
 // travels once: who is on one open list is on no other, and whoever asks is told so without being told whose list it is.
 #pragma once
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "desk/desk.h"
 #include "desk/jobs.h"
+#include "domains/accounts/tries.h"
 #include "domains/trips/rows.h"
 
 namespace ly::trips {
@@ -160,11 +159,8 @@ class Demand {
   Result<TravellerRow> list_person(Context& context, GroupRow const& group, std::string const& name, std::string const& number, std::string const& phone, std::string_view source) const;
   Traveller show(View const& view, TravellerRow const& row) const;
   OwnRide ride_of(View const& view, TravellerRow const& row) const;
-  bool try_again(std::string const& key, Instant now) const;
   Around const& around_;
-  mutable std::mutex mutex_;
-  mutable int64_t hour_ = 0;
-  mutable std::map<std::string, int> tries_;
+  mutable accounts::Tries tries_;
 };
 
 }  // namespace ly::trips
