@@ -19,10 +19,7 @@ int64_t Asker::run_due() {
   int64_t asked = 0;
   std::set<std::string> down;  // in this round
   for (auto const& one : desk_.read(Actor::system(), [&](View const& view) { return verifications_.due(view, kQuestionsAtOnce); })) {
-    {
-      std::lock_guard const lock(mutex_);
-      if (stopping_) return asked;
-    }
+    if (rounds_.stopping()) return asked;
     if (down.contains(one.verifier)) continue;  // what did not answer a moment ago is left in peace until the next round
     verification::Answered answered;
     auto const how = settings.verifiers.find(one.verifier);
@@ -42,31 +39,8 @@ int64_t Asker::run_due() {
 }
 
 void Asker::start() {
-  stopping_ = false;
-  thread_ = std::thread([this] {
-    for (;;) {
-      {
-        std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, kAskerLooks, [&] { return stopping_; });
-        if (stopping_) return;
-      }
-      try {
-        run_due();
-      } catch (store::StoreError const&) {
-        // The disk is full or busy: looked at again in a moment.
-      }
-    }
-  });
+  rounds_.start(kAskerLooks, [this] { run_due(); });
 }
-
-void Asker::stop() {
-  if (!thread_.joinable()) return;
-  {
-    std::lock_guard const lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
+void Asker::stop() { rounds_.stop(); }
 
 }  // namespace ly::app

@@ -95,10 +95,7 @@ int64_t Courier::carry_channel(channels::Settings const& settings, std::string_v
     auto const due = desk_.read(Actor::system(), [&](View const& view) { return notices_.due(view, channel, room); });
     if (due.empty()) return carried;
     for (auto const& message : due) {
-      {
-        std::lock_guard const lock(mutex_);
-        if (stopping_) return carried;
-      }
+      if (rounds_.stopping()) return carried;
       ++pace.carried;
       ++carried;
       // Not noted: it is handed over again, under the same id.
@@ -162,31 +159,8 @@ Result<int64_t> Courier::pushed(std::string_view secret, std::string_view body) 
 }
 
 void Courier::start() {
-  stopping_ = false;
-  thread_ = std::thread([this] {
-    for (;;) {
-      {
-        std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, kLookAgain, [&] { return stopping_; });
-        if (stopping_) return;
-      }
-      try {
-        run_due();
-      } catch (store::StoreError const&) {
-        // The disk is full or busy: looked at again in a moment.
-      }
-    }
-  });
+  rounds_.start(kLookAgain, [this] { run_due(); });
 }
-
-void Courier::stop() {
-  if (!thread_.joinable()) return;
-  {
-    std::lock_guard const lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
+void Courier::stop() { rounds_.stop(); }
 
 }  // namespace ly::app

@@ -1,14 +1,13 @@
 // The courier: takes what is due out of the outbox and carries it to a channel, on a thread of its own, so that no gateway is ever
 // waited for inside a command. What the channels are stands in FOLDER/channels.yaml, read again whenever it changes.
 #pragma once
-#include <condition_variable>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 
+#include "app/rounds.h"
 #include "desk/desk.h"
 #include "domains/notices/notices.h"
 #include "edges/channels/settings.h"
@@ -34,7 +33,6 @@ class ChannelsFile {
 class Courier {
  public:
   Courier(Desk& desk, notices::Notices const& notices, ChannelsFile& file) : desk_(desk), notices_(notices), file_(file) {}
-  ~Courier() { stop(); }
   void start();
   void stop();
   // Hands over what is due now, within the rate of each channel, and asks for receipts; how many messages it carried. On the
@@ -57,10 +55,7 @@ class Courier {
   };
   std::map<std::string, Pace, std::less<>> paces_;
   std::map<std::string, Instant> asked_;  // when each receipt was asked for; in memory: after a restart it is asked again
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stopping_ = false;
-  std::thread thread_;
+  Rounds rounds_;  // last: its thread uses what stands above
 };
 
 }  // namespace ly::app

@@ -5,8 +5,7 @@ namespace {
 
 constexpr size_t kAtOnce = 50;          // mails of one look; the next look takes the others
 constexpr int kIdleSeconds = 25 * 60;   // servers end an IDLE after half an hour (RFC 2177)
-constexpr int kAfterTrouble = 60;       // seconds
-constexpr int kWithoutMailbox = 15;
+constexpr std::chrono::seconds kAfterTrouble{60}, kWithoutMailbox{15};
 
 }  // namespace
 
@@ -14,7 +13,7 @@ Result<int64_t> Mailman::bring_from(channels::Mailbox& box, std::string const& o
   int64_t brought = 0;
   auto const after = desk_.read(Actor::system(), [&](View const& view) { return mailroom_.last_taken(view, box.validity()); });
   for (auto const uid : TRY(box.list_after(after, kAtOnce))) {
-    if (stopping_) return brought;
+    if (rounds_.stopping()) return brought;
     auto fetched = TRY(box.fetch(uid));
     if (fetched.gone) continue;
     auto received = std::make_shared<mailroom::Received>();
@@ -58,56 +57,40 @@ std::optional<Problem> Mailman::trouble() const {
   return trouble_;
 }
 
-void Mailman::pause(int seconds) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, std::chrono::seconds(seconds), [&] { return stopping_.load(); });
-}
-
 void Mailman::start() {
-  stopping_ = false;
-  thread_ = std::thread([this] {
-    while (!stopping_) {
-      auto const settings = file_.read();
-      if (!settings || !(*settings)->mailbox) {
-        note({});
-        pause(kWithoutMailbox);
-        continue;
-      }
-      auto const& how = *(*settings)->mailbox;
-      auto const own = (*settings)->email ? (*settings)->email->from : how.user;
-      auto box = channels::Mailbox::open(how);
-      std::optional<Problem> problem;
-      if (!box) problem = box.error();
-      // On one connection until something goes wrong or the settings change.
-      while (!problem && !stopping_) {
-        try {
-          if (auto const brought = bring_from(**box, own); !brought) problem = brought.error();
-        } catch (store::StoreError const&) {
-          problem = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};
-        }
-        note(problem);
-        if (problem || stopping_) break;
-        if ((*box)->can_wait()) {
-          if (auto const news = (*box)->wait(kIdleSeconds, stopping_); !news) problem = news.error();
-        } else pause(static_cast<int>(how.every_seconds));
-        auto const now = file_.read();
-        if (!now || *now != *settings) break;
-      }
-      if (box && !problem) (*box)->leave();
-      note(problem);
-      if (problem) pause(kAfterTrouble);
-    }
-  });
+  rounds_.start({}, [this] { watch(); });
 }
+void Mailman::stop() { rounds_.stop(); }
 
-void Mailman::stop() {
-  if (!thread_.joinable()) return;
-  {
-    std::lock_guard const lock(mutex_);
-    stopping_ = true;
+// On one connection until something goes wrong, the settings change or the house closes.
+void Mailman::watch() {
+  auto const settings = file_.read();
+  if (!settings || !(*settings)->mailbox) {
+    note({});
+    return rounds_.pause(kWithoutMailbox);
   }
-  changed_.notify_all();
-  thread_.join();
+  auto const& how = *(*settings)->mailbox;
+  auto const own = (*settings)->email ? (*settings)->email->from : how.user;
+  auto box = channels::Mailbox::open(how);
+  std::optional<Problem> problem;
+  if (!box) problem = box.error();
+  while (!problem && !rounds_.stopping()) {
+    try {
+      if (auto const brought = bring_from(**box, own); !brought) problem = brought.error();
+    } catch (store::StoreError const&) {
+      problem = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};
+    }
+    note(problem);
+    if (problem || rounds_.stopping()) break;
+    if ((*box)->can_wait()) {
+      if (auto const news = (*box)->wait(kIdleSeconds, rounds_.flag()); !news) problem = news.error();
+    } else rounds_.pause(std::chrono::seconds(how.every_seconds));
+    auto const now = file_.read();
+    if (!now || *now != *settings) break;
+  }
+  if (box && !problem) (*box)->leave();
+  note(problem);
+  if (problem) rounds_.pause(kAfterTrouble);
 }
 
 }  // namespace ly::app

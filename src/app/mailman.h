@@ -1,13 +1,11 @@
 // The mailman: looks into the bureau's mailbox, on a thread of its own, and brings what came to the mail room, one command per mail. Waits by
 // IDLE where the server offers it, else looks every so often; settings as of channels.yaml, read again when they change.
 #pragma once
-#include <atomic>
-#include <condition_variable>
 #include <mutex>
 #include <string>
-#include <thread>
 
 #include "app/courier.h"
+#include "app/rounds.h"
 #include "domains/mailroom/mailroom.h"
 #include "edges/channels/mailbox.h"
 
@@ -16,7 +14,6 @@ namespace ly::app {
 class Mailman {
  public:
   Mailman(Desk& desk, mailroom::Mailroom const& mailroom, ChannelsFile& file) : desk_(desk), mailroom_(mailroom), file_(file) {}
-  ~Mailman() { stop(); }
   void start();
   void stop();
   // Brings what came since the last mail taken; how many. On the caller's thread. Problems: those of Mailbox.
@@ -26,17 +23,15 @@ class Mailman {
 
  private:
   Result<int64_t> bring_from(channels::Mailbox& box, std::string const& own_address);
-  void pause(int seconds);
+  void watch();
   void note(std::optional<Problem> problem);
 
   Desk& desk_;
   mailroom::Mailroom const& mailroom_;
   ChannelsFile& file_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
   std::optional<Problem> trouble_;
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;
+  Rounds rounds_;  // last: its thread uses what stands above
 };
 
 }  // namespace ly::app
