@@ -40,7 +40,7 @@ struct VerifyStory : ::testing::Test {
   Register property;
   Person admin = (world.at(2, 17, 8), world.administrator());
   Person officer = person("rencai", "990101", {"officer"}), lead = person("zhihui", "990101", {"lead"}), stranger = person("waidi", "990102", {"officer"});
-  std::string case_id;
+  std::string case_id, file_id;
 
   Person person(std::string const& name, std::string const& division, std::vector<std::string> const& roles) { return world.person(admin, name, name + " 测试", roles, {{"kind", "region"}, {"code", division}}, {"name", "phone", "id_number"}); }
   void set_up() {
@@ -71,6 +71,7 @@ struct VerifyStory : ::testing::Test {
   Reply put_list(std::string const& rows) {
     auto const file = lead.upload("mingdan.csv", "参保单位,姓名,身份证号,缴费月数\n" + rows);
     EXPECT_TRUE(file.ok()) << file.body;
+    file_id = std::string(file.text("id"));
     auto const started = lead.post("/api/reference-lists/social_insurance", json::object{{"file_id", file.text("id")}});
     EXPECT_TRUE(started.ok()) << started.body;
     auto const id = std::string(started.text("job_id"));
@@ -99,6 +100,7 @@ TEST_F(VerifyStory, a_list_answers_at_once_and_a_newer_one_replaces_it_whole) {
   auto const broken = put_list("测试公司,测试员甲,990000190001010016,12\n测试公司,没有号码,,12\n");
   EXPECT_EQ(broken.text("state"), "failed");
   EXPECT_TRUE(contains(broken.body, "!3")) << broken.body;
+  EXPECT_FALSE(lead.get("/api/files/" + file_id).ok()) << "a sheet that was refused is not kept";
   EXPECT_EQ(verify(officer, "insurance").text("state"), "agrees");
   ASSERT_EQ(put_list("测试公司,测试员甲,990000190001010016,12\n").text("state"), "done");
   auto const changed = verify(officer, "insurance");

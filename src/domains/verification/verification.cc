@@ -293,19 +293,13 @@ Result<ListStarted> Verifications::put_list(Context& context, Jobs& jobs, PutLis
   return ListStarted{jobs.enqueue(context, "verification.list", {{"list", in.name}, {"file", file->id.text}})};
 }
 
-Result<json::value> Verifications::run_list(JobRun& run) const {
-  std::string const name(text_of(run.row().payload, "list"));
-  FileId const file_id{std::string(text_of(run.row().payload, "file"))};
-  auto const* verifier = find_list(name);
-  if (!verifier) return refused("verification.no_such_list", "name", {{"name", name}});
-  auto const read = run.desk().read(Actor::system(), [&](View const& view) {
-    auto const file = find_file(view, file_id);
-    return std::pair(file ? file->name : std::string(), read_file(view, file_id));
-  });
-  if (!read.second) return not_found("not_found", "file");
+namespace {
+
+// Every row of a list with its key, or every row that has none.
+Result<std::vector<std::pair<std::string, json::object>>> rows_of_list(cases::Verifier const& verifier, std::string_view bytes) {
   std::vector<formats::Field> fields;
-  for (auto const& [what, title] : verifier->columns) fields.push_back({what, {title}, what == "key"});
-  auto workbook = TRY(formats::open_workbook(*read.second));
+  for (auto const& [what, title] : verifier.columns) fields.push_back({what, {title}, what == "key"});
+  auto workbook = TRY(formats::open_workbook(bytes));
   std::vector<std::pair<std::string, json::object>> rows;
   std::vector<Problem> wrong;
   TRY(formats::read_tables(*workbook, fields, [&](formats::TableRow const& row) {
@@ -317,7 +311,7 @@ Result<json::value> Verifications::run_list(JobRun& run) const {
       return true;
     }
     json::object values;
-    for (auto const& column : verifier->columns)
+    for (auto const& column : verifier.columns)
       if (column.first != "key")
         if (auto const text = clean(formats::display(row.cell(column.first))); !text.empty()) values[column.first] = text;
     rows.emplace_back(key, std::move(values));
@@ -326,18 +320,42 @@ Result<json::value> Verifications::run_list(JobRun& run) const {
   if (!wrong.empty()) return all_of("verification.list_rows", std::move(wrong));
   if (rows.empty()) return refused("verification.list_empty", "file");
   if (rows.size() > kListRowsMax) return Problem{"verification.list_too_long", "file", {{"max", std::to_string(kListRowsMax)}}, ly::Kind::too_large, {}};
+  return rows;
+}
+
+}  // namespace
+
+Result<json::value> Verifications::run_list(JobRun& run) const {
+  std::string const name(text_of(run.row().payload, "list"));
+  FileId const file_id{std::string(text_of(run.row().payload, "file"))};
+  auto const* verifier = find_list(name);
+  if (!verifier) return refused("verification.no_such_list", "name", {{"name", name}});
+  auto const read = run.desk().read(Actor::system(), [&](View const& view) {
+    auto const file = find_file(view, file_id);
+    return std::pair(file ? file->name : std::string(), read_file(view, file_id));
+  });
+  if (!read.second) return not_found("not_found", "file");
+  auto const rows = rows_of_list(*verifier, *read.second);
+  if (!rows) {
+    // A sheet of people that was refused is not kept.
+    TRY(run.part("refuse", [&](Context& context) -> Result<json::value> {
+      erase_file(context, file_id);
+      return json::value(nullptr);
+    }));
+    return rows.error();
+  }
   auto const version = TRY(run.part("begin", [&](Context& context) -> Result<json::value> {
                          auto const next = last_version(context, name) + 1;
                          make_list_key(context, name, next);
                          return json::value(next);
                        })).as_int64();
-  for (size_t at = 0; at < rows.size(); at += kRowsPerPart) {
+  for (size_t at = 0; at < rows->size(); at += kRowsPerPart) {
     if (run.cancelled()) return refused("job.stopped");
     TRY(run.part("rows/" + std::to_string(at), [&](Context& context) -> Result<json::value> {
-      for (size_t i = at; i < std::min(rows.size(), at + kRowsPerPart); ++i) put_entry(context, name, version, rows[i].first, rows[i].second);
+      for (size_t i = at; i < std::min(rows->size(), at + kRowsPerPart); ++i) put_entry(context, name, version, (*rows)[i].first, (*rows)[i].second);
       return json::value(nullptr);
     }));
-    run.progress("rows", static_cast<int64_t>(std::min(rows.size(), at + kRowsPerPart)), static_cast<int64_t>(rows.size()));
+    run.progress("rows", static_cast<int64_t>(std::min(rows->size(), at + kRowsPerPart)), static_cast<int64_t>(rows->size()));
   }
   // From here on questions are answered by the new list; the former is made unreadable.
   auto const answer = TRY(run.part("finish", [&](Context& context) -> Result<json::value> {
@@ -345,7 +363,7 @@ Result<json::value> Verifications::run_list(JobRun& run) const {
     verification::put_list(context, list);
     erase_file(context, file_id);
     context.journal.note({.what = "verification.list_replaced", .subject_kind = "list", .subject_id = name, .facts = {{"rows", list.rows}, {"version", version}}});
-    return json::value(json::object{{"rows", list.rows}, {"read", static_cast<int64_t>(rows.size())}});
+    return json::value(json::object{{"rows", list.rows}, {"read", static_cast<int64_t>(rows->size())}});
   }));
   for (int64_t part = 0;; ++part) {
     auto const dropped = TRY(run.part("drop/" + std::to_string(part), [&](Context& context) -> Result<json::value> { return json::value(drop_entries(context, name, version, static_cast<int64_t>(kRowsPerPart))); })).as_int64();
