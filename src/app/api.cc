@@ -184,8 +184,8 @@ void Api::handle(http::Request request, http::Respond respond) {
     input.body = std::move(*body);
   }
   if (endpoint.writes) return write(std::move(request), endpoint, std::move(input), std::move(respond));
-  // Files are built from thousands of rows: not on an I/O thread.
-  if (endpoint.answer_media != "application/json") {
+  // Files are built from thousands of rows, and a planner thinks: not on an I/O thread.
+  if (endpoint.heavy || endpoint.answer_media != "application/json") {
     auto shared = std::make_shared<http::Request>(std::move(request));
     bool const taken = parts_.pool.post([this, shared, &endpoint, input = std::move(input), respond] { read(*shared, endpoint, input, respond); });
     if (!taken) respond(problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));

@@ -216,6 +216,10 @@ std::string mask(std::string_view text, size_t head, size_t tail) {
 }
 
 std::string mask_id_number(std::string_view id) { return utf8_length(id) >= 15 ? mask(id, 6, 4) : mask(id, 1, 1); }
+std::string mask_mail_address(std::string_view address) {
+  auto const at = address.rfind('@');
+  return at == std::string_view::npos ? mask(address, 1, 0) : mask(address.substr(0, at), 1, 0) + std::string(address.substr(at));
+}
 std::string mask_phone(std::string_view phone) { return mask(phone, 3, 4); }
 std::string mask_name(std::string_view name) { return utf8_length(name) < 2 ? mask(name, 0, 0) : mask(name, 1, 0); }
 std::string mask_address(std::string_view address) { return mask(address, 6, 0); }

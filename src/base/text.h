@@ -27,6 +27,7 @@ bool from_base64(std::string_view text, std::string& out);  // either alphabet, 
 // Masks for people without the right to see (GB/T 35273-2020 7.2): keep `head` and `tail` code points, star the rest.
 std::string mask(std::string_view text, size_t head, size_t tail);
 std::string mask_id_number(std::string_view id);  // 6…4; shorter documents 1…1
+std::string mask_mail_address(std::string_view address);  // z***@firm.example
 std::string mask_phone(std::string_view phone);   // 3…4
 std::string mask_name(std::string_view name);     // 欧阳某某: the first character stays
 std::string mask_address(std::string_view address);  // to county level (first 6 code points), the rest starred

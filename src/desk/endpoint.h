@@ -37,6 +37,7 @@ struct Endpoint {
   Words title;
   Roles may;                       // empty: open without log-in
   bool writes = false;
+  bool heavy = false;              // a reading that thinks: not on a thread that serves connections
   bool uploads = false;            // raw body, see upload_max
   size_t upload_max = 0;
   std::string_view answer_media = "application/json";
@@ -119,5 +120,21 @@ struct Items {
                   field("total", {"总数", "Total"}, &Items::total, {.required = true})};
   }
 };
+
+// A page of at most `limit` of `rows`, of which one more was read when there is a next page; `show` makes an item, whose id the next page begins after.
+template <class Out, class Row, class Show>
+Items<Out> page_of(std::vector<Row> const& rows, int64_t limit, int64_t total, Show&& show) {
+  Items<Out> page;
+  page.total = total;
+  for (auto const& row : rows) {
+    if (static_cast<int64_t>(page.items.size()) == limit) {
+      if constexpr (requires { page.items.back().id.text; }) page.next = page.items.back().id.text;
+      else page.next = page.items.back().id;
+      break;
+    }
+    page.items.push_back(show(row));
+  }
+  return page;
+}
 
 }  // namespace ly

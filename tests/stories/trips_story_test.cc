@@ -2,6 +2,9 @@
 // that had driven all day and is refused by the rule, and the timetable of the night with rested drivers.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "base/text.h"
 #include "park.h"
 
@@ -165,7 +168,16 @@ TEST_F(TripsStory, a_demand_is_cancelled_a_coach_is_added_at_eleven_and_only_tho
   EXPECT_EQ(figure(again, "changed"), 1) << canonical(again);
   EXPECT_EQ(figure(again, "made"), 0);
   EXPECT_EQ(figure(again, "told"), 1 + 2 + 1 + 12);  // the carrier, two drivers, the machines' enterprise, and the twelve who need not wait any more
-  EXPECT_EQ(list_at(board(), "versions").size(), 2U);
+  auto const versions = list_at(board(), "versions");
+  ASSERT_EQ(versions.size(), 2U);
+  EXPECT_EQ(text_at(versions[0], "why"), "食品厂当地管控；机械厂加车");
+  // People's own words lie nowhere readable on the disk.
+  for (auto const* name : {"liaoyuan.db", "liaoyuan.db-wal"}) {
+    std::ifstream in(world.folder() / name, std::ios::binary);
+    std::string const octets((std::istreambuf_iterator<char>(in)), {});
+    EXPECT_FALSE(octets.empty()) << name;
+    EXPECT_FALSE(contains(octets, "食品厂当地管控")) << name;
+  }
   EXPECT_EQ(garments.clerk->get("/api/trips").items().size(), 1U);
   EXPECT_EQ(foods.clerk->get("/api/trips").items().size(), 0U);
 

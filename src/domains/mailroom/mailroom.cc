@@ -28,11 +28,6 @@ std::string cut(std::string_view text, size_t most) {
   return std::string(text.substr(0, most)) + "…";
 }
 
-std::string masked_sender(std::string_view from) {
-  auto const at = from.rfind('@');
-  return at == std::string_view::npos ? mask(from, 1, 0) : mask(from.substr(0, at), 1, 0) + std::string(from.substr(at));
-}
-
 // People who write no Chinese are answered in English.
 cases::Language language_of(formats::MailIn const& mail) {
   static RE2 const kHan(R"(\p{Han})");
@@ -331,7 +326,7 @@ Result<json::value> Mailroom::take(Context& context, Received const& received) c
     static RE2 const kNumber(R"(([A-Z]{1,8}-[0-9][0-9-]{3,24}))");
     re2::StringPiece rest(mail.subject);
     std::string no;
-    for (size_t i = 0; i < kNumbersTried && case_id.empty() && RE2::FindAndConsume(&rest, kNumber, &no); ++i) case_id = find_case_by_no(context, no);
+    for (size_t i = 0; i < kNumbersTried && case_id.empty() && RE2::FindAndConsume(&rest, kNumber, &no); ++i) case_id = known_.cases.id_of_no(context, no).value_or("");
   }
   Taken taken;
   bool trusted = true;
@@ -373,7 +368,7 @@ Mail Mailroom::shown(View const& view, Row const& row) const {
   m.case_id = row.case_id;
   if (!row.case_id.empty()) m.no = known_.cases.no_of(view, row.case_id);
   m.authentication = row.authentication;
-  m.sender = masked_sender(text_of(row.content, "from"));
+  m.sender = mask_mail_address(text_of(row.content, "from"));
   m.sender_name = text_of(row.content, "from_name");
   m.subject = text_of(row.content, "subject");
   m.text = text_of(row.content, "text");
@@ -389,14 +384,9 @@ Mail Mailroom::shown(View const& view, Row const& row) const {
 }
 
 Result<Items<Mail>> Mailroom::list(View const& view, ListMails const& in) const {
-  Items<Mail> out;
-  auto rows = list_rows(view, {in.state, std::string(view.actor.region()), in.after, in.limit + 1}, out.total);
-  if (static_cast<int64_t>(rows.size()) > in.limit) {
-    rows.resize(static_cast<size_t>(in.limit));
-    out.next = rows.back().id;
-  }
-  for (auto const& row : rows) out.items.push_back(shown(view, row));
-  return out;
+  int64_t total = 0;
+  auto const rows = list_rows(view, {in.state, std::string(view.actor.region()), in.after, in.limit + 1}, total);
+  return page_of<Mail>(rows, in.limit, total, [&](Row const& row) { return shown(view, row); });
 }
 
 Result<Mail> Mailroom::show(View const& view, WhichMail const& in) const {
@@ -421,7 +411,7 @@ Result<Mail> Mailroom::assign(Context& context, AssignMail const& in) const {
   auto const mail = TRY(formats::read_mail(read_original(context, *row)));
   Taken taken;
   if (!in.no.empty()) {
-    auto const case_id = find_case_by_no(context, upper_ascii(clean(in.no)));
+    auto const case_id = known_.cases.id_of_no(context, upper_ascii(clean(in.no))).value_or("");
     if (case_id.empty()) return invalid("mail.no_case", "no", {{"no", in.no}});
     TRY(known_.cases.show(context, {{case_id}, ""}));  // what the officer may not see is not there
     taken.applied = TRY(known_.cases.applied(context, {{case_id}, known_.cases.applicant_key(context, case_id), "zh-CN"}));

@@ -99,8 +99,6 @@ std::string find_case_sender(View const& view, std::string_view case_id) {
   return text_under(store::query(view.tx, "select sender_index from mail where case_id = $1 and state = 'taken' order by id limit 1", case_id));
 }
 
-std::string find_case_by_no(View const& view, std::string_view no) { return text_under(store::query(view.tx, "select id from case_row where no = $1 order by id limit 1", no)); }
-
 int64_t last_uid(View const& view, int64_t validity) { return store::find_value<int64_t>(view.tx, "select max(uid) from mail where validity = $1", validity).value_or(0); }
 
 }  // namespace ly::mailroom

@@ -30,7 +30,6 @@ bool is_known(View const& view, std::string_view message_index, std::string_view
 int64_t count_since(View const& view, std::string_view sender_index, Instant since, std::string_view why);  // why: '' counts all
 std::string find_case_by_answer(View const& view, std::string_view answer_index);
 std::string find_case_sender(View const& view, std::string_view case_id);  // index of who sent the first mail of a case
-std::string find_case_by_no(View const& view, std::string_view no);
 int64_t last_uid(View const& view, int64_t validity);
 
 }  // namespace ly::mailroom

@@ -12,12 +12,8 @@ namespace {
 
 constexpr int64_t kAtOnce = 200;           // messages one command gives up
 
-// "z***@firm.example", "138****1234"; a short message's address is a phone, whatever stands there.
-std::string masked_address(std::string_view channel, std::string_view address) {
-  if (channel != "email") return mask_phone(address);
-  auto const at = address.rfind('@');
-  return at == std::string_view::npos ? mask(address, 1, 0) : mask(address.substr(0, at), 1, 0) + std::string(address.substr(at));
-}
+// Of a short message the address is a phone, whatever stands there.
+std::string masked_address(std::string_view channel, std::string_view address) { return channel == "email" ? mask_mail_address(address) : mask_phone(address); }
 
 // As kept with a message: a code and its arguments, nothing personal.
 std::string to_text(Problem const& problem) { return canonical(problem_to_json(problem)); }

@@ -241,16 +241,7 @@ Result<Items<PaperRow>> Papers::list(View const& view, ListPapers const& in) con
   bool const clerk = view.actor.scope.kind == Scope::Kind::enterprise;
   auto const prefix = clerk ? std::string_view() : view.actor.region();
   auto const own = clerk ? std::string_view(view.actor.scope.code) : std::string_view();
-  Items<PaperRow> page;
-  page.total = count_papers(view, in, prefix, own);
-  for (auto const& paper : list_papers(view, in, prefix, own, in.limit + 1)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(shown(view, paper));
-  }
-  return page;
+  return page_of<PaperRow>(list_papers(view, in, prefix, own, in.limit + 1), in.limit, count_papers(view, in, prefix, own), [&](auto const& paper) { return shown(view, paper); });
 }
 
 Result<Verified> Papers::verify(View const& view, VerifyPaper const& in) const {

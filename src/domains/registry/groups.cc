@@ -72,15 +72,9 @@ void note_review(Context& context, std::string what, JointReviewRow const& row, 
 }  // namespace
 
 Result<Items<Group>> Groups::list(View const& view, ListGroups const& in) const {
-  Items<Group> page;
-  for (auto const& row : list_groups(view, view.actor.region(), in.kind, in.after, in.limit + 1, page.total)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(view, known_, row, false));
-  }
-  return page;
+  int64_t total = 0;
+  auto const rows = list_groups(view, view.actor.region(), in.kind, in.after, in.limit + 1, total);
+  return page_of<Group>(rows, in.limit, total, [&](auto const& row) { return show(view, known_, row, false); });
 }
 
 Result<Group> Groups::get(View const& view, GroupId const& id) const { return show(view, known_, TRY(get_visible_group(view, id.text)), true); }
@@ -175,15 +169,9 @@ Result<Group> Groups::assign(Context& context, AssignEnterprises const& in) cons
 
 Result<Items<JointReview>> Groups::joint_reviews(View const& view, ListJointReviews const& in) const {
   auto const firm = TRY(get_visible_enterprise(view, in.enterprise_id));
-  Items<JointReview> page;
-  for (auto const& row : list_joint_reviews(view, firm.id.text, in.after, in.limit + 1, page.total)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(view, row, firm.name));
-  }
-  return page;
+  int64_t total = 0;
+  auto const rows = list_joint_reviews(view, firm.id.text, in.after, in.limit + 1, total);
+  return page_of<JointReview>(rows, in.limit, total, [&](auto const& row) { return show(view, row, firm.name); });
 }
 
 Result<JointReview> Groups::plan(Context& context, PlanJointReview const& in) const {

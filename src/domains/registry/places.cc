@@ -19,15 +19,9 @@ Place Places::show(PlaceRow const& row) const {
 
 // Where checkpoints and clinics are is no secret of a region: who logs in sees them all.
 Result<Items<Place>> Places::list(View const& view, ListPlaces const& in) const {
-  Items<Place> page;
-  for (auto const& row : list_places(view, prefix_of(in.division), in.kind, in.after, in.limit + 1, page.total)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(row));
-  }
-  return page;
+  int64_t total = 0;
+  auto const rows = list_places(view, prefix_of(in.division), in.kind, in.after, in.limit + 1, total);
+  return page_of<Place>(rows, in.limit, total, [&](PlaceRow const& row) { return show(row); });
 }
 
 Result<PlaceRow> Places::checked(View const& view, AddPlace const& in, PlaceRow row) const {

@@ -33,16 +33,7 @@ RiskLevel RiskLevels::show(RiskRow const& row) const {
 }
 
 Result<Items<RiskLevel>> RiskLevels::list(View const& view, ListRisk const& in) const {
-  Items<RiskLevel> page;
-  page.total = count_risk(view, in.on);
-  for (auto const& row : list_risk(view, in.on, in.after, in.limit + 1)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(row));
-  }
-  return page;
+  return page_of<RiskLevel>(list_risk(view, in.on, in.after, in.limit + 1), in.limit, count_risk(view, in.on), [&](auto const& row) { return show(row); });
 }
 
 Result<SetRisk> RiskLevels::checked(View const& view, SetRisk const& in) const {

@@ -396,16 +396,7 @@ Result<Items<Roster>> Screening::list(View const& view, std::string const& enter
   auto const enterprise = clerk ? view.actor.scope.code : enterprise_id;
   if (clerk && !enterprise_id.empty() && enterprise_id != enterprise) return not_found("not_found", "enterprise_id");
   auto const region = clerk ? std::string_view() : view.actor.region();
-  Items<Roster> out;
-  out.total = count_rosters(view, enterprise, region, only);
-  for (auto const& row : list_rosters(view, enterprise, region, only, page.after, page.limit + 1)) {
-    if (static_cast<int64_t>(out.items.size()) == page.limit) {
-      out.next = out.items.back().id.text;
-      break;
-    }
-    out.items.push_back(show(view, row));
-  }
-  return out;
+  return page_of<Roster>(list_rosters(view, enterprise, region, only, page.after, page.limit + 1), page.limit, count_rosters(view, enterprise, region, only), [&](auto const& row) { return show(view, row); });
 }
 
 Result<Roster> Screening::get(View const& view, RosterId const& id) const { return show(view, TRY(visible(view, id))); }
@@ -657,16 +648,7 @@ OnSite Screening::show_on_site(View const& view, OnSiteRow const& row) const {
 
 Result<Items<OnSite>> Screening::list_on_site(View const& view, EnterpriseId const& id, Page const& page) const {
   auto const enterprise = TRY(registry::get_visible_enterprise(view, id.text));
-  Items<OnSite> out;
-  out.total = count_on_site(view, enterprise.id.text);
-  for (auto const& row : screening::list_on_site(view, enterprise.id.text, page.after, page.limit + 1)) {
-    if (static_cast<int64_t>(out.items.size()) == page.limit) {
-      out.next = out.items.back().id;
-      break;
-    }
-    out.items.push_back(show_on_site(view, row));
-  }
-  return out;
+  return page_of<OnSite>(screening::list_on_site(view, enterprise.id.text, page.after, page.limit + 1), page.limit, count_on_site(view, enterprise.id.text), [&](auto const& row) { return show_on_site(view, row); });
 }
 
 std::vector<std::string> Screening::cleared_people(View const& view, std::string const& enterprise_id, std::string const& after, int64_t limit, std::string& roster) const {

@@ -150,21 +150,6 @@ NeedLine show(View const& view, NeedRow const& row) {
   return out;
 }
 
-// A page of rows newest first; `rows` holds one more than asked when there is a next page.
-template <class Out, class Row, class Show>
-Items<Out> page_of(std::vector<Row> const& rows, int64_t limit, int64_t total, Show&& show_row) {
-  Items<Out> page;
-  page.total = total;
-  for (auto const& row : rows) {
-    if (static_cast<int64_t>(page.items.size()) == limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show_row(row));
-  }
-  return page;
-}
-
 struct Ranked {
   NeedLine need;
   int64_t rank = 0;

@@ -105,9 +105,8 @@ Result<Carry> Carrying::of(View const& view, GetTrip const& in) const {
     if (quantity > 0)
       out.items.push_back({std::string(thing.item), table->table.source().rules[rule].reason, dmn::because(table->table, rule, scope, dmn::Language::zh_cn), dmn::because(table->table, rule, scope, dmn::Language::en), quantity});
   }
-  auto const rules = std::ranges::find_if(around_.rules, [](formats::HoursRules const& one) { return one.rules.id == "cn-coach"; });
-  if (out.standing_minutes > 0 && row.state == "planned" && rules != around_.rules.end())
-    if (auto const other = sparing(view, row, rules->rules)) {
+  if (out.standing_minutes > 0 && row.state == "planned")
+    if (auto const other = sparing(view, row, around_.coach_rules().rules)) {
       out.spared_at = other->first;
       out.spared_arrive = other->second;
     }

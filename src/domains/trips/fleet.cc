@@ -150,16 +150,7 @@ Result<std::string> Fleet::place_near(View const& view, std::string const& asked
 
 Result<Items<Coach>> Fleet::coaches(View const& view, ListFleet const& in) const {
   auto const reach = reach_of(view.actor);
-  Items<Coach> page;
-  page.total = count_coaches(view, reach, in.state);
-  for (auto const& row : list_coaches(view, reach, in.state, in.after, in.limit + 1)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(view, row));
-  }
-  return page;
+  return page_of<Coach>(list_coaches(view, reach, in.state, in.after, in.limit + 1), in.limit, count_coaches(view, reach, in.state), [&](CoachRow const& row) { return show(view, row); });
 }
 
 Result<Coach> Fleet::put_coach(Context& context, PutCoach const& in) const {
@@ -222,16 +213,7 @@ Result<DriverRow> Fleet::own_driver(View const& view, DriverId const& id) const 
 
 Result<Items<Driver>> Fleet::drivers(View const& view, ListFleet const& in) const {
   auto const reach = reach_of(view.actor);
-  Items<Driver> page;
-  page.total = count_drivers(view, reach, in.state);
-  for (auto const& row : list_drivers(view, reach, in.state, in.after, in.limit + 1)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(view, row));
-  }
-  return page;
+  return page_of<Driver>(list_drivers(view, reach, in.state, in.after, in.limit + 1), in.limit, count_drivers(view, reach, in.state), [&](DriverRow const& row) { return show(view, row); });
 }
 
 Result<Driver> Fleet::get_driver(View const& view, DriverId const& id) const { return show(view, TRY(own_driver(view, id))); }

@@ -37,7 +37,7 @@ Result<FileAnswer> Boarding::list_paper(View const& view, GetTrip const& in) con
   paper.title("乘车名单");
   paper.line_below_title(line_below(trip) + "　共 " + std::to_string(rows.size()) + " 人");
   paper.table({{"座", 0.5, true}, {"姓名", 1.3}, {"尾号", 0.8}, {"企业", 2.2}, {"上车点", 1.8}, {"身份", 0.7}, {"体温", 0.8}, {"证明", 0.7}, {"口罩", 0.7}, {"备注", 1}}, rows);
-  paper.small("空格用笔填。体温 37.3℃ 及以上不上车，请卫生院看；没有健康证明的在现场开。打印于 " + road_moment(view.now) + "，之后的变化以领队手机为准。");
+  paper.small("空格用笔填。发热的（界限见政策表 boarding）不上车，请卫生院看；没有健康证明的在现场开。打印于 " + road_moment(view.now) + "，之后的变化以领队手机为准。");
   return FileAnswer{"boarding-list-" + trip.plate + ".pdf", "application/pdf", TRY(paper.finish())};
 }
 
@@ -52,7 +52,7 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
     if (event.kind == "stop" || event.kind == "wait" || event.from >= event.to) continue;
     auto const driver = event.driver_id.empty() ? std::nullopt : find_driver(view, event.driver_id);
     auto const minutes = std::to_string((event.to.ms - event.from.ms) / 60'000) + " 分";
-    rows.push_back({event.from, {clock(event.from), clock(event.to), minutes, event.kind == "drive" ? "驾驶" : event.kind == "rest" ? "停车休息（法定）" : "停驶（2:00—5:00 不得行驶）", driver ? driver->name : ""}});
+    rows.push_back({event.from, {clock(event.from), clock(event.to), minutes, event.kind == "drive" ? "驾驶" : event.kind == "rest" ? "停车休息（法定）" : "停驶（法定）", driver ? driver->name : ""}});
   }
   for (auto const& visit : trip.timetable.visits)
     rows.push_back({visit.begin, {clock(visit.begin), clock(visit.depart), std::to_string((visit.depart.ms - visit.begin.ms) / 60'000) + " 分", (visit.kind == "board" ? "上客 " : "下客 ") + std::to_string(visit.heads) + " 人：" + name_of(visit.place_id), ""}});
@@ -65,7 +65,10 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
   paper.table({{"起", 0.7}, {"止", 0.7}, {"时长", 0.8}, {"做什么", 4}, {"驾驶员", 1.3}}, cells);
   for (auto const& id : list_crew(view, trip.id.text))
     if (auto const driver = find_driver(view, id)) paper.paragraph("驾驶员 " + driver->name + "　" + driver->phone);
-  paper.small("连续驾驶不超过 4 小时（夜间 2 小时），每次停车休息不少于 20 分钟，凌晨 2 时至 5 时停止运行。晚点时请领队在手机上报告，时刻会按规定重排。打印于 " + road_moment(view.now) + "。");
+  auto const& law = around_.coach_rules();
+  for (auto const& rule : {law.rules.spell_rule, law.rules.night_rule, law.rules.standstill_rule})
+    if (auto const clause = law.clauses.find(rule); clause != law.clauses.end()) paper.small(clause->second.first);
+  paper.small("晚点时请领队在手机上报告，时刻会按规定重排。打印于 " + road_moment(view.now) + "。");
   return FileAnswer{"timetable-" + trip.plate + ".pdf", "application/pdf", TRY(paper.finish())};
 }
 

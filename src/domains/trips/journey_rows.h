@@ -66,7 +66,5 @@ struct HandOverRow {
 std::vector<HandOverRow> list_handed_over(View const& view, TripId const& trip);
 void put_handed_over(Context& context, TripId const& trip, HandOverRow const& row);
 
-// As people read it, in China's time: 02-22 09:55.
-std::string road_moment(Instant at);
 
 }  // namespace ly::trips

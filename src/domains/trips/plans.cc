@@ -146,16 +146,7 @@ Result<Plan> Plans::add(Context& context, AddPlan const& in) const {
 
 Result<Items<Plan>> Plans::list(View const& view, ListPlans const& in) const {
   auto const prefix = view.actor.is_system ? std::string_view() : view.actor.region();
-  Items<Plan> page;
-  page.total = count_plans(view, prefix);
-  for (auto const& row : list_plans(view, prefix, in.after, in.limit + 1)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(shown(around_, row));
-  }
-  return page;
+  return page_of<Plan>(list_plans(view, prefix, in.after, in.limit + 1), in.limit, count_plans(view, prefix), [&](PlanRow const& row) { return shown(around_, row); });
 }
 
 namespace {
@@ -203,7 +194,7 @@ Result<PlanShown> Plans::get(View const& view, GetPlan const& in) const {
   }
   auto const loaded = TRY(load(around_, view, row.id.text, out.shown_version));
   auto const& p = loaded.problem;
-  Names const names(around_, view, p);
+  Names const names(view, p);
   std::set<int> used_coaches, used_drivers;
   for (auto const& route : loaded.plan.routes) used_coaches.insert(route.coach), used_drivers.insert(route.crew.begin(), route.crew.end());
   auto const locked = words_in(row.locked);
@@ -335,10 +326,9 @@ Result<AskedMove> asked(Around const& around, View const& view, PlanRow const& r
   return out;
 }
 
-MoveVerdict told(Around const& around, View const& view, AskedMove const& a) {
+MoveVerdict told(View const& view, AskedMove const& a) {
   auto const words = words_of(a.loaded.problem, a.answer, a.move);
   auto const& p = a.loaded.problem;
-  (void)around;
   MoveVerdict v{a.answer.bar == Bar::none, a.answer.heads, a.answer.cost, std::string(name_of(a.answer.bar)), a.answer.rule, words.zh, words.en};
   if (a.answer.driver >= 0)
     if (auto const driver = find_driver(view, p.drivers[static_cast<size_t>(a.answer.driver)])) {
@@ -352,23 +342,41 @@ MoveVerdict told(Around const& around, View const& view, AskedMove const& a) {
 
 Result<MoveVerdict> Plans::verdict(View const& view, AskVerdict const& in) const {
   auto const row = TRY(visible(view, in.id));
-  return told(around_, view, TRY(asked(around_, view, row, in)));
+  return told(view, TRY(asked(around_, view, row, in)));
 }
 
-Result<Plan> Plans::move(Context& context, AskVerdict const& in) const {
-  auto row = TRY(visible(context, in.id));
+// The judging and explaining is long work on a large plan, and the writer has one thread: a job does it.
+Result<PlanJob> Plans::move(Context& context, AskVerdict const& in) const {
+  auto const row = TRY(visible(context, in.id));
   if (in.version != row.version) return refused("stale", "version");
-  auto const answer = TRY(asked(around_, context, row, in));
-  auto const words = told(around_, context, answer);
-  if (answer.answer.bar != Bar::none) return refused("plan.move_refused", "to", {{"why", words.zh + " / " + words.en}});
-  TRY(judged(answer.loaded.problem, answer.answer.plan));
+  auto const id = jobs_.enqueue(context, "trips.move", {{"plan_id", row.id.text}, {"version", in.version}, {"group", in.group}, {"from", in.from}, {"to", in.to}});
+  note(context, "plan.move_asked", row, {{"job", id.text}, {"group", in.group}, {"from", in.from}, {"to", in.to}});
+  return PlanJob{id};
+}
+
+Result<json::value> Plans::run_move(JobRun& run) const {
+  auto const& payload = run.row().payload;
+  auto const text = [&](std::string_view name) { return std::string(text_of(payload, name)); };
+  AskVerdict const in{{text("plan_id")}, payload.at("version").as_int64(), text("group"), text("from"), text("to")};
+  auto const answer = run.desk().read(run.actor(), [&](View const& view) -> Result<std::pair<AskedMove, MoveVerdict>> {
+    auto found = TRY(asked(around_, view, TRY(visible(view, in.id)), in));
+    auto words = told(view, found);
+    return std::pair(std::move(found), std::move(words));
+  });
+  if (!answer) return answer.error();
+  auto const& [move, words] = *answer;
+  if (move.answer.bar != Bar::none) return refused("plan.move_refused", "to", {{"why", words.zh + " / " + words.en}});
+  TRY(judged(move.loaded.problem, move.answer.plan));
   VersionRow version;
   version.base = in.version;
-  version.plan = written(answer.loaded.problem, answer.answer.plan);
-  auto const difference = planning::difference(answer.loaded.problem.problem, answer.loaded.plan, answer.answer.plan, std::vector<char>(answer.loaded.problem.groups.size(), 0));
-  version.difference = canonical(formats::write_difference(answer.loaded.problem, difference));
-  version.why = "手工调整";
-  return store(context, std::move(row), std::move(version));
+  version.plan = written(move.loaded.problem, move.answer.plan);
+  auto const difference = planning::difference(move.loaded.problem.problem, move.loaded.plan, move.answer.plan, std::vector<char>(move.loaded.problem.groups.size(), 0));
+  version.difference = canonical(formats::write_difference(move.loaded.problem, difference));
+  return run.part("store", [&](Context& context) -> Result<json::value> {
+    auto const row = TRY(visible(context, in.id));
+    if (row.version != in.version) return refused("stale", "version");
+    return json::value(json::object{{"version", TRY(store(context, row, version)).version}});
+  });
 }
 
 Result<Plan> Plans::lock(Context& context, LockCoach const& in) const {
@@ -410,7 +418,7 @@ Result<PlanJob> Plans::change(Context& context, ChangePlan const& in) const {
   // What is wrong with it is said before anybody waits.
   auto with_extra = TRY(load_with(around_, context, row.id.text, row.version, extra));
   (void)TRY(formats::read_plan_change(json::serialize(whole.at("change")), with_extra.problem));
-  auto const id = jobs_.enqueue(context, "trips.change", {{"plan_id", row.id.text}, {"base", row.version}, {"seconds", in.seconds}, {"why", clean(in.why)}, {"change", whole}});
+  auto const id = jobs_.enqueue(context, "trips.change", {{"plan_id", row.id.text}, {"base", row.version}, {"seconds", in.seconds}, {"why", to_base64(sealed_why(context, row.id.text, in.why).value)}, {"change", whole}});
   note(context, "plan.change_asked", row, {{"job", id.text}, {"cancel", static_cast<int64_t>(in.cancel.size())}, {"add", static_cast<int64_t>(in.add.size())}, {"lost", static_cast<int64_t>(in.lost.size())}, {"late", static_cast<int64_t>(in.late.size())}}, in.why);
   return PlanJob{id};
 }
@@ -443,7 +451,8 @@ Result<json::value> Plans::run_change(JobRun& run) const {
   for (auto const g : done.base.released) released.push_back(json::value(now.groups[static_cast<size_t>(g)]));
   difference["lines"] = std::move(lines), difference["released"] = std::move(released);
   version.difference = canonical(difference);
-  version.why = std::string(text_of(payload, "why"));
+  std::string sealed;
+  if (from_base64(text_of(payload, "why"), sealed)) version.why = run.desk().read(run.actor(), [&](View const& view) { return opened_why(view, id.text, sealed); });
   return run.part("store", [&](Context& context) -> Result<json::value> {
     auto const row = TRY(visible(context, id));
     if (row.version != base) return refused("stale", "version");
@@ -460,9 +469,6 @@ Result<PlanJob> Plans::publish(Context& context, PublishPlan const& in) const {
   if (row.revision != in.revision) return refused("stale", "revision");
   if (in.version != row.version) return refused("stale", "version");
   if (row.published_version == in.version) return refused("plan.published_already", "version");
-  auto const loaded = TRY(load(around_, context, row.id.text, in.version));
-  if (!loaded.plan.stuck.empty()) return refused("plan.stuck", "version", {{"count", std::to_string(loaded.plan.stuck.size())}});
-  TRY(judged(loaded.problem, loaded.plan));
   auto const id = jobs_.enqueue(context, "trips.publish", {{"plan_id", row.id.text}, {"version", in.version}});
   note(context, "plan.publish_asked", row, {{"job", id.text}, {"version", in.version}});
   return PlanJob{id};
@@ -480,8 +486,6 @@ Timetable timetable_of(formats::PlanProblem const& p, planning::PlannedRoute con
 }
 
 bool same(Timetable const& a, Timetable const& b) { return write_record(a, Masks::off) == write_record(b, Masks::off); }
-
-std::string moment(Instant at) { return to_iso(at, kChinaOffset).substr(5, 11).replace(5, 1, " "); }  // 02-21 19:30
 
 struct Notice {
   std::string name, to, key_id, enterprise_id, address, zh, en;
@@ -505,7 +509,7 @@ void tell(Context& context, TripRow const& trip, Notice const& n) {
 void tell_rider(Context& context, TripRow const& trip, std::string const& person_id, std::string const& name, std::string const& place, Instant boards, int64_t seat_no) {
   auto const person = registry::find_person_in_clear(context, {person_id});
   if (!person || person->phone.empty()) return;
-  auto const when = moment(boards);
+  auto const when = road_moment(boards);
   bool const off = name == "off";
   tell(context, trip, {name, "traveller", registry::person_key({person_id}), "", person->phone,
                        off ? fmt::format("原定车辆 {} 不再接您，请等待新的通知。", trip.plate) : fmt::format("{} 在{}上车，车牌 {}，{} 号座。请带身份证和健康证明。", when, place, trip.plate, seat_no),
@@ -514,9 +518,9 @@ void tell_rider(Context& context, TripRow const& trip, std::string const& person
 }
 
 void tell_carrier(Context& context, TripRow const& trip, std::vector<std::string> const& crew, std::string const& name) {
-  auto const when = moment(trip.depart_at);
-  auto const zh = name == "cancelled" ? fmt::format("车次取消：{}，原定 {} 出发。", trip.plate, when) : fmt::format("派车：{}，{} 出发，{} 到达。请按时刻表行车。", trip.plate, when, moment(trip.arrive_at));
-  auto const en = name == "cancelled" ? fmt::format("Trip cancelled: {}, due to leave {}.", trip.plate, when) : fmt::format("Trip: {}, leaves {}, arrives {}. Keep to the timetable.", trip.plate, when, moment(trip.arrive_at));
+  auto const when = road_moment(trip.depart_at);
+  auto const zh = name == "cancelled" ? fmt::format("车次取消：{}，原定 {} 出发。", trip.plate, when) : fmt::format("派车：{}，{} 出发，{} 到达。请按时刻表行车。", trip.plate, when, road_moment(trip.arrive_at));
+  auto const en = name == "cancelled" ? fmt::format("Trip cancelled: {}, due to leave {}.", trip.plate, when) : fmt::format("Trip: {}, leaves {}, arrives {}. Keep to the timetable.", trip.plate, when, road_moment(trip.arrive_at));
   tell(context, trip, {name, "dispatcher", "", trip.carrier_id, "", zh, en, {}});
   for (auto const& id : crew)
     if (auto const driver = find_driver(context, id); driver && !driver->phone.empty())
@@ -526,8 +530,8 @@ void tell_carrier(Context& context, TripRow const& trip, std::vector<std::string
 void tell_enterprises(Context& context, TripRow const& trip, std::map<std::string, int64_t> const& heads, std::string const& name) {
   for (auto const& [firm, count] : heads)
     tell(context, trip, {name, "enterprise", "", firm, "",
-                         name == "cancelled" ? fmt::format("车次取消：{} 不再接贵单位人员。", trip.plate) : fmt::format("{} 接贵单位 {} 人，预计 {} 到达。", trip.plate, count, moment(trip.arrive_at)),
-                         name == "cancelled" ? fmt::format("Trip cancelled: {} no longer brings your people.", trip.plate) : fmt::format("{} brings {} of your people, due {}.", trip.plate, count, moment(trip.arrive_at)), {}});
+                         name == "cancelled" ? fmt::format("车次取消：{} 不再接贵单位人员。", trip.plate) : fmt::format("{} 接贵单位 {} 人，预计 {} 到达。", trip.plate, count, road_moment(trip.arrive_at)),
+                         name == "cancelled" ? fmt::format("Trip cancelled: {} no longer brings your people.", trip.plate) : fmt::format("{} brings {} of your people, due {}.", trip.plate, count, road_moment(trip.arrive_at)), {}});
 }
 
 int64_t free_seat(std::set<int64_t> const& taken, int64_t seats) {
@@ -586,6 +590,8 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
     return load(around_, view, id.text, version);
   });
   if (!loaded) return loaded.error();
+  if (!loaded->plan.stuck.empty()) return refused("plan.stuck", "version", {{"count", std::to_string(loaded->plan.stuck.size())}});
+  TRY(judged(loaded->problem, loaded->plan));
   auto const& p = loaded->problem;
   std::map<std::string, planning::PlannedRoute const*> routes;
   for (auto const& route : loaded->plan.routes) routes[p.coaches[static_cast<size_t>(route.coach)]] = &route;
@@ -718,7 +724,7 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
 Result<json::value> Plans::compare(View const& view, ComparePlans const& in) const {
   auto const row = TRY(visible(view, in.id));
   auto const a = TRY(load(around_, view, row.id.text, in.a)), b = TRY(load(around_, view, row.id.text, in.b));
-  Names const names(around_, view, a.problem), names_b(around_, view, b.problem);
+  Names const names(view, a.problem), names_b(view, b.problem);
   // By ids, since the two may be of different problems.
   auto const told = [](Loaded const& l) {
     std::map<std::string, std::pair<std::set<std::string>, std::string>> out;  // by group: coaches, first boarding
@@ -763,7 +769,7 @@ Result<json::value> Plans::explain(View const& view, ExplainPlan const& in) cons
   int const group = in.group.empty() ? -1 : index_of(loaded.problem.groups, in.group), coach = in.coach.empty() ? -1 : index_of(loaded.problem.coaches, in.coach);
   if (!in.group.empty() && group < 0) return invalid("plan.unknown_group", "group", {{"id", in.group}});
   if (!in.coach.empty() && coach < 0) return invalid("plan.unknown_coach", "coach", {{"id", in.coach}});
-  Names const names(around_, view, loaded.problem);
+  Names const names(view, loaded.problem);
   auto const explained = formats::explain_plan(loaded.problem, loaded.plan, group, coach);
   json::array lines;
   for (auto const& line : explained.lines) lines.push_back(json::object{{"text", names.in(line.zh)}, {"text_en", names.in(line.en)}});
@@ -792,6 +798,7 @@ Result<json::value> Plans::run_any(JobRun& run) const {
 
 void Plans::add_jobs() const {
   jobs_.add_kind("trips.solve", [this](JobRun& run) { return run_solve(run); });
+  jobs_.add_kind("trips.move", [this](JobRun& run) { return run_move(run); });
   jobs_.add_kind("trips.change", [this](JobRun& run) { return run_change(run); });
   jobs_.add_kind("trips.publish", [this](JobRun& run) { return run_publish(run); });
   jobs_.add_kind("plan.solve", [this](JobRun& run) { return run_any(run); });

@@ -176,7 +176,8 @@ class Plans {
   Result<PlanJob> solve(Context& context, SolvePlan const& in) const;  // plan.nothing_to_plan
   Result<json::value> run_solve(JobRun& run) const;                   // "trips.solve"
   Result<MoveVerdict> verdict(View const& view, AskVerdict const& in) const;
-  Result<Plan> move(Context& context, AskVerdict const& in) const;    // plan.move_refused; a new version
+  Result<PlanJob> move(Context& context, AskVerdict const& in) const;  // a new version, by a job: what is left behind is explained anew
+  Result<json::value> run_move(JobRun& run) const;                    // "trips.move": plan.move_refused
   Result<Plan> lock(Context& context, LockCoach const& in) const;
   Result<PlanJob> change(Context& context, ChangePlan const& in) const;
   Result<json::value> run_change(JobRun& run) const;                  // "trips.change"

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int64_t kAll = 1'000'000;
 constexpr std::string_view kLoad = "coach_load", kRates = "coach_rates";
-constexpr int kNightPercent = 80;  // of the day's speed, as in regions/cn/hours; an estimated road is driven so slowly by day too, so that it holds by night
+constexpr Minutes kLooksBack{9 * 1440};  // beyond the longest window of the law, so that a run that began before it counts
 constexpr int kDriversMost = 2;    // of one coach, unless people decide otherwise
 
 json::value null_or(std::optional<double> v) { return v ? json::value(*v) : json::value(nullptr); }
@@ -58,9 +58,8 @@ class Builder {
     for (auto const& row : list_drivers(view_, {prefix_, ""}, "ready", "", kAll)) {
       if (known.contains(row.id.text) || busy_drivers().contains(row.id.text) || !depots_.contains(row.base_place_id)) continue;
       json::array driven;
-      auto const week = plan_.from - Minutes{9 * 1440};
       std::optional<Instant> free_from;
-      std::vector<RunRow> runs = list_runs(view_, row.id.text, week, plan_.until);
+      std::vector<RunRow> runs = list_runs(view_, row.id.text, plan_.from - kLooksBack, plan_.until);
       for (auto const& run : planned_before(row.id.text)) runs.push_back(run);
       std::sort(runs.begin(), runs.end(), [](RunRow const& one, RunRow const& other) { return one.from < other.from; });
       Instant told{};
@@ -108,7 +107,7 @@ class Builder {
     if (!place) return out;
     if (place->lon && place->lat) out.point = registry::Point{*place->lon, *place->lat};
     else if (auto const division = around_.known.divisions.find(place->division)) {
-      // The nearest division above that has a point: about right, and the board says which roads are estimated.
+      // The nearest division above that has a point: about right.
       auto code = division->code;
       for (int i = 0; i < 4 && !out.point; ++i) {
         auto const up = around_.known.divisions.find(code);
@@ -133,7 +132,7 @@ class Builder {
       detour_ = rates.contains("detour_percent") ? rates.at("detour_percent") : 130;
     }
     double const km = registry::kilometres(*a.point, *b.point) * detour_ / 100;
-    return std::pair(json::value(std::max(1.0, std::ceil(km * 60 / (*speed_ * kNightPercent / 100)))), json::value(std::round(km * 1000) / 1000));
+    return std::pair(json::value(std::max(1.0, std::ceil(km * 60 / (*speed_ * night_percent() / 100)))), json::value(std::round(km * 1000) / 1000));
   }
 
   json::object place_json(Spot const& s) const { return {{"id", s.id}, {"lon", null_or(s.point ? std::optional(s.point->lon) : std::nullopt)}, {"lat", null_or(s.point ? std::optional(s.point->lat) : std::nullopt)}}; }
@@ -141,12 +140,14 @@ class Builder {
   std::set<std::string>& depots() { return depots_; }
 
  private:
+  // An estimated road is driven by day as slowly as the law has it driven by night, so that it holds whenever it is driven.
+  double night_percent() const { return around_.coach_rules().rules.night_speed_percent; }
   // Trips of other plans that overlap this one.
   void look_at_trips() {
     if (looked_) return;
     looked_ = true;
     for (auto const& trip : list_trips(view_, {}, {.state = "", .after = "", .on = std::nullopt, .limit = kAll})) {
-      if (trip.state == "cancelled" || trip.plan_id == plan_.id.text || trip.arrive_at < plan_.from - Minutes{9 * 1440}) continue;
+      if (trip.state == "cancelled" || trip.plan_id == plan_.id.text || trip.arrive_at < plan_.from - kLooksBack) continue;
       auto const crew = list_crew(view_, trip.id.text);
       if (trip.arrive_at > plan_.from && trip.depart_at < plan_.until) {
         busy_coaches_.insert(trip.coach_id);
@@ -219,7 +220,7 @@ Result<json::object> problem_json(Around const& around, View const& view, PlanRo
     for (auto const& depot : builder.depots()) reached = reached || depot == from || !minutes[index(depot)].as_array()[index(from)].is_null();
     if (!reached) return refused("plan.no_road", "id", {{"from", name(*builder.depots().begin())}, {"to", name(from)}});
   }
-  return json::object{{"from", to_iso(plan.from, kChinaOffset)}, {"until", to_iso(plan.until, kChinaOffset)}, {"rules", "cn-coach"}, {"risk_levels", TRY(builder.risk_levels())}, {"places", std::move(places)},
+  return json::object{{"from", to_iso(plan.from, kChinaOffset)}, {"until", to_iso(plan.until, kChinaOffset)}, {"rules", std::string(Around::kCoachRules)}, {"risk_levels", TRY(builder.risk_levels())}, {"places", std::move(places)},
                       {"travel", json::object{{"minutes", std::move(minutes)}, {"km", std::move(km)}}}, {"coaches", std::move(coaches)}, {"drivers", std::move(drivers)}, {"groups", std::move(groups)}};
 }
 
@@ -312,7 +313,7 @@ Result<Loaded> load_with(Around const& around, View const& view, std::string_vie
   return out;
 }
 
-Names::Names(Around const& around, View const& view, formats::PlanProblem const& problem) {
+Names::Names(View const& view, formats::PlanProblem const& problem) {
   for (auto const& id : problem.places)
     if (auto const place = registry::find_place(view, id)) names_[id] = place->name;
   for (auto const& id : problem.coaches)
@@ -328,7 +329,6 @@ Names::Names(Around const& around, View const& view, formats::PlanProblem const&
       if (auto const found = registry::find_enterprise(view, row->enterprise_id)) firm = found->name;
     names_[row->id.text] = firm + " " + std::to_string(row->heads) + " 人";
   }
-  (void)around;
 }
 
 std::string Names::of(std::string const& id) const {

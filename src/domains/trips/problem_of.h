@@ -31,7 +31,7 @@ Result<Loaded> load_with(Around const& around, View const& view, std::string_vie
 // Names for the ids in words: what a reader may see of them.
 class Names {
  public:
-  Names(Around const& around, View const& view, formats::PlanProblem const& problem);
+  Names(View const& view, formats::PlanProblem const& problem);
   std::string in(std::string_view text) const;         // ids replaced
   void into(json::value& value) const;                 // in members text, text_en, why, why_en, however deep
   std::string of(std::string const& id) const;

@@ -229,25 +229,35 @@ void update_plan(Context& context, PlanRow& r) {
                  r.version, r.published_version, r.locked, r.from, r.until, r.revision);
 }
 
+std::string road_moment(Instant at) { return to_iso(at, kChinaOffset).substr(5, 11).replace(5, 1, " "); }
+
+// People's own words may name people: sealed, in a job's payload too.
+store::Bytes sealed_why(Context& context, std::string_view plan_id, std::string_view why) { return context.keyring.seal(context.tx, Keyring::kHouse, "trip_plan/" + std::string(plan_id) + "/why", why); }
+std::string opened_why(View const& view, std::string_view plan_id, std::string_view sealed) { return view.keys.unseal(view.tx, Keyring::kHouse, "trip_plan/" + std::string(plan_id) + "/why", sealed).value_or(""); }
+
 std::optional<VersionRow> find_version(View const& view, std::string_view plan_id, int64_t version) {
   return first_of(rows_of<VersionRow>(view,
-      "select plan_id, problem, change, plan, difference, why, made_by, version, base, made_at, published_at from trip_plan_version where plan_id = $1 and version = $2", [](store::Cursor const& rows) {
+      "select plan_id, problem, change, plan, difference, sealed, made_by, version, base, made_at, published_at from trip_plan_version where plan_id = $1 and version = $2", [&](store::Cursor const& rows) {
         VersionRow r;
-        store::read(rows, r.plan_id, r.problem, r.change, r.plan, r.difference, r.why, r.made_by, r.version, r.base, r.made_at, r.published_at);
+        store::Bytes sealed;
+        store::read(rows, r.plan_id, r.problem, r.change, r.plan, r.difference, sealed, r.made_by, r.version, r.base, r.made_at, r.published_at);
+        r.why = opened_why(view, r.plan_id, sealed.value);
         return r;
       }, plan_id, version));
 }
 std::vector<VersionRow> list_versions(View const& view, std::string_view plan_id) {
-  return rows_of<VersionRow>(view, "select plan_id, why, made_by, version, base, made_at, published_at from trip_plan_version where plan_id = $1 order by version desc", [](store::Cursor const& rows) {
+  return rows_of<VersionRow>(view, "select plan_id, sealed, made_by, version, base, made_at, published_at from trip_plan_version where plan_id = $1 order by version desc", [&](store::Cursor const& rows) {
     VersionRow r;
-    store::read(rows, r.plan_id, r.why, r.made_by, r.version, r.base, r.made_at, r.published_at);
+    store::Bytes sealed;
+    store::read(rows, r.plan_id, sealed, r.made_by, r.version, r.base, r.made_at, r.published_at);
+    r.why = opened_why(view, r.plan_id, sealed.value);
     return r;
   }, plan_id);
 }
 void insert_version(Context& context, VersionRow const& r) {
   store::execute(context.tx,
-                 "insert into trip_plan_version(plan_id, version, base, problem, change, plan, difference, why, made_by, made_at, published_at) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", r.plan_id,
-                 r.version, r.base, r.problem, r.change, r.plan, r.difference, r.why, r.made_by, r.made_at, r.published_at);
+                 "insert into trip_plan_version(plan_id, version, base, problem, change, plan, difference, sealed, made_by, made_at, published_at) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", r.plan_id,
+                 r.version, r.base, r.problem, r.change, r.plan, r.difference, sealed_why(context, r.plan_id, r.why), r.made_by, r.made_at, r.published_at);
 }
 void mark_version_published(Context& context, std::string_view plan_id, int64_t version) {
   store::execute(context.tx, "update trip_plan_version set published_at = $3 where plan_id = $1 and version = $2", plan_id, version, context.now);

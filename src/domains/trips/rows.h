@@ -100,6 +100,10 @@ struct VersionRow {
   int64_t version = 0, base = 0;
   Instant made_at, published_at;
 };
+std::string road_moment(Instant at);  // 02-21 19:30, as in China
+
+store::Bytes sealed_why(Context& context, std::string_view plan_id, std::string_view why);
+std::string opened_why(View const& view, std::string_view plan_id, std::string_view sealed);
 std::optional<VersionRow> find_version(View const& view, std::string_view plan_id, int64_t version);
 std::vector<VersionRow> list_versions(View const& view, std::string_view plan_id);  // newest first, without their JSON
 void insert_version(Context& context, VersionRow const& row);

@@ -10,6 +10,12 @@
 #include "engines/hours/straight_on.h"
 
 namespace ly::trips {
+
+formats::HoursRules const& Around::coach_rules() const {
+  auto const found = std::find_if(rules.begin(), rules.end(), [](formats::HoursRules const& one) { return one.rules.id == kCoachRules; });
+  check(found != rules.end(), "the coach rules travel inside the program");
+  return *found;
+}
 namespace {
 
 constexpr int64_t kMsPerMinute = 60'000;
@@ -86,9 +92,7 @@ void Trips::mark(Context& context, TripRow& row, std::string_view state) const {
 Result<TripRow> Trips::shift(Context& context, TripRow row, int64_t late_minutes, bool standing) const {
   if (row.state != "planned" && row.state != "boarding" && row.state != "under_way") return refused("trip.state", "id", {{"state", row.state}});
   if (late_minutes < 0 || late_minutes > hours::kDayMinutes) return invalid("trip.late", "late_minutes");
-  auto const rules = std::find_if(around_.rules.begin(), around_.rules.end(), [](auto const& r) { return r.rules.id == "cn-coach"; });
-  check(rules != around_.rules.end(), "the coach rules travel inside the program");
-  auto const& law = rules->rules;
+  auto const& law = around_.coach_rules().rules;
   auto const now = Instant{context.now.ms - context.now.ms % kMsPerMinute};
   auto const cut = now - Minutes{late_minutes};  // so far it has come by its timetable
   auto const old = row.timetable;

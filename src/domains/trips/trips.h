@@ -42,6 +42,8 @@ struct Around {
   registry::Persons const& persons;
   formats::PolicySet const& policies;
   std::vector<formats::HoursRules> rules;  // shipped
+  static constexpr std::string_view kCoachRules = "cn-coach";
+  formats::HoursRules const& coach_rules() const;  // the law coaches run under; it travels inside the program
   // People an enterprise's newest screened roster lets travel, by id, in order; those after `after`.
   std::function<std::vector<std::string>(View const& view, std::string const& enterprise_id, std::string const& after, int64_t limit)> cleared;
 };

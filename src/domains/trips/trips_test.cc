@@ -88,6 +88,11 @@ struct TripsTest : ::testing::Test {
     EXPECT_EQ(done->state, "done") << canonical(done->problem);
     return done->result;
   }
+  std::string failed(Result<PlanJob> const& job) {
+    EXPECT_EQ(code(job), "ok");
+    while (jobs.run_next()) {}
+    return std::string(text_of(read([&](View const& v) { return find_job(v, job->job_id); })->problem, "code"));
+  }
   json::value solved(PlanId const& id) {
     return ran(write(officer, [&](Context& c) { return plans.solve(c, {id, 1}); }));
   }
@@ -192,7 +197,7 @@ TEST_F(TripsTest, a_worker_joins_by_himself_and_learns_that_he_is_in_and_strange
   ASSERT_EQ(code(in), "ok");
   EXPECT_TRUE(in->listed);
   EXPECT_EQ(in->enterprise, "甲测试厂");
-  EXPECT_EQ(code(join(join_code, "测试一", "13900000009")), "ok");  // again is once
+  EXPECT_EQ(code(join(lower_ascii(join_code.substr(0, 4) + "-" + join_code.substr(4)), "测试一", "13900000009")), "ok");  // however it is typed, and again is once
   EXPECT_EQ(code(join(join_code, "冒名者", "13900000009")), "travel.not_you");
   EXPECT_EQ(code(join(join_code, "测试一", "13900000008")), "travel.not_you");
   EXPECT_EQ(read([&](View const& v) { return demand.get(v, a); })->listed, 1);
@@ -224,13 +229,21 @@ TEST_F(TripsTest, the_golden_night_with_rested_drivers_and_the_tired_crew_refuse
   EXPECT_FALSE(no->legal);
   EXPECT_EQ(no->rule, "CN4");
   EXPECT_TRUE(contains(no->zh, "第三十八条")) << no->zh;
-  EXPECT_EQ(code(write(officer, [&](Context& c) { return plans.move(c, {id, 1, a.text, "", bus.id.text}); })), "plan.move_refused");
+  auto const move = [&](int64_t version, std::string from, std::string to) { return write(officer, [&](Context& c) { return plans.move(c, {id, version, a.text, std::move(from), std::move(to)}); }); };
+  EXPECT_EQ(failed(move(1, "", bus.id.text)), "plan.move_refused");
   // Rested: the timetable of the story, to the minute.
   sign(d1, at(21, 19), {}).value();
   sign(d2, at(21, 19), {}).value();
   solved(id);
   auto const board = shown(id).board;
   EXPECT_TRUE(board.at("unserved").as_array().empty());
+  // Left behind by hand, and put back: each a version, made from the one before.
+  EXPECT_EQ(ran(move(2, bus.id.text, "")).at("version").as_int64(), 3);
+  EXPECT_EQ(shown(id).board.at("unserved").as_array().size(), 1U);
+  EXPECT_EQ(code(move(2, "", bus.id.text)), "stale");
+  EXPECT_EQ(ran(move(3, "", bus.id.text)).at("version").as_int64(), 4);
+  EXPECT_TRUE(shown(id).board.at("unserved").as_array().empty());
+  EXPECT_EQ(shown(id).versions.at(0).base, 3);
   EXPECT_TRUE(board.at("warnings").as_array().empty()) << canonical(board.at("warnings"));
   for (int i = 0; i < 12; ++i) EXPECT_EQ(code(add(a, "测试人", number())), "ok");
   auto const told = published(id);

@@ -104,7 +104,7 @@ create table trip_plan(
 );
 create index trip_plan_division on trip_plan(division, id);
 
--- problem, change, plan, difference: JSON with ids of groups, coaches, drivers and places, no name of a person. A version has a problem of its
+-- problem, change, plan, difference: JSON with ids of groups, coaches, drivers and places, no name of a person; sealed: why it was made. A version has a problem of its
 -- own, or that of its base (base > 0) with the change; versions are never altered.
 create table trip_plan_version(
   plan_id text not null references trip_plan(id),
@@ -114,7 +114,7 @@ create table trip_plan_version(
   change text not null,
   plan text not null,
   difference text not null,
-  why text not null,
+  sealed bytea not null,
   made_by text not null,
   made_at bigint not null,
   published_at bigint not null,

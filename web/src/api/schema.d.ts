@@ -3081,7 +3081,7 @@ export interface Operations {
       group?: string
       to?: string
       version?: number
-    }; answer: Plan }
+    }; answer: PlanJob }
   "POST /api/trip-plans/{id}/publish": { body: {
       revision: number
       version: number
