@@ -27,7 +27,7 @@ class DemoTrips {
       if (n + 1 == kDrivers) continue;
       TRY(as(officer_, [&](Context& c) {
         auto const now = house_.clock().now();
-        trips::SignHours in{driver.id, now - Minutes{7 * 1440}, now + Minutes{2 * 1440}, {}, driver.revision};
+        trips::SignHours in{driver.id, now - Minutes{8 * 1440}, now + Minutes{2 * 1440}, {}, driver.revision};
         if (n == 0) in.driven.push_back({now - Minutes{12 * 60}, now - Minutes{8 * 60}, {}});
         return d_.fleet->sign_hours(c, in);
       }));
@@ -61,7 +61,9 @@ class DemoTrips {
         TRY(as(officer_, [&](Context& c) { return d_.demand->add(c, {group.id, person.name, person.id_number, person.mobile}); }));
       }
     }
-    auto const plan = TRY(as(lead_, [&](Context& c) { return d_.plans->add(c, {"远山、高岭方向（演示）", std::string(kTripsCounty), instant_of(today, Minutes{20 * 60}), instant_of(today + 3, Minutes{0})}); }));
+    constexpr int64_t kHour = 3'600'000;
+    Instant const from{(house_.clock().now().ms / kHour + 1) * kHour};  // the hours signed for count back from here
+    auto const plan = TRY(as(lead_, [&](Context& c) { return d_.plans->add(c, {"远山、高岭方向（演示）", std::string(kTripsCounty), from, instant_of(today + 3, Minutes{0})}); }));
     TRY(wait(TRY(as(lead_, [&](Context& c) { return d_.plans->solve(c, {plan.id, kPlanSeconds}); })).job_id));
     auto const solved = TRY(house_.desk().read(lead_, [&](View const& view) { return d_.plans->get(view, {plan.id, {}}); }));
     return wait(TRY(as(lead_, [&](Context& c) { return d_.plans->publish(c, {plan.id, solved.version, solved.revision}); })).job_id);

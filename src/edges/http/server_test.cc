@@ -159,7 +159,7 @@ struct Desk {
     waiting.emplace_back(request.path, std::move(respond));
     come.notify_all();
   }
-  bool wait_for(size_t n, int ms = 5000) {
+  bool wait_for(size_t n, int ms = 60000) {
     std::unique_lock lock(mutex);
     return come.wait_for(lock, std::chrono::milliseconds(ms), [&] { return waiting.size() >= n; });
   }
