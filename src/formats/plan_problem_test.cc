@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/embedded.h"
+#include "engines/planning/what_if.h"
 #include "formats/plan_explain.h"
 #include "formats/plan_outputs.h"
 
@@ -82,6 +83,17 @@ TEST(PlanProblem, a_coach_that_stands_idle_for_want_of_a_second_driver_is_not_ca
   EXPECT_EQ(reasons[0].remedies[0].cure, planning::Cure::more_drivers);
   EXPECT_EQ(reasons[0].remedies[0].drivers, 1) << "one joins the driver who is left";
   EXPECT_EQ(m.problem.coaches[static_cast<size_t>(reasons[0].remedies[0].coach)], "A2");
+}
+
+TEST(PlanProblem, a_full_coach_is_short_of_seats_though_a_second_trip_would_be_too_late) {
+  auto const m = made(R"({"from":"2020-02-21T19:00:00+08:00","until":"2020-02-23T00:00:00+08:00","rules":"none","places":[{"id":"P"},{"id":"F"}],"travel":{"minutes":[[0,300],[300,0]],"km":[[0,400],[400,0]]},
+    "coaches":[{"plate":"A1","seats":24,"from":"P","to":null}],"drivers":[{"id":"a","base":"P"}],
+    "groups":[{"id":"G1","heads":24,"from":"P","to":"F","priority":1,"deadline":"2020-02-22T02:00:00+08:00"},{"id":"G2","heads":9,"from":"P","to":"F","deadline":"2020-02-22T02:00:00+08:00"}]})");
+  ASSERT_EQ(m.plan.routes.size(), 1U);
+  ASSERT_EQ(m.plan.unserved[1], 9);
+  auto const answer = planning::what_if(m.problem.problem, m.plan, {.group = 1, .from = -1, .to = 0});
+  EXPECT_EQ(answer.bar, planning::Bar::seats);
+  EXPECT_EQ(answer.number, 9);
 }
 
 TEST(PlanProblem, too_late_for_any_driver_names_the_earliest_arrival) {

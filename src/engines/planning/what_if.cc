@@ -206,6 +206,13 @@ WhatIf what_if(Problem const& problem, Plan const& plan, Move const& move) {
         out.number = out.heads - std::max(0, most);
         return refuse(Bar::seats);
       }
+      // Alone, before the others or after them, it would come too late: to ride with them seats are lacking.
+      int along = tour.room.size() > 2 ? 0 : most;
+      for (size_t i = 1; i + 1 < tour.room.size(); ++i) along = std::max(along, std::min(tour.room[i], seats - tour.heads[i]));
+      if (along < out.heads) {
+        out.number = out.heads - along;
+        return refuse(Bar::seats);
+      }
       auto alone = small;
       for (auto& other : alone.groups) other.sharing = Sharing::any, other.direct = false;
       auto open = tour;
