@@ -20,7 +20,7 @@ std::string cell(BoardPerson const& person, std::string_view item) {
   return found->conflict ? "待核" : found->action == "good" ? "✓" : found->action == "stop" ? "不能上" : "";
 }
 
-std::string line_below(TripRow const& trip) { return trip.plate + "　" + road_moment(trip.depart_at) + " 发车　" + road_moment(trip.arrive_at) + " 到"; }
+std::string line_below(TripRow const& trip, Instant leaves) { return trip.plate + "　" + road_moment(leaves) + " 发车　" + road_moment(trip.arrive_at) + " 到"; }
 
 }  // namespace
 
@@ -35,7 +35,7 @@ Result<FileAnswer> Boarding::list_paper(View const& view, GetTrip const& in) con
   }
   formats::Paper paper("乘车名单", view.now);
   paper.title("乘车名单");
-  paper.line_below_title(line_below(trip) + "　共 " + std::to_string(rows.size()) + " 人");
+  paper.line_below_title(line_below(trip, leaves_at(trip)) + "　共 " + std::to_string(rows.size()) + " 人");
   paper.table({{"座", 0.5, true}, {"姓名", 1.3}, {"尾号", 0.8}, {"企业", 2.2}, {"上车点", 1.8}, {"身份", 0.7}, {"体温", 0.8}, {"证明", 0.7}, {"口罩", 0.7}, {"备注", 1}}, rows);
   paper.small("空格用笔填。发热的（界限见政策表 boarding）不上车，请卫生院看；没有健康证明的在现场开。打印于 " + road_moment(view.now) + "，之后的变化以领队手机为准。");
   return FileAnswer{"boarding-list-" + trip.plate + ".pdf", "application/pdf", TRY(paper.finish())};
@@ -61,7 +61,7 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
   for (auto& [at, row] : rows) cells.push_back(std::move(row));
   formats::Paper paper("行车时刻表", view.now);
   paper.title("行车时刻表");
-  paper.line_below_title(line_below(trip));
+  paper.line_below_title(line_below(trip, trip.depart_at));
   paper.table({{"起", 0.7}, {"止", 0.7}, {"时长", 0.8}, {"做什么", 4}, {"驾驶员", 1.3}}, cells);
   for (auto const& id : list_crew(view, trip.id.text))
     if (auto const driver = find_driver(view, id)) paper.paragraph("驾驶员 " + driver->name + "　" + driver->phone);

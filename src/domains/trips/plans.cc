@@ -10,6 +10,7 @@
 #include "domains/registry/enterprises.h"
 #include "domains/registry/persons.h"
 #include "domains/registry/rows.h"
+#include "domains/trips/own_pages.h"
 #include "domains/trips/problem_of.h"
 #include "engines/planning/what_if.h"
 #include "formats/plan_explain.h"
@@ -506,15 +507,16 @@ void tell(Context& context, TripRow const& trip, Notice const& n) {
 }
 
 // Who rides is told plate, place and time; nobody whose plate and time stand as they were.
-void tell_rider(Context& context, TripRow const& trip, std::string const& person_id, std::string const& name, std::string const& place, Instant boards, int64_t seat_no) {
+void tell_rider(Context& context, TripRow const& trip, std::string const& traveller_id, std::string const& person_id, std::string const& name, std::string const& place, Instant boards, int64_t seat_no) {
   auto const person = registry::find_person_in_clear(context, {person_id});
   if (!person || person->phone.empty()) return;
   auto const when = road_moment(boards);
   bool const off = name == "off";
+  auto const code = spaced(own_code(context, kRiderCode, traveller_id));
   tell(context, trip, {name, "traveller", registry::person_key({person_id}), "", person->phone,
-                       off ? fmt::format("原定车辆 {} 不再接您，请等待新的通知。", trip.plate) : fmt::format("{} 在{}上车，车牌 {}，{} 号座。请带身份证和健康证明。", when, place, trip.plate, seat_no),
-                       off ? fmt::format("Coach {} no longer fetches you; wait for word.", trip.plate) : fmt::format("Board at {} on {}: coach {}, seat {}. Bring ID card and health certificate.", place, when, trip.plate, seat_no),
-                       json::object{{"time", when}, {"place", place}, {"plate", trip.plate}, {"seat", std::to_string(seat_no)}}});
+                       off ? fmt::format("原定车辆 {} 不再接您，请等待新的通知。", trip.plate) : fmt::format("{} 在{}上车，车牌 {}，{} 号座。请带身份证和健康证明。我的乘车 /ride/mine，乘车码 {}。", when, place, trip.plate, seat_no, code),
+                       off ? fmt::format("Coach {} no longer fetches you; wait for word.", trip.plate) : fmt::format("Board at {} on {}: coach {}, seat {}. Bring ID card and health certificate. Your ride: /ride/mine, code {}.", place, when, trip.plate, seat_no, code),
+                       json::object{{"time", when}, {"place", place}, {"plate", trip.plate}, {"seat", std::to_string(seat_no)}, {"code", code}}});
 }
 
 void tell_carrier(Context& context, TripRow const& trip, std::vector<std::string> const& crew, std::string const& name) {
@@ -524,7 +526,12 @@ void tell_carrier(Context& context, TripRow const& trip, std::vector<std::string
   tell(context, trip, {name, "dispatcher", "", trip.carrier_id, "", zh, en, {}});
   for (auto const& id : crew)
     if (auto const driver = find_driver(context, id); driver && !driver->phone.empty())
-      tell(context, trip, {name, "driver", driver_key(driver->id), trip.carrier_id, driver->phone, zh, en, json::object{{"time", when}, {"plate", trip.plate}}});
+{
+      auto const code = spaced(make_own_code(context, kDriverCode, driver->id.text));
+      bool const off = name == "cancelled";
+      tell(context, trip, {name, "driver", driver_key(driver->id), trip.carrier_id, driver->phone, off ? zh : zh + "我的车次 /drive，代码 " + code + "。", off ? en : en + " Your trips: /drive, code " + code + ".",
+                           json::object{{"time", when}, {"plate", trip.plate}, {"code", code}}});
+    }
 }
 
 void tell_enterprises(Context& context, TripRow const& trip, std::map<std::string, int64_t> const& heads, std::string const& name) {
@@ -666,7 +673,7 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
         ++in_group[seat.group_id];
         auto const* is = board_of(table, seat.group_id);
         auto const* was = board_of(old, seat.group_id);
-        if (is && (!was || was->begin != is->begin || was->place_id != is->place_id)) tell_rider(context, *row, seat.person_id, "seat", place_name(*is), is->begin, seat.seat_no), ++told_here;
+        if (is && (!was || was->begin != is->begin || was->place_id != is->place_id)) tell_rider(context, *row, seat.traveller_id.text, seat.person_id, "seat", place_name(*is), is->begin, seat.seat_no), ++told_here;
       }
       constexpr int64_t kGroupMost = 20'000;
       std::map<std::string, int64_t> firms;
@@ -682,7 +689,7 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
           insert_seat(context, row->id.text, traveller.id.text, group_id, seat_no);
           taken.insert(seat_no);
           ++in_group[group_id], ++seated_here, ++told_here;
-          tell_rider(context, *row, traveller.person_id, "seat", place_name(*visit), visit->begin, seat_no);
+          tell_rider(context, *row, traveller.id.text, traveller.person_id, "seat", place_name(*visit), visit->begin, seat_no);
         }
       }
       if (!stands) {
@@ -703,7 +710,7 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
         auto const& one = freed[i].as_array();
         std::string const trip(one[0].as_string()), traveller(one[1].as_string()), person(one[2].as_string());
         if (find_seat_of(context, traveller)) continue;
-        if (auto const row = find_trip(context, trip)) tell_rider(context, *row, person, "off", "", row->depart_at, 0), ++count;
+        if (auto const row = find_trip(context, trip)) tell_rider(context, *row, traveller, person, "off", "", row->depart_at, 0), ++count;
       }
       return json::value(count);
     })).as_int64();

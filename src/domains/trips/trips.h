@@ -130,6 +130,9 @@ struct TripRow {
   Timetable timetable;
 };
 
+// When it leaves with the people: from the first point where anybody boards. `depart_at` is when it leaves its depot, to get there.
+Instant leaves_at(TripRow const& row);
+
 class Trips {
  public:
   explicit Trips(Around const& around) : around_(around) {}
