@@ -18,7 +18,7 @@ class DemoTrips {
   Result<void> make(std::string const& carrier_id, std::vector<std::string> const& enterprise_ids) {
     auto const today = day_at(house_.clock().now());
     auto const depot = TRY(as(officer_, [&](Context& c) { return d_.registry->places.add(c, {std::string(kTripsCounty), "depot", "演示客运站", 120.633, 31.918}); }));
-    for (auto const& [plate, seats] : {std::pair("苏A00051", 24), std::pair("苏A00052", 33), std::pair("苏A00053", 49)})
+    for (auto const& [plate, seats] : {std::pair("苏A00051", 24), std::pair("苏A00052", 33), std::pair("苏A00053", 49), std::pair("苏A00054", 49)})
       TRY(as(officer_, [&](Context& c) { return d_.fleet->put_coach(c, {plate, carrier_id, depot.id.text, "急救箱、灭火器、测温枪", "ready", seats, {}}); }));
     // All but the last have signed for their seven days.
     for (int n = 0; n < kDrivers; ++n) {
@@ -70,7 +70,7 @@ class DemoTrips {
   }
 
  private:
-  static constexpr int kDrivers = 6;
+  static constexpr int kDrivers = 9;
   template <class F>
   auto as(Actor const& actor, F&& f) -> decltype(f(std::declval<Context&>())) {
     return act_as(house_.desk(), actor, "demo.trips", "demo-trips/" + std::to_string(++requests_), f);

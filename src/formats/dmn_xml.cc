@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kImportDepthMax = 10;
 
-std::string quoted(std::string_view name) { return dmn::to_literal(dmn::Value(name)); }
+std::string name_literal(std::string_view name) { return dmn::to_literal(dmn::Value(name)); }
 std::string text_in(XmlElement const* element) {
   auto const* text = element ? element->find("text") : nullptr;
   return text ? std::string(trim(text->text)) : std::string();
@@ -220,7 +220,7 @@ class DmnReader {
       auto const* variable = entry.find("variable");
       auto const* expression = expression_in(entry);
       std::string const value = expression ? feel(*expression) : "null";
-      out += (out.size() > 1 ? ", " : "") + quoted(variable ? name_of(*variable) : "__result__") + ": " + (value.empty() ? "null" : value) + "\n";
+      out += (out.size() > 1 ? ", " : "") + name_literal(variable ? name_of(*variable) : "__result__") + ": " + (value.empty() ? "null" : value) + "\n";
       if (variable) visible_.push_back(name_of(*variable));
       else has_result = true;
     }
@@ -244,7 +244,7 @@ class DmnReader {
       for (auto const& cell : child.children) {
         if (!is_expression(cell.name) || i >= columns.size()) continue;
         std::string const value = feel(cell);
-        out += (i > 0 ? ", " : "") + quoted(columns[i]) + ": " + (value.empty() ? "null" : value) + "\n";
+        out += (i > 0 ? ", " : "") + name_literal(columns[i]) + ": " + (value.empty() ? "null" : value) + "\n";
         ++i;
       }
       out += "}";
@@ -298,7 +298,7 @@ class DmnReader {
     std::string scope = "{";
     for (size_t i = 0; i < names.size(); ++i)
       if (std::find(names.begin() + static_cast<std::ptrdiff_t>(i) + 1, names.end(), names[i]) == names.end())
-        scope += (scope.size() > 1 ? ", " : "") + quoted(names[i]) + ": " + names[i];
+        scope += (scope.size() > 1 ? ", " : "") + name_literal(names[i]) + ": " + names[i];
     model.tables.push_back(std::move(out));
     model.table_reads.push_back(names);
     return "table " + std::to_string(model.tables.size() - 1) + "(" + scope + "})";

@@ -3,7 +3,7 @@
 namespace ly::screening {
 namespace {
 
-json::value truth(std::optional<bool> const& b) { return b ? json::value(*b) : json::value(nullptr); }
+json::value answer_json(std::optional<bool> const& b) { return b ? json::value(*b) : json::value(nullptr); }
 
 std::optional<bool> truth_from(json::value const& value, std::string_view key) {
   auto const* member = find(value, key);
@@ -18,8 +18,8 @@ std::optional<int64_t> whole_from(json::value const& value, std::string_view key
 }  // namespace
 
 json::object to_json(Line const& line) {
-  json::object out{{"from_text", line.from_text}, {"from", line.from}, {"code", line.code}, {"post", line.post}, {"symptom", truth(line.symptom)},
-                   {"contact", truth(line.contact)}, {"release", truth(line.release)}, {"certificate", truth(line.certificate)}};
+  json::object out{{"from_text", line.from_text}, {"from", line.from}, {"code", line.code}, {"post", line.post}, {"symptom", answer_json(line.symptom)},
+                   {"contact", answer_json(line.contact)}, {"release", answer_json(line.release)}, {"certificate", answer_json(line.certificate)}};
   if (line.left_on) out["left_on"] = to_iso(*line.left_on);
   if (line.temperature) out["temperature"] = int64_t{*line.temperature};
   return out;
