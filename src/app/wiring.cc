@@ -6,7 +6,7 @@
 
 #include "app/channel_routes.h"
 #include "app/domains.h"
-#include "app/arrivals.h"
+#include "app/journey_links.h"
 #include "app/policy_impact.h"
 #include "app/supply_needs.h"
 #include "base/embedded.h"
@@ -34,6 +34,9 @@
 #include "app/cpu_budget.h"
 #include "app/plan_commands.h"
 #include "domains/trips/carry.h"
+#include "domains/trips/journey_sheets.h"
+#include "domains/trips/rests.h"
+#include "domains/trips/trip_pass.h"
 
 namespace ly::app {
 namespace {
@@ -166,6 +169,7 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
     std::string roster;
     return d.screening->cleared_people(view, enterprise, after, limit, roster);
   };
+  d.trips_around->vehicle_pass = [&d](Context& context, trips::TripRow const& trip, int64_t companions) { return issue_coach_pass(d, context, trip, companions); };
   auto const& around = *d.trips_around;
   d.fleet = std::make_unique<trips::Fleet>(around);
   d.demand = std::make_unique<trips::Demand>(around);
@@ -182,6 +186,9 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   append(wiring.invariants, trips::invariants());
   append(wiring.endpoints, trips::journey_endpoints(*d.boarding));
   append(wiring.endpoints, trips::carry_endpoints({around, *d.trips}));
+  append(wiring.endpoints, trips::sheet_endpoints(around, *d.trips, *d.boarding, {around, *d.trips}));
+  append(wiring.endpoints, trips::rest_endpoints(around, *d.trips));
+  append(wiring.endpoints, trips::trip_pass_endpoints(around, *d.trips));
   append(wiring.endpoints, trips::own_endpoints(*d.own_pages));
   append(wiring.self_proving, trips::own_self_proving());
   append(wiring.invariants, trips::own_invariants());

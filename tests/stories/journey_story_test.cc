@@ -140,6 +140,30 @@ TEST_F(JourneyStory, from_the_assembly_point_to_the_door_by_two_phones_and_the_s
   is_done(renewed);
   EXPECT_EQ(on_phone("/api/ride/drive", {{"code", text_at(codes.items()[0], "code")}}).code(), "own.code") << "the former code is good for nothing";
 
+  // The pass of the coach, on paper, once; the lists as sheets; where to stand in the night.
+  auto const pass = park.officer.post("/api/trips/" + trip + "/pass", json::object{});
+  is_done(pass);
+  EXPECT_EQ(pass.text("state"), "valid");
+  EXPECT_EQ(park.officer.post("/api/trips/" + trip + "/pass", json::object{}).text("id"), pass.text("id")) << "the same again while it is good";
+  EXPECT_EQ(dispatcher.post("/api/trips/" + trip + "/pass", json::object{}).status, 403);
+  auto const shown = park.officer.get("/api/passes/" + std::string(pass.text("id")));
+  EXPECT_EQ(shown.text("category"), "接运车辆");
+  EXPECT_EQ(shown.text("plate"), "苏A00061");
+  EXPECT_EQ(shown.number("companions"), 13) << "eleven riders and two drivers";
+  EXPECT_TRUE(park.officer.get("/api/passes/print.pdf?ids=" + std::string(pass.text("id"))).body.starts_with("%PDF"));
+  is_done(park.officer.post("/api/passes/" + std::string(pass.text("id")) + "/revoke", json::object{{"reason", "车牌写错，测试"}}));
+  auto const another = park.officer.post("/api/trips/" + trip + "/pass", json::object{});
+  is_done(another);
+  EXPECT_NE(another.text("id"), pass.text("id"));
+  for (auto const* name : {"boarding-list", "timetable", "carry"}) {
+    auto const sheet = park.officer.get("/api/trips/" + trip + "/papers/" + name + ".xlsx");
+    EXPECT_TRUE(sheet.ok() && sheet.body.starts_with("PK")) << name << " " << sheet.status;
+  }
+  EXPECT_EQ(garments.clerk->get("/api/trips/" + trip + "/papers/timetable.xlsx").status, 403);
+  auto const stops_of_night = park.officer.get("/api/trips/" + trip + "/rests");
+  is_done(stops_of_night);
+  ASSERT_EQ(list_at(stops_of_night.json, "stops").size(), 3U) << stops_of_night.body;
+
   // Friday evening at the assembly point: two leaders, no network. One phone's clock is a day ahead.
   world.at(2, 21, 17, 30);
   LeaderPhone one(world, park.officer, trip, "测试领队甲"), two(world, park.officer, trip, "测试领队乙");

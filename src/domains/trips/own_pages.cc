@@ -7,6 +7,7 @@
 #include "domains/registry/persons.h"
 #include "domains/registry/rows.h"
 #include "domains/trips/own_rows.h"
+#include "domains/trips/rests.h"
 
 namespace ly::trips {
 namespace {
@@ -30,7 +31,7 @@ std::optional<std::string> owner_of(View const& view, std::string_view kind, std
   return row->subject_id;
 }
 
-Problem wrong_code() { return Problem{"own.code", "code", {}, Kind::unauthenticated, {}}; }
+Problem wrong_code() { return not_found("own.code", "code"); }
 
 }  // namespace
 
@@ -169,10 +170,12 @@ Result<DriverPage> OwnPages::drive(View const& view, OwnCode const& in) const {
         trip.stops.push_back({where, visit.kind, visit.heads, visit.arrive, visit.depart});
       }
     }
+    auto const rests = rests_of(around_, view, row);
     for (auto const& event : row.timetable.events) {
       if (event.from >= event.to) continue;
+      auto const stop = std::ranges::find_if(rests, [&](RestStop const& one) { return one.from <= event.from && event.to <= one.to; });
       auto const name = std::ranges::find(names, event.driver_id, [](auto const& one) { return one.first; });
-      trip.stints.push_back({event.kind, name != names.end() ? name->second : std::string(), event.driver_id == driver->id.text, event.from, event.to});
+      trip.stints.push_back({event.kind, name != names.end() ? name->second : std::string(), event.kind != "drive" && stop != rests.end() ? rest_in_words(*stop) : std::string(), event.driver_id == driver->id.text, event.from, event.to});
     }
     out.trips.push_back(std::move(trip));
   }
@@ -193,7 +196,7 @@ Result<CodesOfDrivers> OwnPages::driver_codes(Context& context, DriverCodes cons
     if (!driver) continue;
     bool const anew = id == in.renew;
     renewed = renewed || anew;
-    out.items.push_back({id, driver->name, spaced(anew ? renew_own_code(context, kDriverCode, id) : make_own_code(context, kDriverCode, id))});
+    out.items.push_back({id, driver->name, driver->phone, spaced(anew ? renew_own_code(context, kDriverCode, id) : make_own_code(context, kDriverCode, id))});
   }
   if (!renewed) return not_found("not_found", "renew");
   context.journal.note({.what = "trip.driver_codes_shown", .subject_kind = "trip", .subject_id = trip.id.text, .enterprise_id = trip.carrier_id, .division = trip.division, .facts = {{"renewed", in.renew}}});

@@ -73,12 +73,12 @@ struct AnswerWord {
 };
 
 struct DriverStint {
-  std::string kind, driver;  // kind as TripEvent; driver: by name
+  std::string kind, driver, place;  // kind as TripEvent; driver: by name; place: where to stand, in words
   bool mine = false;
   Instant from, to;
   static Fields fields(auto...) {
     using S = DriverStint;
-    return Fields{field("kind", {"行止", "Kind"}, &S::kind), field("driver", {"驾驶员", "Driver"}, &S::driver), field("mine", {"我驾驶", "I drive"}, &S::mine), field("from", {"起", "From"}, &S::from), field("to", {"止", "To"}, &S::to)};
+    return Fields{field("kind", {"行止", "Kind"}, &S::kind), field("driver", {"驾驶员", "Driver"}, &S::driver), field("place", {"停在", "Stands at"}, &S::place), field("mine", {"我驾驶", "I drive"}, &S::mine), field("from", {"起", "From"}, &S::from), field("to", {"止", "To"}, &S::to)};
   }
 };
 struct DriverStop {
@@ -126,8 +126,8 @@ struct DriverCodes {
   static Fields fields(auto...) { return Fields{field("id", {"车次", "Trip"}, &DriverCodes::id, {.required = true}), field("renew", {"换码的驾驶员", "Driver to get another"}, &DriverCodes::renew, {.length_max = 26})}; }
 };
 struct DriverCode {
-  std::string driver_id, name, code;
-  static Fields fields(auto...) { return Fields{field("driver_id", {"驾驶员", "Driver"}, &DriverCode::driver_id), field("name", {"姓名", "Name"}, &DriverCode::name, {.pii = Pii::name}), field("code", {"代码", "Code"}, &DriverCode::code)}; }
+  std::string driver_id, name, phone, code;
+  static Fields fields(auto...) { return Fields{field("driver_id", {"驾驶员", "Driver"}, &DriverCode::driver_id), field("name", {"姓名", "Name"}, &DriverCode::name, {.pii = Pii::name}), field("phone", {"手机", "Telephone"}, &DriverCode::phone, {.pii = Pii::phone}), field("code", {"代码", "Code"}, &DriverCode::code)}; }
 };
 struct CodesOfDrivers {
   std::vector<DriverCode> items;

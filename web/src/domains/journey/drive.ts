@@ -8,7 +8,7 @@ export function rows_of(trip: DriverTrip): Row[] {
   const rows: Row[] = []
   for (const one of trip.stints) {
     if (one.kind !== 'drive' && one.kind !== 'rest' && one.kind !== 'standstill') continue // where it stops for people the place says more
-    rows.push({ kind: one.kind, at: Date.parse(one.from), until: Date.parse(one.to), mine: one.mine, who: one.driver, place: '', heads: 0 })
+    rows.push({ kind: one.kind, at: Date.parse(one.from), until: Date.parse(one.to), mine: one.mine, who: one.driver, place: one.place, heads: 0 })
   }
   for (const one of trip.stops) rows.push({ kind: one.kind === 'board' ? 'board' : 'alight', at: Date.parse(one.arrive), until: Date.parse(one.depart), mine: false, who: '', place: one.place, heads: one.heads })
   return rows.sort((a, b) => a.at - b.at || a.until - b.until)

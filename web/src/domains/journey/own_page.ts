@@ -43,7 +43,7 @@ export function use_own_page<T extends { now: string }>(store: string, path: str
       void keep_files()
     } catch (thrown) {
       const told = as_problem(thrown)
-      if (told.status === 401) forget(code.value) // another code was made: what is kept is of no use any more
+      if (told.code === 'own.code') forget(code.value) // another code was made: what is kept is of no use any more
       else old.value = page.value !== null
       if (!page.value) problem.value = told
     } finally { busy.value = false }

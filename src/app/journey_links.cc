@@ -1,4 +1,6 @@
-#include "app/arrivals.h"
+#include "app/journey_links.h"
+
+#include <algorithm>
 
 #include "domains/screening/arrivals.h"
 #include "domains/screening/rows.h"
@@ -12,6 +14,22 @@ Result<json::value> note_arrival(Domains const& d, Context& context, JournalEntr
   if (!handed) return json::value(nullptr);
   screening::note_arrival(context, {entry.enterprise_id, handed->person_id, entry.subject_id, handed->plate, handed->state == "arrived", handed->lodging, handed->at});
   return json::value(handed->state);
+}
+
+Result<trips::TripPass> issue_coach_pass(Domains const& d, Context& context, trips::TripRow const& trip, int64_t companions) {
+  constexpr int64_t kRenewalsMost = 20;  // of one trip: it lasts a day or two
+  passes::IssuePass in;
+  in.kind = "vehicle";
+  in.category = "接运车辆";
+  in.plate = trip.plate;
+  in.screen = "准予";  // who issues it answers for the trip by name
+  in.division = trip.division;
+  in.papers = true;
+  in.companions = std::min(companions, passes::kCompanionsMax);
+  for (int64_t n = 0;; ++n) {
+    auto const pass = TRY(d.passes->issue_on(context, in, "officer", n == 0 ? trip.id.text : trip.id.text + "/" + std::to_string(n)));
+    if (pass.state == "valid" || n == kRenewalsMost) return trips::TripPass{pass.id.text, pass.plate, pass.state, pass.serial, pass.to};
+  }
 }
 
 std::string arrivals_without_hand_over(Domains const& d, View const& view) {
