@@ -61,6 +61,16 @@ const carry = await officer.send(`/api/trips/${trip.id}/carry`)
 check('what to carry is counted, and printed with the list and the timetable', carry.items?.some((one) => one.item === 'hot_meal' && one.quantity >= 4), JSON.stringify(carry))
 for (const paper of ['boarding-list', 'timetable', 'carry']) { const pdf = await officer.send(`/api/trips/${trip.id}/papers/${paper}.pdf`); check(`${paper}.pdf`, Buffer.isBuffer(pdf) && pdf.subarray(0, 4).toString() === '%PDF', JSON.stringify(pdf).slice(0, 300)) }
 
+for (const sheet of ['boarding-list', 'timetable', 'carry']) { const xlsx = await officer.send(`/api/trips/${trip.id}/papers/${sheet}.xlsx`); check(`${sheet}.xlsx`, Buffer.isBuffer(xlsx) && xlsx.subarray(0, 2).toString() === 'PK', JSON.stringify(xlsx).slice(0, 300)) }
+const area = await place('service_area', '测试服务区（名字很长，能进室内，有热水）', 113.4)
+await place('service_area', '另一个测试服务区', 113)
+const told_of = await officer.send('/api/rest-places', { place_id: area, indoor: true, opens: '00:00', closes: '24:00', note: '有热水、有大厅' })
+check('a service area is told of', told_of.known === true, JSON.stringify(told_of))
+const rests = await officer.send(`/api/trips/${trip.id}/rests`)
+check('of two near the stop the one with a roof comes first', rests.stops?.[0]?.choices?.[0]?.standing === 'indoor', JSON.stringify(rests))
+const pass = await officer.send(`/api/trips/${trip.id}/pass`, {})
+check('the coach has its pass', pass.state === 'valid', JSON.stringify(pass))
+
 // ---- a rider's and a driver's own pages ----
 const own = await officer.send('/api/ride/own', { document_number: '990000190001030009', phone: '13900000021' })
 check('who is on the list has a code of his own', /^[0-9A-Z]{10}$/.test(own.code ?? ''), JSON.stringify(own))
@@ -291,6 +301,7 @@ await two.phone.close()
 const kScreens = [['boarding', 'zhenban', `/trips/${trip.id}/boarding`], ['boarding-phone-code', 'zhenban', `/trips/${trip.id}/boarding`, async (p) => { await p.locator('.page-end .btn.blue').click(); await p.locator('dialog input').fill('领队丙'); await p.locator('dialog button[type=submit]').click(); await p.locator('dialog .codes').waitFor() }],
   ['ride-mine', null, `/ride/mine#${own.code}`], ['ride-mine-wrong', null, '/ride/mine#0123456789', async (p) => { await p.locator('.problem, [role=alert]').first().waitFor() }], ['drive', null, `/drive#${codes.items[0].code.replace(' ', '')}`], ['drive-enter', null, '/drive', async (p) => { await p.locator('button[type=submit]').click() }],
   ['driver-codes', 'zhenban', `/trips/${trip.id}/boarding`, async (p) => { await p.getByRole('button', { name: /驾驶员代码|Driver codes/ }).click(); await p.locator('dialog .code').first().waitFor() }], ['trips', 'zhenban', '/trips'], ['arrivals', 'zhenban', `/enterprises/${firm}`], ['my-arrivals', 'jingban', '/my'],
+  ['rest-places', 'zhenban', '/fleet?tab=rests'], ['rest-place', 'zhenban', '/fleet?tab=rests', async (p) => { await p.locator('.lines .btn').first().click() }],
   ['hand-over', 'jingban', `/trips/${trip.id}/boarding`], ['leader-enrol', null, '/leader', async (p) => { await p.locator('button[type=submit]').click() }], ['boarding-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/boarding']]
 if (whole) for (const size of ['phone', 'desk']) for (const lang of ['zh-CN', 'en']) for (const one of kScreens) await look(one, size, lang)
 await browser.close()

@@ -36,6 +36,8 @@ export const kLooks = [
   ['policy-test', 'officer', '/policies/drafts/DRAFT', async (page) => { if (await page.locator('.tests .link').count()) await page.locator('.tests .link').first().click() }],
   ['policy-confirm', 'lead', '/policies/drafts/PROPOSED', async (page) => { await page.locator('.action .btn.act').click() }],
   ['status', null, '/status'],
+  ['ride-mine', null, '/ride/mine', async (page) => { await page.locator('button[type=submit]').click() }],
+  ['drive', null, '/drive', async (page) => { await page.locator('button[type=submit]').click() }],
   ['accounts', 'administrator', '/accounts'],
   ['account-new', 'administrator', '/accounts', async (page) => { await page.locator('.btn.blue').first().click() }],
   ['journal', 'auditor', '/journal', async (page) => { await page.locator('.page-end .btn').click(); await page.locator('.banner').waitFor() }],

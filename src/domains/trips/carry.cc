@@ -142,6 +142,7 @@ Result<FileAnswer> Carrying::paper(View const& view, GetTrip const& in) const {
 std::vector<Endpoint> carry_endpoints(Carrying carrying) {
   std::vector<Endpoint> rows;
   rows.push_back(reading<GetTrip, Carry>("GET", "/api/trips/{id}/carry", "trips.carry", {"随车物资", "What a coach carries"}, may::staff_clerk_audit, [carrying](View const& v, GetTrip const& in) { return carrying.of(v, in); }));
+  rows.back().heavy = true;  // a day of departures is asked of the law
   rows.push_back(reading<GetTrip, FileAnswer>("GET", "/api/trips/{id}/papers/carry.pdf", "trips.carry_paper", {"随车物资清单", "List of what to carry"}, may::staff_and_clerk, [carrying](View const& v, GetTrip const& in) { return carrying.paper(v, in); }));
   rows.back().answer_media = "application/pdf";
   return rows;

@@ -89,7 +89,7 @@ TEST(StraightOn, is_never_earlier_than_the_exact_search_and_often_as_early) {
     if (!quick || !exact.best) continue;
     ++both;
     // The exact search may have run out of effort; what it found is legal all the same, but need not be the earliest then.
-    if (exact.proved) ASSERT_GE(quick->arrive, exact.best->arrive) << "seed " << seed;
+    if (exact.proved) { ASSERT_GE(quick->arrive, exact.best->arrive) << "seed " << seed; }
     equal += quick->arrive == exact.best->arrive;
   }
   EXPECT_GT(both, 40);

@@ -672,6 +672,7 @@ export type DriverCode = {
   code: string
   driver_id: string
   name: string
+  phone: string
 }
 export type DriverItems = {
   items: (Driver)[]
@@ -689,6 +690,7 @@ export type DriverStint = {
   from: string
   kind: string
   mine: boolean
+  place: string
   to: string
 }
 export type DriverStop = {
@@ -960,7 +962,7 @@ export type IssuePaper = {
 }
 export type IssuePass = {
   card_only?: boolean
-  category: "居民" | "复工员工" | "企业车辆" | "保供应急" | "临时" | "健康证明"
+  category: "居民" | "复工员工" | "企业车辆" | "接运车辆" | "保供应急" | "临时" | "健康证明"
   companions?: number
   division: string
   document_kind?: string
@@ -1776,6 +1778,13 @@ export type PutContributions = {
   enterprise_id: string
   lines: (ContributionIn)[]
 }
+export type PutRestPlace = {
+  closes: string
+  indoor?: boolean
+  note?: string
+  opens: string
+  place_id: string
+}
 export type Reading = {
   afternoon: boolean
   at: string
@@ -1873,6 +1882,36 @@ export type Report = {
   screened: number
   stopped: number
   unlisted_on_site: number
+}
+export type RestChoice = {
+  km: number
+  name: string
+  note: string
+  place_id: string
+  standing: "indoor" | "outdoor" | "unknown" | "shut"
+  where: string
+}
+export type RestPlace = {
+  closes: string
+  indoor: boolean
+  known: boolean
+  name: string
+  note: string
+  opens: string
+  place_id: string
+  placed: boolean
+  where: string
+}
+export type RestPlaceItems = {
+  items: (RestPlace)[]
+  next: string | null
+  total: number
+}
+export type RestStop = {
+  choices: (RestChoice)[]
+  from: string
+  kind: string
+  to: string
 }
 export type RidePage = {
   arrive_at: string | null
@@ -2494,6 +2533,13 @@ export type TripItems = {
   next: string | null
   total: number
 }
+export type TripPass = {
+  id: string
+  plate: string
+  serial: number
+  state: string
+  to: string
+}
 export type TripPhone = {
   enrolled_at: string | null
   entries: number
@@ -2504,6 +2550,9 @@ export type TripPhone = {
   revoked_by: string
   seen_at: string | null
   waiting: number
+}
+export type TripRests = {
+  stops: (RestStop)[]
 }
 export type TripVisit = {
   arrive: string
@@ -2994,6 +3043,8 @@ export interface Operations {
   "POST /api/relief/contributions": { body: PutContributions; answer: Relief }
   "POST /api/relief/contributions/import": { body: ImportContributions; answer: ContributionsKept }
   "POST /api/relief/letters": { body: AskRelief; answer: PaperRow }
+  "GET /api/rest-places": { body: unknown; answer: RestPlaceItems }
+  "POST /api/rest-places": { body: PutRestPlace; answer: RestPlace }
   "GET /api/ride-words": { body: unknown; answer: RideWordItems }
   "POST /api/ride-words/{id}/answer": { body: {
       text: string
@@ -3219,10 +3270,15 @@ export interface Operations {
       lines: (HandOverLine)[]
     }; answer: BoardPage }
   "GET /api/trips/{id}/papers/boarding-list.pdf": { body: unknown; answer: unknown }
+  "GET /api/trips/{id}/papers/boarding-list.xlsx": { body: unknown; answer: unknown }
   "GET /api/trips/{id}/papers/carry.pdf": { body: unknown; answer: unknown }
+  "GET /api/trips/{id}/papers/carry.xlsx": { body: unknown; answer: unknown }
   "GET /api/trips/{id}/papers/timetable.pdf": { body: unknown; answer: unknown }
+  "GET /api/trips/{id}/papers/timetable.xlsx": { body: unknown; answer: unknown }
+  "POST /api/trips/{id}/pass": { body: Record<string, unknown>; answer: TripPass }
   "POST /api/trips/{id}/phones": { body: {
       leader: string
     }; answer: MadePhone }
+  "GET /api/trips/{id}/rests": { body: unknown; answer: TripRests }
   "GET /api/verify": { body: unknown; answer: Verified }
 }
