@@ -35,6 +35,18 @@ using PlanId = Id<PlanTag>;
 
 inline constexpr std::string_view kTripStates = "planned boarding under_way arrived handed_over cancelled";
 
+// The pass of a coach for its trip (trip_pass.h).
+struct TripPass {
+  std::string id, plate, state;
+  int64_t serial = 0;
+  Instant to;
+  static Fields fields(auto...) {
+    using P = TripPass;
+    return Fields{field("id", {"通行证", "Pass"}, &P::id), field("serial", {"证号", "Number"}, &P::serial), field("plate", {"车牌", "Plate"}, &P::plate), field("state", {"状态", "State"}, &P::state), field("to", {"有效至", "Good until"}, &P::to)};
+  }
+};
+struct TripRow;
+
 // What trips ask of the rest of the house.
 struct Around {
   registry::Known const& known;
@@ -46,6 +58,8 @@ struct Around {
   formats::HoursRules const& coach_rules() const;  // the law coaches run under; it travels inside the program
   // People an enterprise's newest screened roster lets travel, by id, in order; those after `after`.
   std::function<std::vector<std::string>(View const& view, std::string const& enterprise_id, std::string const& after, int64_t limit)> cleared;
+  // A pass for the coach of this trip and so many people aboard, the same again while it is good. Where nobody gives one it is not asked for.
+  std::function<Result<TripPass>(Context& context, TripRow const& trip, int64_t companions)> vehicle_pass = {};
 };
 
 struct TripVisit {
@@ -129,6 +143,9 @@ struct TripRow {
   Instant depart_at, arrive_at;
   Timetable timetable;
 };
+
+// When it leaves with the people: from the first point where anybody boards. `depart_at` is when it leaves its depot, to get there.
+Instant leaves_at(TripRow const& row);
 
 class Trips {
  public:
