@@ -143,6 +143,13 @@ check('export does not overwrite', r.code === 1, r.all)
   check('plan solve: each mistake at its place, exit 2', r.code === 2 && ['rules', 'groups[0].from', 'groups[0].heads'].every((at) => r.err.includes(at)), r.all)
 }
 
+// The engines by themselves: the example of the library.
+{
+  const example = join(program, '..', 'one_night')
+  const told = existsSync(example) ? spawnSync(example, [], { encoding: 'utf8' }) : { status: -1, stdout: 'it was not built' }
+  check('examples/one_night: a legal night and a plan that holds', told.status === 0 && /arrives day 2 09:55/.test(told.stdout) && /finds the plan in order/.test(told.stdout), told.stdout)
+}
+
 // A public draw: frozen, drawn, repeated by us and by a program that shares nothing with us; tampering is named.
 {
   const pool = join(folder, 'pool.csv')
