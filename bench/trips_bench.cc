@@ -120,7 +120,7 @@ Result<void> fill(app::House& house, int64_t people) {
         auto const firm = TRY(d.registry->enterprises.add(context, in));
         auto const heads = people * (i + 1) / kFirms - people * i / kFirms;
         trips::OpenGroup group{"bench" + std::to_string(i), firm.id.text, firm.division, counties[static_cast<size_t>(dice.below(counties.size()))], "测试集合点", "", "any"};
-        group.heads = heads, group.ready_at = first + Minutes{static_cast<int64_t>(dice.below(24)) * 60}, group.needed_by = group.ready_at + Minutes{24 * 60};
+        group.heads = heads, group.ready_at = first + Minutes{static_cast<int64_t>(dice.below(24)) * 60}, group.needed_by = group.ready_at + Minutes{36 * 60};  // the farthest county is a day away within the law
         groups.emplace_back(TRY(d.demand->open(context, group)), heads);
       }
       return {};
