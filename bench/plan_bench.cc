@@ -32,10 +32,10 @@ class Seconds : public Budget {
 };
 
 // Villages in clusters 150 to 700 km away, enterprises in two parks with a depot each; kilometres on a plane, 70 km/h.
-Problem demand(hours::RuleSet const* law, int groups, int heads, int coaches, uint64_t seed) {
+planning::Problem demand(hours::RuleSet const* law, int groups, int heads, int coaches, uint64_t seed) {
   std::mt19937_64 chance(seed);
   auto const pick = [&](int low, int high) { return low + static_cast<int>(chance() % static_cast<uint64_t>(high - low + 1)); };
-  Problem p;
+  planning::Problem p;
   p.law = law;
   p.clock = 0;
   p.horizon = 3 * hours::kDayMinutes;
@@ -176,7 +176,7 @@ int main(int argc, char** argv) {
   if (!known) return 1;
   std::string const what = argc > 1 ? argv[1] : "law";
   double const seconds = argc > 2 ? std::atof(argv[2]) : 60;
-  if (what == "law") law_costs(known->rules, 300);
+  if (what == "law") law_costs(known->rules, 3000);
   if (what == "replan") replans(known->rules, seconds);
   if (what == "scratch") from_scratch(known->rules, seconds);
 }

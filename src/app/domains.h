@@ -26,6 +26,7 @@
 #include "domains/trips/boarding.h"
 #include "domains/trips/checklist.h"
 #include "domains/trips/endpoints.h"
+#include "domains/trips/own_pages.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
 #include "formats/policy_set.h"
@@ -65,6 +66,7 @@ struct Domains {
   std::unique_ptr<trips::Trips> trips;
   std::unique_ptr<trips::Boarding> boarding;
   std::unique_ptr<trips::Checklists> checklists;
+  std::unique_ptr<trips::OwnPages> own_pages;
   std::unique_ptr<labour::Labour> labour;
   std::unique_ptr<papers::Papers> papers;
   std::unique_ptr<papers::Reliefs> reliefs;

@@ -6,6 +6,7 @@
 
 #include "app/channel_routes.h"
 #include "app/domains.h"
+#include "app/journey_links.h"
 #include "app/policy_impact.h"
 #include "app/supply_needs.h"
 #include "base/embedded.h"
@@ -25,6 +26,7 @@
 #include "domains/passes/endpoints.h"
 #include "domains/passes/invariants.h"
 #include "domains/policies/endpoints.h"
+#include "domains/screening/arrivals.h"
 #include "domains/screening/endpoints.h"
 #include "domains/screening/invariants.h"
 #include "domains/selection/endpoints.h"
@@ -33,6 +35,9 @@
 #include "app/plan_commands.h"
 #include "domains/passes/rows.h"
 #include "domains/trips/carry.h"
+#include "domains/trips/journey_sheets.h"
+#include "domains/trips/rests.h"
+#include "domains/trips/trip_pass.h"
 
 namespace ly::app {
 namespace {
@@ -192,6 +197,7 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   };
   d.trips_around->title_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account) ? accounts::title_of_account(view, account) : std::string(); };
   d.trips_around->colleagues = staff_of;
+  d.trips_around->vehicle_pass = [&d](Context& context, trips::TripRow const& trip, int64_t companions) { return issue_coach_pass(d, context, trip, companions); };
   auto const& around = *d.trips_around;
   d.fleet = std::make_unique<trips::Fleet>(around);
   d.demand = std::make_unique<trips::Demand>(around);
@@ -202,6 +208,7 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   house.jobs().add_kind("trips.import_travellers", [&d](JobRun& run) { return d.demand->run_list(run); });
   house.jobs().add_kind("trips.list_roster", [&d](JobRun& run) { return d.demand->run_roster(run); });
   d.boarding = std::make_unique<trips::Boarding>(around, *d.trips);
+  d.own_pages = std::make_unique<trips::OwnPages>(around, *d.trips, *d.demand);
   append(wiring.endpoints, trips::endpoints(*d.fleet, *d.demand, *d.plans, *d.trips, house.jobs()));
   append(wiring.self_proving, trips::self_proving());
   append(wiring.invariants, trips::invariants());
@@ -212,6 +219,12 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   append(wiring.endpoints, trips::checklist_endpoints(*d.checklists));
   append(wiring.self_proving, trips::checklist_self_proving());
   append(wiring.invariants, trips::checklist_invariants());
+  append(wiring.endpoints, trips::sheet_endpoints(around, *d.trips, *d.boarding, {around, *d.trips}));
+  append(wiring.endpoints, trips::rest_endpoints(around, *d.trips));
+  append(wiring.endpoints, trips::trip_pass_endpoints(around, *d.trips));
+  append(wiring.endpoints, trips::own_endpoints(*d.own_pages));
+  append(wiring.self_proving, trips::own_self_proving());
+  append(wiring.invariants, trips::own_invariants());
   append(wiring.self_proving, trips::journey_self_proving());
   append(wiring.invariants, trips::journey_invariants());
   return {};
@@ -297,6 +310,8 @@ std::vector<Reaction> all_reactions(Domains& d) {
       {"observation.more", "observation.start", with(observe_roster)},
       {"on_site.unlisted", "observation.start", with(observe_on_site)},
       {"on_site.listed", "observation.start", with(observe_on_site)},
+      // Whom an enterprise takes over from a coach has arrived, beside each of its rosters.
+      {"trip.handed_over", "screening.note_arrival", with(note_arrival)},
   };
 }
 
@@ -368,6 +383,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
                                                        [&words](std::string_view language, Problem const& p) { return words.say(language, p); });
   house.jobs().add_kind("screening.screen", [&d](JobRun& run) { return d.screening->run(run); });
   append(wiring->endpoints, screening::endpoints(*d.screening));
+  append(wiring->endpoints, screening::arrival_endpoints());
   append(wiring->invariants, screening::invariants());
   d.supplies = std::make_unique<supplies::Supplies>(supplies::Known{d.registry->known, d.library.policies});
   append(wiring->endpoints, supplies::endpoints(*d.supplies));
@@ -400,6 +416,8 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, selection::endpoints(*d.selections));
   append(wiring->self_proving, selection::self_proving());
   append(wiring->invariants, selection::invariants());
+  wiring->deep_checks.emplace_back("boarding.ledger_is_complete", [&d](View const& view) { return d.boarding->ledger_gaps(view); });
+  wiring->deep_checks.emplace_back("screening.arrivals_were_handed_over", [&d](View const& view) { return arrivals_without_hand_over(d, view); });
   wiring->deep_checks.emplace_back("selection.runs_follow_the_rules", [&d](View const& view) {
     std::string found;
     auto const all = d.selections->list(view, {}).value();

@@ -39,7 +39,7 @@ const accepted = await officer.send(`/api/cases/${demand.id}/events`, { event: '
 if (accepted.state !== 'accepted') fail('accept', accepted)
 const group = (await officer.send('/api/travel-groups')).items[0]
 const kPeople = [['测试李师傅', '990000190001030009'], ['测试王师傅', '990000190001040004'], ['测试吴师傅', '99000019000105000X'], ['测试陈师傅与其同乡（名字很长的一位）', '990000190001060005']]
-for (const [name, document_number] of kPeople) { const added = await officer.send(`/api/travel-groups/${group.id}/travellers`, { name, document_number, phone: '' }); if (!added.id) fail(name, added) }
+for (const [name, document_number] of kPeople) { const added = await officer.send(`/api/travel-groups/${group.id}/travellers`, { name, document_number, phone: name === '测试李师傅' ? '13900000021' : '' }); if (!added.id) fail(name, added) }
 const job_done = async (started) => {
   for (let i = 0; i < 300; i++) {
     const job = await officer.send(`/api/jobs/${started.job_id ?? fail('job', started)}`)
@@ -60,6 +60,12 @@ check('a published trip has its people, and says that nobody has a certificate',
 const carry = await officer.send(`/api/trips/${trip.id}/carry`)
 check('what to carry is counted, and printed with the list and the timetable', carry.items?.some((one) => one.item === 'hot_meal' && one.quantity >= 4), JSON.stringify(carry))
 for (const paper of ['boarding-list', 'timetable', 'carry']) { const pdf = await officer.send(`/api/trips/${trip.id}/papers/${paper}.pdf`); check(`${paper}.pdf`, Buffer.isBuffer(pdf) && pdf.subarray(0, 4).toString() === '%PDF', JSON.stringify(pdf).slice(0, 300)) }
+
+// ---- a rider's and a driver's own pages ----
+const own = await officer.send('/api/ride/own', { document_number: '990000190001030009', phone: '13900000021' })
+check('who is on the list has a code of his own', /^[0-9A-Z]{10}$/.test(own.code ?? ''), JSON.stringify(own))
+const codes = await officer.send(`/api/trips/${trip.id}/driver-codes`, {})
+check('each driver has one too', codes.items?.length >= 1, JSON.stringify(codes))
 
 // ---- screens: one in one size and language ----
 const browser = await open_browser()
@@ -99,6 +105,29 @@ async function enrol(name) {
   await page.waitForFunction(async () => { for (const cache of await caches.keys()) { const kept = (await (await caches.open(cache)).keys()).map((one) => one.url); if (kept.some((url) => url.includes('leader-')) && kept.some((url) => url.endsWith('.wasm'))) return true } return false }, null, { timeout: 60_000 })
   return { phone, page, made }
 }
+for (const [path, code, text, store] of [['/ride/mine', own.code, '测A00001', 'liaoyuan.ride'], ['/drive', codes.items[0].code, '停车休息', 'liaoyuan.drive']])
+  await step(`${path}: opened once by its code, read without a network and after a start, and gone when forgotten`, async () => {
+    const phone = await phone_of(folder, `own${path.replace('/', '-').replace('/', '-')}`, base)
+    let page = phone.pages()[0] ?? await phone.newPage()
+    listen(page)
+    await page.goto(`${path}#${code.replace(' ', '')}`)
+    await page.getByText(text, { exact: false }).first().waitFor({ timeout: 30_000 })
+    if (page.url().includes('#')) throw new Error(`the code stays in the address: ${page.url()}`)
+    await page.waitForFunction(async (name) => { for (const cache of await caches.keys()) if ((await (await caches.open(cache)).keys()).some((one) => one.url.includes(name))) return true; return false }, path === '/drive' ? 'drive-' : 'ride_mine-', { timeout: 60_000 })
+    await picture(page, `own${path.replaceAll('/', '-')}`)
+    await phone.setOffline(true)
+    await page.close()
+    page = await phone.newPage()
+    await page.goto(path)
+    await page.getByText(text, { exact: false }).first().waitFor({ timeout: 30_000 })
+    await page.getByText('没有网络', { exact: false }).first().waitFor()
+    await picture(page, `own${path.replaceAll('/', '-')}-offline`)
+    if (/990000190001030009/.test(await page.evaluate((name) => localStorage.getItem(name) ?? '', store))) throw new Error('a document number is kept')
+    await button(page, '从这部手机上删掉').click()
+    await page.locator('form').waitFor()
+    if (await page.evaluate((name) => localStorage.getItem(name), store)) throw new Error('it is still kept')
+    await phone.close()
+  })
 let one, two
 await step('two phones are enrolled with a code and a PIN each', async () => { one = await enrol('领队甲'); two = await enrol('领队乙') })
 await picture(one.page, '01-list')
@@ -242,16 +271,26 @@ await step('departed and arrived from the phone; the enterprise takes its people
   await button(one.page, '确定到了').click()
   for (let i = 0; i < 100 && (await board()).state !== 'arrived'; i++) await new Promise((done) => setTimeout(done, 200))
   const clerk = await house.person('jingban', '企业 测试经办', ['enterprise_clerk'], { kind: 'enterprise', id: firm })
-  const own = await clerk.send(`/api/trips/${trip.id}/boarding`)
-  const lines = own.people.filter((person) => person.state === 'aboard').map((person) => ({ traveller_id: person.traveller_id, state: 'arrived', lodging: false, note: '' }))
+  const theirs = await clerk.send(`/api/trips/${trip.id}/boarding`)
+  const lines = theirs.people.filter((person) => person.state === 'aboard').map((person) => ({ traveller_id: person.traveller_id, state: 'arrived', lodging: false, note: '' }))
   const done = await clerk.send(`/api/trips/${trip.id}/hand-over`, { lines: lines.slice(0, 1) })
-  if (done.handed !== 1 || own.phones.length) fail('hand-over', done)
+  if (done.handed !== 1 || theirs.phones.length) fail('hand-over', done)
+  await clerk.send(`/api/trips/${trip.id}/hand-over`, { lines: [{ ...lines[0], lodging: true }] })
+  for (let i = 0; i < 100 && (await clerk.send(`/api/enterprises/${firm}/arrivals`)).lodging !== 1; i++) await new Promise((done) => setTimeout(done, 100))
+  const arrived = await clerk.send(`/api/enterprises/${firm}/arrivals`)
+  if (arrived.total !== 1 || arrived.lodging !== 1 || arrived.unlisted !== 1) fail('arrivals', arrived)
+})
+await step('a rider says what he has to say and is answered; the pages show it', async () => {
+  const said = await officer.send('/api/ride/word', { code: own.code, kind: 'complaint', text: '服务区三个小时没有暖气，测试' })
+  if (said.words?.length !== 1) fail('word', said)
 })
 check('the pages complained of nothing', complaints.length === 0, complaints.join('\n'))
 await one.phone.close()
 await two.phone.close()
 
 const kScreens = [['boarding', 'zhenban', `/trips/${trip.id}/boarding`], ['boarding-phone-code', 'zhenban', `/trips/${trip.id}/boarding`, async (p) => { await p.locator('.page-end .btn.blue').click(); await p.locator('dialog input').fill('领队丙'); await p.locator('dialog button[type=submit]').click(); await p.locator('dialog .codes').waitFor() }],
+  ['ride-mine', null, `/ride/mine#${own.code}`], ['ride-mine-wrong', null, '/ride/mine#0123456789', async (p) => { await p.locator('.problem, [role=alert]').first().waitFor() }], ['drive', null, `/drive#${codes.items[0].code.replace(' ', '')}`], ['drive-enter', null, '/drive', async (p) => { await p.locator('button[type=submit]').click() }],
+  ['driver-codes', 'zhenban', `/trips/${trip.id}/boarding`, async (p) => { await p.getByRole('button', { name: /驾驶员代码|Driver codes/ }).click(); await p.locator('dialog .code').first().waitFor() }], ['trips', 'zhenban', '/trips'], ['arrivals', 'zhenban', `/enterprises/${firm}`], ['my-arrivals', 'jingban', '/my'],
   ['hand-over', 'jingban', `/trips/${trip.id}/boarding`], ['leader-enrol', null, '/leader', async (p) => { await p.locator('button[type=submit]').click() }], ['boarding-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/boarding']]
 if (whole) for (const size of ['phone', 'desk']) for (const lang of ['zh-CN', 'en']) for (const one of kScreens) await look(one, size, lang)
 await browser.close()

@@ -41,7 +41,7 @@ std::string area_of(std::string_view scope, std::string_view division) {
 
 // Which categories a kind of pass has; the table of issue decides the rest.
 bool belongs(std::string_view kind, std::string_view category) {
-  if (kind == "vehicle") return category == "企业车辆" || category == "保供应急";
+  if (kind == "vehicle") return category == "企业车辆" || category == "接运车辆" || category == "保供应急";
   if (kind == "health") return category == "健康证明";
   if (kind == "permit") return category == "复工员工";
   return category == "居民" || category == "保供应急" || category == "临时";

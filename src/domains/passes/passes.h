@@ -26,7 +26,7 @@ struct DeviceTag;
 using DeviceId = Id<DeviceTag>;
 
 inline constexpr std::string_view kKinds = "person vehicle health permit";
-inline constexpr std::string_view kCategories = "居民 复工员工 企业车辆 保供应急 临时 健康证明";
+inline constexpr std::string_view kCategories = "居民 复工员工 企业车辆 接运车辆 保供应急 临时 健康证明";
 inline constexpr size_t kPlacesMax = 20;         // of one pass; a route through a city has fewer checkpoints
 inline constexpr int64_t kCompanionsMax = 60;    // a coach full of people
 inline constexpr size_t kPrintedMax = 200;       // of one file: 25 sheets

@@ -256,4 +256,58 @@ int64_t count_unlisted(View const& view, std::string_view enterprise_id) {
   return store::find_value<int64_t>(view.tx, "select count(distinct person_id) from person_on_site where enterprise_id = $1 and listed = 0", enterprise_id).value_or(0);
 }
 
+namespace {
+constexpr std::string_view kArrival = "select a.enterprise_id, a.person_id, a.division, a.trip_id, a.plate, a.lodging, a.arrived_at, a.noted_at, coalesce((select min(l.verdict) from roster_line l where l.roster_id = $1 and l.person_id = a.person_id), '') from arrival a ";
+ArrivalRow arrival_under(store::Cursor const& rows) {
+  ArrivalRow r;
+  store::read(rows, r.enterprise_id, r.person_id, r.division, r.trip_id, r.plate, r.lodging, r.arrived_at, r.noted_at, r.verdict);
+  return r;
+}
+}  // namespace
+
+bool put_arrival(Context& context, ArrivalRow const& r) {
+  return store::execute(context.tx,
+                        "insert into arrival(enterprise_id, person_id, division, trip_id, plate, lodging, arrived_at, noted_at) values($1, $2, $3, $4, $5, $6, $7, $8) on conflict(enterprise_id, person_id) do update set "
+                        "trip_id = excluded.trip_id, plate = excluded.plate, lodging = excluded.lodging, arrived_at = excluded.arrived_at, noted_at = excluded.noted_at "
+                        "where arrival.trip_id <> excluded.trip_id or arrival.lodging <> excluded.lodging",
+                        r.enterprise_id, r.person_id, r.division, r.trip_id, r.plate, r.lodging, r.arrived_at, context.now) > 0;
+}
+bool delete_arrival(Context& context, ArrivalRow const& r) {
+  return store::execute(context.tx, "delete from arrival where enterprise_id = $1 and person_id = $2 and trip_id = $3", r.enterprise_id, r.person_id, r.trip_id) > 0;
+}
+std::optional<ArrivalRow> find_arrival(View const& view, std::string_view enterprise_id, std::string_view person_id) {
+  auto const rows = store::query(view.tx, std::string(kArrival) + "where a.enterprise_id = $2 and a.person_id = $3", "", enterprise_id, person_id);
+  if (!rows->next()) return std::nullopt;
+  return arrival_under(*rows);
+}
+std::vector<ArrivalRow> list_arrivals(View const& view, std::string_view enterprise_id, std::string_view roster_id, std::string_view which, std::string_view after, int64_t limit) {
+  std::string narrow;
+  if (which == "lodging") narrow = "and a.lodging = 1 ";
+  if (which == "unlisted") narrow = "and not exists (select 1 from roster_line l where l.roster_id = $1 and l.person_id = a.person_id) ";
+  std::vector<ArrivalRow> out;
+  auto const rows = store::query(view.tx, std::string(kArrival) + "where a.enterprise_id = $2 and a.person_id > $3 " + narrow + "order by a.person_id limit $4", roster_id, enterprise_id, after, limit);
+  while (rows->next()) out.push_back(arrival_under(*rows));
+  return out;
+}
+ArrivalCounts count_arrivals(View const& view, std::string_view enterprise_id, std::string_view roster_id) {
+  ArrivalCounts c;
+  auto const rows = store::query(view.tx,
+                                 "select count(*), coalesce(sum(a.lodging), 0), coalesce(sum(case when exists (select 1 from roster_line l where l.roster_id = $2 and l.person_id = a.person_id) then 0 else 1 end), 0) "
+                                 "from arrival a where a.enterprise_id = $1", enterprise_id, roster_id);
+  if (rows->next()) store::read(*rows, c.total, c.lodging, c.unlisted);
+  return c;
+}
+std::pair<int64_t, int64_t> count_arrived(View const& view, RosterId const& roster) {
+  std::pair<int64_t, int64_t> c{0, 0};
+  auto const rows = store::query(view.tx, "select count(*), coalesce(sum(a.lodging), 0) from roster_line l join arrival a on a.enterprise_id = l.enterprise_id and a.person_id = l.person_id where l.roster_id = $1", roster);
+  if (rows->next()) store::read(*rows, c.first, c.second);
+  return c;
+}
+std::vector<ArrivalRow> list_all_arrivals(View const& view) {
+  std::vector<ArrivalRow> out;
+  auto const rows = store::query(view.tx, std::string(kArrival) + "order by a.enterprise_id, a.person_id", "");
+  while (rows->next()) out.push_back(arrival_under(*rows));
+  return out;
+}
+
 }  // namespace ly::screening

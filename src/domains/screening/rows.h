@@ -81,6 +81,24 @@ void insert_on_site(Context& context, OnSiteRow const& row);
 std::vector<OnSiteRow> list_all_on_site(View const& view);
 std::vector<OnSiteRow> list_on_site(View const& view, std::string_view enterprise_id, std::string_view before, int64_t limit);
 int64_t count_on_site(View const& view, std::string_view enterprise_id);
+
+struct ArrivalRow {
+  std::string enterprise_id, person_id, division, trip_id, plate;
+  bool lodging = false;
+  Instant arrived_at, noted_at = {};
+  std::string verdict = {};  // on the roster asked about; "": not on it
+};
+bool put_arrival(Context& context, ArrivalRow const& row);     // false: it stood so
+bool delete_arrival(Context& context, ArrivalRow const& row);  // of that trip only
+std::optional<ArrivalRow> find_arrival(View const& view, std::string_view enterprise_id, std::string_view person_id);
+// `which`: all, lodging, unlisted. In order of persons, after `after`.
+std::vector<ArrivalRow> list_arrivals(View const& view, std::string_view enterprise_id, std::string_view roster_id, std::string_view which, std::string_view after, int64_t limit);
+struct ArrivalCounts { int64_t total = 0, lodging = 0, unlisted = 0; };
+ArrivalCounts count_arrivals(View const& view, std::string_view enterprise_id, std::string_view roster_id);
+// Of the people on a roster: how many came, and how many of them need lodging.
+std::pair<int64_t, int64_t> count_arrived(View const& view, RosterId const& roster);
+std::vector<ArrivalRow> list_all_arrivals(View const& view);
+
 // Unlisted people found at the enterprise who may not work: what an undertaking must answer for.
 int64_t count_unlisted(View const& view, std::string_view enterprise_id);
 

@@ -399,7 +399,11 @@ Result<Items<Roster>> Screening::list(View const& view, std::string const& enter
   return page_of<Roster>(list_rosters(view, enterprise, region, only, page.after, page.limit + 1), page.limit, count_rosters(view, enterprise, region, only), [&](auto const& row) { return show(view, row); });
 }
 
-Result<Roster> Screening::get(View const& view, RosterId const& id) const { return show(view, TRY(visible(view, id))); }
+Result<Roster> Screening::get(View const& view, RosterId const& id) const {
+  auto out = show(view, TRY(visible(view, id)));
+  std::tie(out.arrived, out.lodging) = count_arrived(view, id);
+  return out;
+}
 
 RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineRow const& row, Tables const& tables, registry::RiskTable const& risk) const {
   RosterLine out;
@@ -409,6 +413,7 @@ RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineR
   out.verdict = row.verdict;
   out.reason_code = row.reason_code;
   out.days = row.days;
+  if (auto const arrival = find_arrival(view, roster.enterprise_id, row.person_id)) out.arrived_at = arrival->arrived_at, out.lodging = arrival->lodging;
   auto const person = registry::find_person_in_clear(view, {row.person_id});
   auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), line_place(row.id.text), row.sealed.value);
   if (!person || !plain) {

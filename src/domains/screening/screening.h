@@ -77,6 +77,7 @@ struct Roster {
   Instant at;
   std::optional<Instant> approved_at;
   int64_t total = 0, cleared = 0, observe = 0, excluded = 0, review = 0, problems = 0, changed_since_last = 0;
+  int64_t arrived = 0, lodging = 0;  // of one roster; lists go without
   bool sheet_erased = false;  // somebody on it was erased, and the sheet with him
   TableRef table;
   std::vector<ColumnRef> columns_recognised;
@@ -90,6 +91,7 @@ struct Roster {
                   field("cleared", {"准予", "Cleared"}, &R::cleared), field("observe", {"观察", "Observe"}, &R::observe),
                   field("excluded", {"不准", "Excluded"}, &R::excluded), field("review", {"人工复核", "Review"}, &R::review),
                   field("problems", {"要改的格", "Cells to correct"}, &R::problems), field("changed_since_last", {"比上次变了", "Changed since last"}, &R::changed_since_last),
+                  field("arrived", {"已到厂", "Arrived"}, &R::arrived), field("lodging", {"要住宿", "Need lodging"}, &R::lodging),
                   field("sheet_erased", {"原表已销毁", "Sheet destroyed"}, &R::sheet_erased), field("table", {"政策表", "Policy table"}, &R::table), field("columns_recognised", {"识别的列", "Columns recognised"}, &R::columns_recognised)};
   }
 };
@@ -100,7 +102,8 @@ struct RosterLine {
   std::string person_id, name, document_number, phone, from, verdict, verdict_title, verdict_title_en, reason_code, reason, reason_en, would_pass, would_pass_en, code;
   std::optional<int64_t> left_days, days;
   std::optional<double> temperature;
-  bool erased = false;
+  bool erased = false, lodging = false;
+  std::optional<Instant> arrived_at;  // at the door, as the enterprise confirmed (arrivals.h)
   static Fields fields(auto...) {
     using L = RosterLine;
     return Fields{field("id", {"编号", "Id"}, &L::id), field("row", {"行", "Row"}, &L::row), field("person_id", {"人员", "Person"}, &L::person_id),
@@ -113,7 +116,7 @@ struct RosterLine {
                   field("days", {"天数", "Days"}, &L::days), field("reason_code", {"原因码", "Reason code"}, &L::reason_code),
                   field("reason", {"原因", "Reason"}, &L::reason), field("reason_en", {"英文原因", "Reason in English"}, &L::reason_en),
                   field("would_pass", {"这样就能通过", "Would pass if"}, &L::would_pass), field("would_pass_en", {"英文", "In English"}, &L::would_pass_en),
-                  field("erased", {"已删除", "Erased"}, &L::erased)};
+                  field("arrived_at", {"到厂时间", "Arrived"}, &L::arrived_at), field("lodging", {"要住宿", "Needs lodging"}, &L::lodging), field("erased", {"已删除", "Erased"}, &L::erased)};
   }
 };
 

@@ -7,6 +7,7 @@
 #include "domains/registry/persons.h"
 #include "domains/registry/places.h"
 #include "domains/trips/journey_rows.h"
+#include "domains/trips/own_pages.h"
 #include "domains/trips/rows.h"
 #include "engines/dmn/table.h"
 #include "engines/identifiers/identifiers.h"
@@ -226,7 +227,7 @@ BoardPage Boarding::show(View const& view, TripRow const& trip) const {
   page.trip_id = trip.id.text;
   page.plate = trip.plate;
   page.state = trip.state;
-  page.depart_at = trip.depart_at;
+  page.depart_at = leaves_at(trip);
   page.arrive_at = trip.arrive_at;
   page.revision = trip.revision;
   if (auto const coach = find_coach(view, trip.coach_id)) page.seats = coach->seats;
@@ -407,7 +408,7 @@ json::object Boarding::bundle_of(View const& view, PhoneRow const& phone, TripRo
   json::object bundle{{"at", view.now.ms},
                       {"device", json::object{{"id", phone.id.text}, {"name", phone.leader}, {"counter", phone.counter}, {"hash", phone.hash}, {"sequence", phone.sequence}}},
                       {"pin", json::object{{"salt", to_base64url(phone.salt.value)}, {"log2", static_cast<int64_t>(kPinLog2)}}},
-                      {"trip", json::object{{"id", trip.id.text}, {"plate", trip.plate}, {"state", trip.state}, {"depart_at", trip.depart_at.ms}, {"arrive_at", trip.arrive_at.ms}, {"seats", coach ? coach->seats : 0}, {"room", room_of(view, around_.policies, trip)}, {"salt", people_salt(view.keys, trip.id)}}},
+                      {"trip", json::object{{"id", trip.id.text}, {"plate", trip.plate}, {"state", trip.state}, {"depart_at", leaves_at(trip).ms}, {"arrive_at", trip.arrive_at.ms}, {"seats", coach ? coach->seats : 0}, {"room", room_of(view, around_.policies, trip)}, {"salt", people_salt(view.keys, trip.id)}}},
                       {"people", std::move(people)}, {"groups", std::move(groups)}, {"stops", std::move(stops)}, {"drivers", std::move(drivers)}, {"clinics", std::move(clinics)}, {"events", std::move(events)}, {"phones", std::move(leaders)}, {"marks", std::move(marks)}, {"have", last}};
   if (auto const* table = around_.policies.find("boarding", day_at(trip.depart_at), view.now)) bundle["table"] = formats::phone_table(*table);
   return bundle;
@@ -478,8 +479,11 @@ void Boarding::add_rider(Context& context, TripRow const& trip, std::vector<Ride
     }
   }
   if (static_cast<int64_t>(riders.size()) >= room_of(context, around_.policies, trip)) conflicts.emplace_back("over_load");
-  if (find_listed(context, put->id.text)) conflicts.emplace_back("on_another_list");
-  else if (seat > 0) {
+  // Whoever rides is answered for on arrival, so he has a line on a list whatever else does not fit: his own on another, or one made here.
+  if (auto const open = find_listed(context, put->id.text)) {
+    conflicts.emplace_back("on_another_list");
+    extra.traveller_id = open->id.text;
+  } else {
     TravellerRow traveller;
     traveller.id = new_id<TravellerTag>(context.dice, context.now);
     traveller.group_id = group->id.text;
@@ -487,7 +491,8 @@ void Boarding::add_rider(Context& context, TripRow const& trip, std::vector<Ride
     traveller.source = "on_spot";
     traveller.created_at = context.now;
     insert_traveller(context, traveller);
-    insert_seat(context, trip.id.text, traveller.id.text, group->id.text, seat);
+    make_own_code(context, kRiderCode, traveller.id.text);
+    if (seat > 0) insert_seat(context, trip.id.text, traveller.id.text, group->id.text, seat);
     extra.traveller_id = traveller.id.text;
     extra.seat_no = seat;
   }
@@ -592,7 +597,7 @@ Result<void> Boarding::happen(Context& context, TripRow& trip, NoteEvent const& 
   Result<void> said;
   bool const fits = what.kind == "departed" ? waiting : what.kind == "stop" || what.kind == "arrived" ? riding : waiting || riding;
   if (!fits) said = refused("boarding.not_now", "kind", {{"state", trip.state}});
-  auto const late = what.kind == "departed" ? (at.ms - trip.depart_at.ms) / 60'000 : what.kind == "delay" ? what.minutes : 0;
+  auto const late = what.kind == "departed" ? (at.ms - leaves_at(trip).ms) / 60'000 : what.kind == "delay" ? what.minutes : 0;
   if (fits && what.kind == "departed") trips_.mark(context, trip, "under_way");
   if (fits && late > 0) {
     auto moved = trips_.shift(context, trip, late, what.standing);
@@ -644,7 +649,9 @@ Result<BoardPage> Boarding::hand_over(Context& context, HandOver const& in) cons
     bool const seen = rider != everybody.end() && !line.traveller_id.empty() && (may_run(context.actor) || rider->enterprise_id == context.actor.scope.code);
     if (!seen) return not_found("boarding.not_aboard", "lines");
     HandOverRow row{line.traveller_id, line.state, journal_name(context.actor), line.lodging, context.now, {}};
-    row.sealed = context.keyring.seal(context.tx, registry::person_key({rider->person_id}), handed_place(trip.id.text, line.traveller_id), clean(line.note));
+    // Whom the house had to forget is answered for all the same; what is said of him then belongs to the house.
+    auto const own_key = registry::person_key({rider->person_id});
+    row.sealed = context.keyring.seal(context.tx, context.keys.has_key(context.tx, own_key) ? own_key : std::string(Keyring::kHouse), handed_place(trip.id.text, line.traveller_id), clean(line.note));
     put_handed_over(context, trip.id, row);
     // Who has arrived may travel again; an arrival taken back opens his journey again, unless he has another by now.
     auto const traveller = find_traveller(context, line.traveller_id);
@@ -653,16 +660,53 @@ Result<BoardPage> Boarding::hand_over(Context& context, HandOver const& in) cons
     context.journal.note({.what = "trip.handed_over", .subject_kind = "trip", .subject_id = trip.id.text, .enterprise_id = rider->enterprise_id, .division = trip.division,
                           .facts = {{"traveller_id", line.traveller_id}, {"state", line.state}, {"lodging", line.lodging}}});
   }
-  // Whole when everybody who sat in it was answered for.
-  auto const folded = fold_marks(context, list_marks(context, trip.id, 0));
-  auto const handed = list_handed_over(context, trip.id);
-  bool const all = std::ranges::all_of(everybody, [&](Rider const& rider) {
+  if (trip.state == "arrived" && unanswered(context, trip, everybody).empty()) trips_.mark(context, trip, "handed_over");
+  return show(context, trip);
+}
+
+// Whole when everybody who sat in it was answered for: the others. Who was added and has no place on a list cannot be answered for, and is shown.
+std::vector<std::string> Boarding::unanswered(View const& view, TripRow const& trip, std::vector<Rider> const& everybody) const {
+  auto const folded = fold_marks(view, list_marks(view, trip.id, 0));
+  auto const answered = list_handed_over(view, trip.id);
+  std::vector<std::string> out;
+  for (auto const& rider : everybody) {
     auto const* state = folded.of(rider.key);
     auto const* aboard = state ? state->cell(Item::aboard) : nullptr;
-    return !aboard || aboard->value != 1 || std::ranges::find(handed, rider.traveller_id, &HandOverRow::traveller_id) != handed.end();
-  });
-  if (all && trip.state == "arrived") trips_.mark(context, trip, "handed_over");
-  return show(context, trip);
+    bool const sat = aboard && aboard->value == 1;
+    if (sat && std::ranges::find(answered, rider.traveller_id, &HandOverRow::traveller_id) == answered.end()) out.push_back(rider.key);
+  }
+  return out;
+}
+
+std::optional<Boarding::Handed> Boarding::handed(View const& view, std::string const& trip_id, std::string const& traveller_id) const {
+  auto const trip = find_trip(view, trip_id);
+  auto const traveller = find_traveller(view, traveller_id);
+  if (!trip || !traveller) return std::nullopt;
+  for (auto const& row : list_handed_over(view, trip->id)) {
+    if (row.traveller_id != traveller_id) continue;
+    Handed out{traveller->person_id, trip->plate, row.state, row.lodging, row.confirmed_at};
+    for (auto const& event : list_events(view, trip->id))
+      if (event.kind == "arrived") out.at = event.happened_at;
+    return out;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::pair<std::string, Instant>> Boarding::answer_for(View const& view, std::string const& trip_id, std::string const& person_id) const { return find_answer(view, trip_id, person_id); }
+
+std::string Boarding::ledger_gaps(View const& view) const {
+  constexpr int64_t kAtOnce = 500;
+  std::string found;
+  ListTrips ask{{}, "handed_over", {}, std::nullopt, kAtOnce};
+  for (bool more = true; more;) {
+    auto rows = list_trips(view, {}, ask);
+    more = static_cast<int64_t>(rows.size()) > kAtOnce;
+    if (more) rows.pop_back();
+    for (auto const& row : rows)
+      for (auto const& key : unanswered(view, row, riders(view, row))) found += row.plate + ": " + key + " ";
+    if (more) ask.after = rows.back().id.text;
+  }
+  return found;
 }
 
 }  // namespace ly::trips

@@ -194,6 +194,18 @@ class Boarding {
   // By an enterprise for its own people, or by staff; again with another answer overwrites. Problems: boarding.not_arrived, boarding.not_aboard.
   Result<BoardPage> hand_over(Context& context, HandOver const& in) const;
 
+  // Inside the house: how one person was handed over, as it stands now. Nothing: nobody has answered for him.
+  struct Handed {
+    std::string person_id, plate, state;
+    bool lodging = false;
+    Instant at;  // when the coach arrived
+  };
+  std::optional<Handed> handed(View const& view, std::string const& trip_id, std::string const& traveller_id) const;
+  // What was last answered for a person of a trip, and when; by which line of which list does not matter.
+  std::optional<std::pair<std::string, Instant>> answer_for(View const& view, std::string const& trip_id, std::string const& person_id) const;
+  // What a closed ledger must not have: of trips handed over, people who sat in the coach and for whom nobody answered. Empty: nothing is wrong.
+  std::string ledger_gaps(View const& view) const;
+
   // A4, in Chinese: who rides with room for a pen, and what the driver does when, with the stops of the law (journey_papers.cc).
   Result<FileAnswer> list_paper(View const& view, GetTrip const& in) const;
   Result<FileAnswer> timetable_paper(View const& view, GetTrip const& in) const;
@@ -206,6 +218,7 @@ class Boarding {
  private:
   Result<PhoneRow> phone_of(View const& view, std::string const& token) const;
   std::vector<Rider> riders(View const& view, TripRow const& trip) const;
+  std::vector<std::string> unanswered(View const& view, TripRow const& trip, std::vector<Rider> const& everybody) const;
   json::object bundle_of(View const& view, PhoneRow const& phone, TripRow const& trip, int64_t have) const;
   MarkRow read(Context& context, PhoneRow const& phone, TripRow& trip, std::vector<Rider>& riders, SentEntry const& sent, std::vector<std::string> conflicts) const;
   void add_rider(Context& context, TripRow const& trip, std::vector<Rider>& riders, json::object const& body, MarkRow& row, std::vector<std::string>& conflicts) const;

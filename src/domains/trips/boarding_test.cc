@@ -480,5 +480,68 @@ TEST(TripBoarding, what_names_a_person_is_sealed_and_gone_with_his_key) {
   EXPECT_EQ(house.line(person, "temperature").action, "lack") << "what was written about him cannot be read any more";
 }
 
+TEST(TripBoarding, on_time_at_the_assembly_point_is_on_time_though_the_coach_left_its_depot_before) {
+  House house;
+  house.write(Actor::system(), [&](Context& c) -> Result<bool> {
+    auto row = *find_trip(c, house.trip.text);
+    row.timetable.events.insert(row.timetable.events.begin(), {"drive", kDriverA, row.depart_at - Minutes{45}, row.depart_at - Minutes{30}});
+    row.depart_at = row.depart_at - Minutes{45};
+    update_trip(c, row);
+    return true;
+  }).value();
+  Phone phone(house, "测试领队甲");
+  house.clock.at = instant_of(day_of(2020, 2, 21), Minutes{19 * 60 + 30}, Minutes{8 * 60});
+  EXPECT_EQ(to_iso(house.page().depart_at, kChinaOffset).substr(11, 5), "19:30");
+  auto const arrives = house.page().arrive_at;
+  phone.tell("departed");
+  phone.meet();
+  EXPECT_EQ(house.page().state, "under_way");
+  EXPECT_EQ(house.page().arrive_at, arrives);
+  EXPECT_EQ(house.page().events.at(0).minutes, 0);
+}
+
+// Whoever rides is answered for on arrival, also he who stands on another list: his journey ends with this coach.
+TEST(TripBoarding, somebody_of_another_list_who_came_along_is_handed_over_too_and_the_trip_can_end) {
+  House house;
+  auto const guest = house.person_in(house.firm, "测试别车客");
+  auto const person = house.put(guest).id.text;
+  TravellerRow elsewhere{{"01TRAVELLER00000000000000X"}, "01GROUP0000000000000000001", person, "list", "listed", {}};
+  house.write(Actor::system(), [&](Context& c) -> Result<bool> {
+    insert_traveller(c, elsewhere);
+    return true;
+  }).value();
+  Phone phone(house, "测试领队甲");
+  phone.add(guest.document_number, "测试别车客", 9);
+  phone.all_good(phone.key(guest.document_number));
+  phone.mark(phone.key(guest.document_number), "aboard", 1);
+  phone.meet();
+  house.clock.at = instant_of(day_of(2020, 2, 21), Minutes{19 * 60 + 30}, Minutes{8 * 60});
+  phone.tell("departed");
+  phone.meet();
+  house.clock.at = instant_of(day_of(2020, 2, 22), Minutes{9 * 60 + 55}, Minutes{8 * 60});
+  phone.tell("arrived");
+  phone.meet();
+  auto const one = house.person(phone.key(guest.document_number));
+  EXPECT_EQ(one.traveller_id, elsewhere.id.text);
+  auto const done = house.write(house.officer_here, [&](Context& c) { return house.boarding.hand_over(c, {house.trip, {{one.traveller_id, "arrived", "", false}}}); });
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->state, "handed_over");
+  EXPECT_EQ(house.read(house.officer_here, [&](View const& v) { return find_traveller(v, elsewhere.id.text); })->state, "arrived");
+  EXPECT_EQ(house.read(house.officer_here, [&](View const& v) { return house.boarding.ledger_gaps(v); }), "");
+}
+
+TEST(TripBoarding, a_ledger_that_was_closed_with_somebody_missing_is_found) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  phone.mark(house.travellers[0], "aboard", 1);
+  phone.meet();
+  house.write(Actor::system(), [&](Context& c) -> Result<bool> {
+    auto row = *find_trip(c, house.trip.text);
+    house.trips.mark(c, row, "handed_over");
+    return true;
+  }).value();
+  EXPECT_EQ(house.read(house.officer_here, [&](View const& v) { return house.boarding.ledger_gaps(v); }), "测A00001: " + house.travellers[0] + " ");
+}
+
 }  // namespace
 }  // namespace ly::trips

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domains/registry/rows.h"
 #include "domains/trips/journey_rows.h"
+#include "domains/trips/rests.h"
 #include "domains/trips/rows.h"
 #include "engines/dmn/table.h"
 #include "engines/hours/earliest.h"
@@ -62,8 +63,10 @@ hours::Trip question(View const& view, TripRow const& row, hours::RuleSet const&
   return trip;
 }
 
-// The first departure after the planned one with which no standstill falls on the way, and its arrival.
-std::optional<std::pair<Instant, Instant>> sparing(View const& view, TripRow const& row, hours::RuleSet const& law) {
+}  // namespace
+
+std::optional<std::pair<Instant, Instant>> departure_sparing_the_night(Around const& around, View const& view, TripRow const& row) {
+  auto const& law = around.coach_rules().rules;
   hours::Effort effort;
   effort.work_most = 200'000;
   effort.choose = false;
@@ -79,7 +82,10 @@ std::optional<std::pair<Instant, Instant>> sparing(View const& view, TripRow con
   return std::nullopt;
 }
 
-}  // namespace
+std::string carry_title(std::string_view item) {
+  auto const thing = std::ranges::find(kThings, item, &Thing::item);
+  return std::string(thing == std::end(kThings) ? item : thing->title);
+}
 
 Result<Carry> Carrying::of(View const& view, GetTrip const& in) const {
   auto const row = TRY(trips_.visible(view, in.id));
@@ -106,7 +112,7 @@ Result<Carry> Carrying::of(View const& view, GetTrip const& in) const {
       out.items.push_back({std::string(thing.item), table->table.source().rules[rule].reason, dmn::because(table->table, rule, scope, dmn::Language::zh_cn), dmn::because(table->table, rule, scope, dmn::Language::en), quantity});
   }
   if (out.standing_minutes > 0 && row.state == "planned")
-    if (auto const other = sparing(view, row, around_.coach_rules().rules)) {
+    if (auto const other = departure_sparing_the_night(around_, view, row)) {
       out.spared_at = other->first;
       out.spared_arrive = other->second;
     }
@@ -118,14 +124,16 @@ Result<FileAnswer> Carrying::paper(View const& view, GetTrip const& in) const {
   auto const row = TRY(trips_.visible(view, in.id));
   std::vector<std::vector<std::string>> rows;
   for (auto const& item : carry.items) {
-    auto const thing = std::ranges::find(kThings, item.item, &Thing::item);
-    rows.push_back({std::string(thing->title), std::to_string(item.quantity), item.reason, "", ""});
+    rows.push_back({carry_title(item.item), std::to_string(item.quantity), item.reason, "", ""});
   }
   formats::Paper paper("随车物资清单", view.now);
   paper.title("随车物资清单");
   paper.line_below_title(carry.plate + "　" + road_moment(row.depart_at) + " 发车　乘车 " + std::to_string(carry.heads) + " 人，随车 " + std::to_string(carry.crew) + " 人");
   paper.table({{"物品", 1.6}, {"数量", 0.7, true}, {"为什么", 3}, {"谁去买、领", 1.4}, {"有了", 0.6}}, rows);
   if (carry.standing_minutes > 0) paper.paragraph("夜里停驶 " + std::to_string(carry.standing_minutes) + " 分钟，不开暖风。停驶请选能进室内的服务区；毯子和热水务必带上。");
+  for (auto const& stop : rests_of(around_, view, row))
+    if (stop.kind == "standstill")
+      if (auto const where = rest_in_words(stop); !where.empty()) paper.paragraph(road_moment(stop.from) + " 至 " + road_moment(stop.to) + " 停驶，建议停：" + where + "。");
   if (carry.spared_at) paper.paragraph("改在 " + road_moment(*carry.spared_at) + " 发车，" + road_moment(*carry.spared_arrive) + " 到，途中不用停驶。");
   paper.small("数量按政策表 " + carry.table + " 计算，包括领队和驾驶员。打印于 " + road_moment(view.now) + "。");
   return FileAnswer{"carry-" + carry.plate + ".pdf", "application/pdf", TRY(paper.finish())};

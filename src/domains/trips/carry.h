@@ -31,6 +31,10 @@ struct Carry {
   }
 };
 
+std::string carry_title(std::string_view item);  // 热食（份）
+// The first departure after the planned one with which no standstill falls on the way, and its arrival. Nothing: none within a day.
+std::optional<std::pair<Instant, Instant>> departure_sparing_the_night(Around const& around, View const& view, TripRow const& row);
+
 class Carrying {
  public:
   Carrying(Around const& around, Trips const& trips) : around_(around), trips_(trips) {}

@@ -374,7 +374,7 @@ Result<AskShown> Checklists::answer(Context& context, AnswerAsk const& in) const
 AskShown Checklists::shown(View const& view, TripRow const& trip, AskRow const& row) const {
   AskShown out;
   out.audience = row.audience, out.name = row.name, out.plate = trip.plate, out.place = place_name(view, row.place_id), out.duties = row.duties;
-  out.depart_at = out.boards_at = trip.depart_at, out.arrive_at = trip.arrive_at;
+  out.depart_at = out.boards_at = leaves_at(trip), out.arrive_at = trip.arrive_at;
   if (row.answered_at.ms > 0) out.answered_at = row.answered_at;
   out.lines = lines_of(view, trip, row);
   if (auto const* table = around_.policies.find("evening_check", day_at(trip.depart_at), view.now)) out.draft = table->table.source().draft;
@@ -441,7 +441,7 @@ Result<EveningPage> Checklists::certify(Context& context, CertifyTravellers cons
 
 EveningTrip Checklists::sum(View const& view, TripRow const& trip, std::vector<AskRow> const& asks) const {
   EveningTrip out;
-  out.trip_id = trip.id, out.plate = trip.plate, out.state = trip.state, out.depart_at = trip.depart_at;
+  out.trip_id = trip.id, out.plate = trip.plate, out.state = trip.state, out.depart_at = leaves_at(trip);
   if (auto const firm = registry::find_enterprise(view, trip.carrier_id)) out.carrier_name = firm->name;
   for (auto const& [id, state] : certificates(view, trip, asks)) {
     ++out.heads;

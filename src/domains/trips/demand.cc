@@ -10,6 +10,7 @@
 #include "domains/registry/persons.h"
 #include "domains/registry/risk.h"
 #include "domains/registry/rows.h"
+#include "domains/trips/own_pages.h"
 #include "engines/identifiers/identifiers.h"
 
 namespace ly::trips {
@@ -173,6 +174,7 @@ Result<TravellerRow> Demand::list(Context& context, GroupRow const& group, std::
   if (auto const listed = count_travellers(context, group.id.text); listed >= group.heads) return refused("travel.full", "id", {{"heads", std::to_string(group.heads)}});
   TravellerRow row{new_id<TravellerTag>(context.dice, context.now), group.id.text, person_id, std::string(source), "listed", context.now};
   insert_traveller(context, row);
+  make_own_code(context, kRiderCode, row.id.text);
   return row;
 }
 
@@ -276,6 +278,7 @@ OwnRide Demand::ride_of(View const& view, TravellerRow const& row) const {
   if (!group) return ride;
   ride.listed = true;
   ride.ready_at = group->ready_at;
+  ride.code = own_code(view, kRiderCode, row.id.text);
   if (auto const firm = registry::find_enterprise(view, group->enterprise_id)) ride.enterprise = firm->name;
   if (auto const from = registry::find_place(view, group->from_place_id)) ride.from = around_.known.divisions.full_name(from->division) + " " + from->name;
   if (auto const to = registry::find_place(view, group->to_place_id)) ride.to = to->name;

@@ -114,13 +114,13 @@ struct AskRide {
 };
 struct OwnRide {
   bool listed = false;
-  std::string enterprise, from, to, plate;
+  std::string enterprise, from, to, plate, code;  // code: opens his own page (own_pages.h), without number and telephone
   std::optional<Instant> ready_at, boards_at;
   int64_t seat_no = 0;
   static Fields fields(auto...) {
     using O = OwnRide;
     return Fields{field("listed", {"在名单上", "Listed"}, &O::listed), field("enterprise", {"企业", "Enterprise"}, &O::enterprise), field("from", {"集合点", "Assembly point"}, &O::from), field("to", {"到达点", "Destination"}, &O::to),
-                  field("ready_at", {"集合时间", "Ready"}, &O::ready_at), field("plate", {"车牌", "Plate"}, &O::plate), field("seat_no", {"座位", "Seat"}, &O::seat_no), field("boards_at", {"上车时间", "Boards"}, &O::boards_at)};
+                  field("ready_at", {"集合时间", "Ready"}, &O::ready_at), field("plate", {"车牌", "Plate"}, &O::plate), field("seat_no", {"座位", "Seat"}, &O::seat_no), field("boards_at", {"上车时间", "Boards"}, &O::boards_at), field("code", {"乘车码", "Own code"}, &O::code)};
   }
 };
 
@@ -153,12 +153,12 @@ class Demand {
 
   Result<GroupRow> visible(View const& view, GroupId const& id) const;
   TravelGroup show(View const& view, GroupRow const& row) const;
+  OwnRide ride_of(View const& view, TravellerRow const& row) const;
 
  private:
   Result<TravellerRow> list(Context& context, GroupRow const& group, std::string const& person_id, std::string_view source) const;
   Result<TravellerRow> list_person(Context& context, GroupRow const& group, std::string const& name, std::string const& number, std::string const& phone, std::string_view source) const;
   Traveller show(View const& view, TravellerRow const& row) const;
-  OwnRide ride_of(View const& view, TravellerRow const& row) const;
   Around const& around_;
   mutable accounts::Tries tries_;
 };

@@ -4,7 +4,9 @@
 #include "base/text.h"
 #include "domains/registry/rows.h"
 #include "domains/trips/boarding.h"
+#include "domains/trips/carry.h"
 #include "domains/trips/journey_rows.h"
+#include "domains/trips/rests.h"
 #include "domains/trips/rows.h"
 #include "formats/paper.h"
 
@@ -20,7 +22,7 @@ std::string cell(BoardPerson const& person, std::string_view item) {
   return found->conflict ? "待核" : found->action == "good" ? "✓" : found->action == "stop" ? "不能上" : "";
 }
 
-std::string line_below(TripRow const& trip) { return trip.plate + "　" + road_moment(trip.depart_at) + " 发车　" + road_moment(trip.arrive_at) + " 到"; }
+std::string line_below(TripRow const& trip, Instant leaves) { return trip.plate + "　" + road_moment(leaves) + " 发车　" + road_moment(trip.arrive_at) + " 到"; }
 
 }  // namespace
 
@@ -35,7 +37,7 @@ Result<FileAnswer> Boarding::list_paper(View const& view, GetTrip const& in) con
   }
   formats::Paper paper("乘车名单", view.now);
   paper.title("乘车名单");
-  paper.line_below_title(line_below(trip) + "　共 " + std::to_string(rows.size()) + " 人");
+  paper.line_below_title(line_below(trip, leaves_at(trip)) + "　共 " + std::to_string(rows.size()) + " 人");
   paper.table({{"座", 0.5, true}, {"姓名", 1.3}, {"尾号", 0.8}, {"企业", 2.2}, {"上车点", 1.8}, {"身份", 0.7}, {"体温", 0.8}, {"证明", 0.7}, {"口罩", 0.7}, {"备注", 1}}, rows);
   paper.small("空格用笔填。发热的（界限见政策表 boarding）不上车，请卫生院看；没有健康证明的在现场开。打印于 " + road_moment(view.now) + "，之后的变化以领队手机为准。");
   return FileAnswer{"boarding-list-" + trip.plate + ".pdf", "application/pdf", TRY(paper.finish())};
@@ -47,12 +49,15 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
     auto const place = registry::find_place(view, id);
     return place ? place->name : std::string();
   };
+  auto const rests = rests_of(around_, view, trip);
   std::vector<std::pair<Instant, std::vector<std::string>>> rows;
   for (auto const& event : trip.timetable.events) {
     if (event.kind == "stop" || event.kind == "wait" || event.from >= event.to) continue;
     auto const driver = event.driver_id.empty() ? std::nullopt : find_driver(view, event.driver_id);
     auto const minutes = std::to_string((event.to.ms - event.from.ms) / 60'000) + " 分";
-    rows.push_back({event.from, {clock(event.from), clock(event.to), minutes, event.kind == "drive" ? "驾驶" : event.kind == "rest" ? "停车休息（法定）" : "停驶（法定）", driver ? driver->name : ""}});
+    auto const stop = std::ranges::find_if(rests, [&](RestStop const& one) { return one.from <= event.from && event.to <= one.to; });
+    auto const where = stop != rests.end() && event.kind != "drive" && !stop->choices.empty() ? " " + rest_in_words(*stop) : std::string();
+    rows.push_back({event.from, {clock(event.from), clock(event.to), minutes, event.kind == "drive" ? "驾驶" : (event.kind == "rest" ? "停车休息（法定）" : "停驶（法定）") + where, driver ? driver->name : ""}});
   }
   for (auto const& visit : trip.timetable.visits)
     rows.push_back({visit.begin, {clock(visit.begin), clock(visit.depart), std::to_string((visit.depart.ms - visit.begin.ms) / 60'000) + " 分", (visit.kind == "board" ? "上客 " : "下客 ") + std::to_string(visit.heads) + " 人：" + name_of(visit.place_id), ""}});
@@ -61,8 +66,11 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
   for (auto& [at, row] : rows) cells.push_back(std::move(row));
   formats::Paper paper("行车时刻表", view.now);
   paper.title("行车时刻表");
-  paper.line_below_title(line_below(trip));
+  paper.line_below_title(line_below(trip, trip.depart_at));
   paper.table({{"起", 0.7}, {"止", 0.7}, {"时长", 0.8}, {"做什么", 4}, {"驾驶员", 1.3}}, cells);
+  bool const stands = std::ranges::any_of(trip.timetable.events, [](TripEvent const& event) { return event.kind == "standstill"; });
+  if (auto const other = stands && trip.state == "planned" ? departure_sparing_the_night(around_, view, trip) : std::nullopt)
+    paper.paragraph("改在 " + road_moment(other->first) + " 从车场出发，" + road_moment(other->second) + " 到，夜里不用停驶。要改请告诉指挥部。");
   for (auto const& id : list_crew(view, trip.id.text))
     if (auto const driver = find_driver(view, id)) paper.paragraph("驾驶员 " + driver->name + "　" + driver->phone);
   auto const& law = around_.coach_rules();

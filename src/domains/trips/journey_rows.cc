@@ -123,6 +123,13 @@ std::vector<HandOverRow> list_handed_over(View const& view, TripId const& trip) 
   }
   return out;
 }
+std::optional<std::pair<std::string, Instant>> find_answer(View const& view, std::string_view trip_id, std::string_view person_id) {
+  auto const rows = store::query(view.tx, "select h.state, h.confirmed_at from trip_handover h join traveller t on t.id = h.traveller_id where h.trip_id = $1 and t.person_id = $2 order by h.confirmed_at desc", trip_id, person_id);
+  if (!rows->next()) return std::nullopt;
+  std::pair<std::string, Instant> answer;
+  store::read(*rows, answer.first, answer.second);
+  return answer;
+}
 void put_handed_over(Context& context, TripId const& trip, HandOverRow const& r) {
   store::execute(context.tx,
                  "insert into trip_handover(trip_id, traveller_id, state, lodging, confirmed_by, confirmed_at, sealed) values($1, $2, $3, $4, $5, $6, $7) "
@@ -137,6 +144,8 @@ std::vector<std::pair<std::string_view, std::string_view>> journey_invariants() 
       {"boarding.gaps_are_marked", "select m.device_id from trip_mark m where m.counter > 1 and ' ' || m.conflict || ' ' not like '% gap %' and not exists (select 1 from trip_mark b where b.device_id = m.device_id and b.counter = m.counter - 1)"},
       {"boarding.marks_of_their_trip", "select m.device_id from trip_mark m join trip_phone p on p.id = m.device_id where p.trip_id <> m.trip_id"},
       {"boarding.handed_over_after_arrival", "select h.trip_id from trip_handover h join trip t on t.id = h.trip_id where t.state not in ('arrived', 'handed_over')"},
+      {"boarding.arrived_ends_the_journey", "select h.traveller_id from trip_handover h join traveller t on t.id = h.traveller_id where h.state = 'arrived' and t.state <> 'arrived'"},
+      {"boarding.arrived_by_a_hand_over", "select t.id from traveller t where t.state = 'arrived' and not exists (select 1 from trip_handover h where h.traveller_id = t.id and h.state = 'arrived')"},
       {"boarding.arrived_once", "select traveller_id from trip_handover where state = 'arrived' group by traveller_id having count(*) > 1"},
       {"boarding.nobody_sits_twice_among_extras", "select trip_id from trip_extra where seat_no > 0 group by trip_id, seat_no having count(*) > 1"},
   };

@@ -64,6 +64,7 @@ struct HandOverRow {
   store::Bytes sealed;
 };
 std::vector<HandOverRow> list_handed_over(View const& view, TripId const& trip);
+std::optional<std::pair<std::string, Instant>> find_answer(View const& view, std::string_view trip_id, std::string_view person_id);  // state, when
 void put_handed_over(Context& context, TripId const& trip, HandOverRow const& row);
 
 

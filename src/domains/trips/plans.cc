@@ -10,6 +10,7 @@
 #include "domains/registry/enterprises.h"
 #include "domains/registry/persons.h"
 #include "domains/registry/rows.h"
+#include "domains/trips/own_pages.h"
 #include "domains/trips/problem_of.h"
 #include "engines/planning/what_if.h"
 #include "formats/plan_explain.h"
@@ -117,6 +118,21 @@ int64_t left_behind(planning::Plan const& plan) {
 
 }  // namespace
 
+Result<std::shared_ptr<Loaded const>> Plans::loaded(View const& view, std::string const& plan_id, int64_t version) const {
+  {
+    std::lock_guard const lock(kept_mutex_);
+    for (auto const& one : kept_)
+      if (one.plan_id == plan_id && one.version == version) return one.plan;
+  }
+  auto fresh = TRY(load(around_, view, plan_id, version));
+  fresh.root.clear();  // only a change asks for it, and reads for itself
+  auto plan = std::make_shared<Loaded const>(std::move(fresh));
+  std::lock_guard const lock(kept_mutex_);
+  if (kept_.size() >= kKeptMost) kept_.erase(kept_.begin());
+  kept_.push_back({plan_id, version, plan});
+  return plan;
+}
+
 Result<PlanRow> Plans::visible(View const& view, PlanId const& id) const {
   auto row = find_plan(view, id.text);
   if (!row || !(view.actor.is_system || view.actor.may_see_division(row->division))) return not_found("not_found", "id");
@@ -192,7 +208,8 @@ Result<PlanShown> Plans::get(View const& view, GetPlan const& in) const {
     out.board = {{"groups", std::move(groups)}, {"coaches_ready", count_coaches(view, {std::string(region_prefix(row.division)), ""}, "ready")}, {"drivers_ready", count_drivers(view, {std::string(region_prefix(row.division)), ""}, "ready")}};
     return out;
   }
-  auto const loaded = TRY(load(around_, view, row.id.text, out.shown_version));
+  auto const kept = TRY(this->loaded(view, row.id.text, out.shown_version));
+  auto const& loaded = *kept;
   auto const& p = loaded.problem;
   Names const names(view, p);
   std::set<int> used_coaches, used_drivers;
@@ -243,7 +260,7 @@ Result<PlanShown> Plans::get(View const& view, GetPlan const& in) const {
 
 Result<PlanJob> Plans::solve(Context& context, SolvePlan const& in) const {
   auto const row = TRY(visible(context, in.id));
-  (void)TRY(problem_json(around_, context, row));  // what keeps it from being planned is said at once
+  TRY(can_be_planned(around_, context, row));  // what keeps it from being planned is said at once; the problem itself is the job's to build
   auto const id = jobs_.enqueue(context, "trips.solve", {{"plan_id", row.id.text}, {"seconds", in.seconds}});
   note(context, "plan.solve_asked", row, {{"job", id.text}, {"seconds", in.seconds}});
   return PlanJob{id};
@@ -302,13 +319,13 @@ Result<json::value> Plans::run_solve(JobRun& run) const {
 namespace {
 
 struct AskedMove {
-  Loaded loaded;
+  std::shared_ptr<Loaded const> kept;
   planning::Move move;
   planning::WhatIf answer;
 };
-Result<AskedMove> asked(Around const& around, View const& view, PlanRow const& row, AskVerdict const& in) {
-  AskedMove out{TRY(load(around, view, row.id.text, in.version)), {}, {}};
-  auto const& p = out.loaded.problem;
+Result<AskedMove> asked(std::shared_ptr<Loaded const> kept, PlanRow const& row, AskVerdict const& in) {
+  AskedMove out{std::move(kept), {}, {}};
+  auto const& p = out.kept->problem;
   out.move.group = index_of(p.groups, in.group);
   if (out.move.group < 0) return invalid("plan.unknown_group", "group", {{"id", in.group}});
   for (auto const& [text, at, to] : {std::tuple(&in.from, "from", &out.move.from), std::tuple(&in.to, "to", &out.move.to)}) {
@@ -322,13 +339,13 @@ Result<AskedMove> asked(Around const& around, View const& view, PlanRow const& r
       out.answer.bar = Bar::fixed;
       return out;
     }
-  out.answer = planning::what_if(p.problem, out.loaded.plan, out.move);
+  out.answer = planning::what_if(p.problem, out.kept->plan, out.move);
   return out;
 }
 
 MoveVerdict told(View const& view, AskedMove const& a) {
-  auto const words = words_of(a.loaded.problem, a.answer, a.move);
-  auto const& p = a.loaded.problem;
+  auto const words = words_of(a.kept->problem, a.answer, a.move);
+  auto const& p = a.kept->problem;
   MoveVerdict v{a.answer.bar == Bar::none, a.answer.heads, a.answer.cost, std::string(name_of(a.answer.bar)), a.answer.rule, words.zh, words.en};
   if (a.answer.driver >= 0)
     if (auto const driver = find_driver(view, p.drivers[static_cast<size_t>(a.answer.driver)])) {
@@ -342,7 +359,7 @@ MoveVerdict told(View const& view, AskedMove const& a) {
 
 Result<MoveVerdict> Plans::verdict(View const& view, AskVerdict const& in) const {
   auto const row = TRY(visible(view, in.id));
-  return told(view, TRY(asked(around_, view, row, in)));
+  return told(view, TRY(asked(TRY(loaded(view, row.id.text, in.version)), row, in)));
 }
 
 // The judging and explaining is long work on a large plan, and the writer has one thread: a job does it.
@@ -359,19 +376,20 @@ Result<json::value> Plans::run_move(JobRun& run) const {
   auto const text = [&](std::string_view name) { return std::string(text_of(payload, name)); };
   AskVerdict const in{{text("plan_id")}, payload.at("version").as_int64(), text("group"), text("from"), text("to")};
   auto const answer = run.desk().read(run.actor(), [&](View const& view) -> Result<std::pair<AskedMove, MoveVerdict>> {
-    auto found = TRY(asked(around_, view, TRY(visible(view, in.id)), in));
+    auto const row = TRY(visible(view, in.id));
+    auto found = TRY(asked(TRY(loaded(view, row.id.text, in.version)), row, in));
     auto words = told(view, found);
     return std::pair(std::move(found), std::move(words));
   });
   if (!answer) return answer.error();
   auto const& [move, words] = *answer;
   if (move.answer.bar != Bar::none) return refused("plan.move_refused", "to", {{"why", words.zh + " / " + words.en}});
-  TRY(judged(move.loaded.problem, move.answer.plan));
+  TRY(judged(move.kept->problem, move.answer.plan));
   VersionRow version;
   version.base = in.version;
-  version.plan = written(move.loaded.problem, move.answer.plan);
-  auto const difference = planning::difference(move.loaded.problem.problem, move.loaded.plan, move.answer.plan, std::vector<char>(move.loaded.problem.groups.size(), 0));
-  version.difference = canonical(formats::write_difference(move.loaded.problem, difference));
+  version.plan = written(move.kept->problem, move.answer.plan);
+  auto const difference = planning::difference(move.kept->problem.problem, move.kept->plan, move.answer.plan, std::vector<char>(move.kept->problem.groups.size(), 0));
+  version.difference = canonical(formats::write_difference(move.kept->problem, difference));
   return run.part("store", [&](Context& context) -> Result<json::value> {
     auto const row = TRY(visible(context, in.id));
     if (row.version != in.version) return refused("stale", "version");
@@ -506,15 +524,16 @@ void tell(Context& context, TripRow const& trip, Notice const& n) {
 }
 
 // Who rides is told plate, place and time; nobody whose plate and time stand as they were.
-void tell_rider(Context& context, TripRow const& trip, std::string const& person_id, std::string const& name, std::string const& place, Instant boards, int64_t seat_no) {
+void tell_rider(Context& context, TripRow const& trip, std::string const& traveller_id, std::string const& person_id, std::string const& name, std::string const& place, Instant boards, int64_t seat_no) {
   auto const person = registry::find_person_in_clear(context, {person_id});
   if (!person || person->phone.empty()) return;
   auto const when = road_moment(boards);
   bool const off = name == "off";
+  auto const code = spaced(own_code(context, kRiderCode, traveller_id));
   tell(context, trip, {name, "traveller", registry::person_key({person_id}), "", person->phone,
-                       off ? fmt::format("原定车辆 {} 不再接您，请等待新的通知。", trip.plate) : fmt::format("{} 在{}上车，车牌 {}，{} 号座。请带身份证和健康证明。", when, place, trip.plate, seat_no),
-                       off ? fmt::format("Coach {} no longer fetches you; wait for word.", trip.plate) : fmt::format("Board at {} on {}: coach {}, seat {}. Bring ID card and health certificate.", place, when, trip.plate, seat_no),
-                       json::object{{"time", when}, {"place", place}, {"plate", trip.plate}, {"seat", std::to_string(seat_no)}}});
+                       off ? fmt::format("原定车辆 {} 不再接您，请等待新的通知。", trip.plate) : fmt::format("{} 在{}上车，车牌 {}，{} 号座。请带身份证和健康证明。我的乘车 /ride/mine，乘车码 {}。", when, place, trip.plate, seat_no, code),
+                       off ? fmt::format("Coach {} no longer fetches you; wait for word.", trip.plate) : fmt::format("Board at {} on {}: coach {}, seat {}. Bring ID card and health certificate. Your ride: /ride/mine, code {}.", place, when, trip.plate, seat_no, code),
+                       json::object{{"time", when}, {"place", place}, {"plate", trip.plate}, {"seat", std::to_string(seat_no)}, {"code", code}}});
 }
 
 void tell_carrier(Context& context, TripRow const& trip, std::vector<std::string> const& crew, std::string const& name) {
@@ -524,7 +543,12 @@ void tell_carrier(Context& context, TripRow const& trip, std::vector<std::string
   tell(context, trip, {name, "dispatcher", "", trip.carrier_id, "", zh, en, {}});
   for (auto const& id : crew)
     if (auto const driver = find_driver(context, id); driver && !driver->phone.empty())
-      tell(context, trip, {name, "driver", driver_key(driver->id), trip.carrier_id, driver->phone, zh, en, json::object{{"time", when}, {"plate", trip.plate}}});
+{
+      auto const code = spaced(make_own_code(context, kDriverCode, driver->id.text));
+      bool const off = name == "cancelled";
+      tell(context, trip, {name, "driver", driver_key(driver->id), trip.carrier_id, driver->phone, off ? zh : zh + "我的车次 /drive，代码 " + code + "。", off ? en : en + " Your trips: /drive, code " + code + ".",
+                           json::object{{"time", when}, {"plate", trip.plate}, {"code", code}}});
+    }
 }
 
 void tell_enterprises(Context& context, TripRow const& trip, std::map<std::string, int64_t> const& heads, std::string const& name) {
@@ -666,23 +690,20 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
         ++in_group[seat.group_id];
         auto const* is = board_of(table, seat.group_id);
         auto const* was = board_of(old, seat.group_id);
-        if (is && (!was || was->begin != is->begin || was->place_id != is->place_id)) tell_rider(context, *row, seat.person_id, "seat", place_name(*is), is->begin, seat.seat_no), ++told_here;
+        if (is && (!was || was->begin != is->begin || was->place_id != is->place_id)) tell_rider(context, *row, seat.traveller_id.text, seat.person_id, "seat", place_name(*is), is->begin, seat.seat_no), ++told_here;
       }
-      constexpr int64_t kGroupMost = 20'000;
       std::map<std::string, int64_t> firms;
       for (auto const& [group_id, heads] : boarding_of(table)) {
         auto const group = find_group(context, group_id);
         if (group) firms[group->enterprise_id] += heads;
         auto const* visit = board_of(table, group_id);
-        for (auto const& traveller : list_travellers(context, group_id, "", kGroupMost)) {
-          if (in_group[group_id] >= heads) break;
-          if (traveller.state != "listed" || find_seat_of(context, traveller.id.text)) continue;
+        for (auto const& traveller : list_unseated(context, group_id, std::max<int64_t>(0, heads - in_group[group_id]))) {
           auto const seat_no = free_seat(taken, coach->seats);
           if (seat_no == 0) break;
           insert_seat(context, row->id.text, traveller.id.text, group_id, seat_no);
           taken.insert(seat_no);
           ++in_group[group_id], ++seated_here, ++told_here;
-          tell_rider(context, *row, traveller.person_id, "seat", place_name(*visit), visit->begin, seat_no);
+          tell_rider(context, *row, traveller.id.text, traveller.person_id, "seat", place_name(*visit), visit->begin, seat_no);
         }
       }
       if (!stands) {
@@ -703,7 +724,7 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
         auto const& one = freed[i].as_array();
         std::string const trip(one[0].as_string()), traveller(one[1].as_string()), person(one[2].as_string());
         if (find_seat_of(context, traveller)) continue;
-        if (auto const row = find_trip(context, trip)) tell_rider(context, *row, person, "off", "", row->depart_at, 0), ++count;
+        if (auto const row = find_trip(context, trip)) tell_rider(context, *row, traveller, person, "off", "", row->depart_at, 0), ++count;
       }
       return json::value(count);
     })).as_int64();
@@ -723,7 +744,8 @@ Result<json::value> Plans::run_publish(JobRun& run) const {
 
 Result<json::value> Plans::compare(View const& view, ComparePlans const& in) const {
   auto const row = TRY(visible(view, in.id));
-  auto const a = TRY(load(around_, view, row.id.text, in.a)), b = TRY(load(around_, view, row.id.text, in.b));
+  auto const kept_a = TRY(loaded(view, row.id.text, in.a)), kept_b = TRY(loaded(view, row.id.text, in.b));
+  auto const &a = *kept_a, &b = *kept_b;
   Names const names(view, a.problem), names_b(view, b.problem);
   // By ids, since the two may be of different problems.
   auto const told = [](Loaded const& l) {
@@ -765,7 +787,8 @@ Result<json::value> Plans::compare(View const& view, ComparePlans const& in) con
 Result<json::value> Plans::explain(View const& view, ExplainPlan const& in) const {
   auto const row = TRY(visible(view, in.id));
   if (row.version == 0) return refused("plan.not_solved", "id");
-  auto const loaded = TRY(load(around_, view, row.id.text, in.version.value_or(row.version)));
+  auto const kept = TRY(this->loaded(view, row.id.text, in.version.value_or(row.version)));
+  auto const& loaded = *kept;
   int const group = in.group.empty() ? -1 : index_of(loaded.problem.groups, in.group), coach = in.coach.empty() ? -1 : index_of(loaded.problem.coaches, in.coach);
   if (!in.group.empty() && group < 0) return invalid("plan.unknown_group", "group", {{"id", in.group}});
   if (!in.coach.empty() && coach < 0) return invalid("plan.unknown_coach", "coach", {{"id", in.coach}});

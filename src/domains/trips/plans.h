@@ -4,6 +4,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -164,6 +165,8 @@ struct AnyProblem {  // of any carrier, by its own names: docs/plan-problem.sche
   static Fields fields(auto...) { return Fields{field("problem", {"问题", "Problem"}, &AnyProblem::problem, {.required = true}), field("seconds", {"计算秒数", "Seconds"}, &AnyProblem::seconds, {.min = 1, .max = kSecondsMost})}; }
 };
 
+struct Loaded;  // problem_of.h
+
 class Plans {
  public:
   // A budget of `seconds` that a job's cancel ends early and that tells it each better plan; made by the app, which has clocks.
@@ -195,6 +198,17 @@ class Plans {
   Result<PlanRow> visible(View const& view, PlanId const& id) const;
   Result<json::object> problem_of(View const& view, PlanRow const& row) const;
   Result<Plan> store(Context& context, PlanRow row, VersionRow version) const;
+  // A version as it was read. It is never altered, so what was read once holds; the last few are kept, since reading a large one takes a good part of a
+  // second and somebody drags groups about. For readers only: a writer might see a version that is never committed.
+  Result<std::shared_ptr<Loaded const>> loaded(View const& view, std::string const& plan_id, int64_t version) const;
+  struct KeptPlan {
+    std::string plan_id;
+    int64_t version = 0;
+    std::shared_ptr<Loaded const> plan;
+  };
+  static constexpr size_t kKeptMost = 4;  // one of 400 coaches is some tens of megabytes
+  mutable std::mutex kept_mutex_;
+  mutable std::vector<KeptPlan> kept_;
   Around const& around_;
   Jobs& jobs_;
   MakeBudget budget_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "domains/registry/enterprises.h"
@@ -121,7 +122,7 @@ class Builder {
 
   // Minutes and kilometres from one place to another: as told, told the other way round, or estimated.
   Result<std::pair<json::value, json::value>> road(Spot const& a, Spot const& b) {
-    if (roads_.empty())
+    if (!std::exchange(roads_read_, true))
       for (auto const& r : list_roads(view_)) roads_[{r.from, r.to}] = {r.minutes, r.metres};
     for (auto const& key : {std::pair(a.id, b.id), std::pair(b.id, a.id)})
       if (auto const found = roads_.find(key); found != roads_.end()) return std::pair(json::value(found->second.first), json::value(static_cast<double>(found->second.second) / 1000));
@@ -175,7 +176,7 @@ class Builder {
   std::map<std::pair<std::string, std::string>, std::pair<int64_t, int64_t>> roads_;
   std::optional<double> speed_;
   double detour_ = 130;
-  bool looked_ = false;
+  bool looked_ = false, roads_read_ = false;
 };
 
 std::set<std::string> ids_in(json::object const& problem, std::string_view list, std::string_view member) {
@@ -187,14 +188,47 @@ std::set<std::string> ids_in(json::object const& problem, std::string_view list,
 
 }  // namespace
 
+namespace {
+
+struct Wanted {
+  json::array groups, coaches;
+};
+// The groups and coaches of a plan, and that a road leads to each group and on.
+Result<Wanted> wanted_of(Builder& builder, View const& view, PlanRow const& plan) {
+  Wanted out;
+  for (auto const& row : list_groups(view, {std::string(region_prefix(plan.division)), ""}, "open", "", kAll))
+    if (row.ready_at < plan.until && row.needed_by > plan.from) out.groups.push_back(TRY(builder.group(row)));
+  if (out.groups.empty()) return refused("plan.nothing_to_plan", "id");
+  out.coaches = TRY(builder.coaches({}));
+  if (out.coaches.empty()) return refused("plan.no_coaches", "id");
+  // Whom no road leads to is told by name, before anything is asked of the planner.
+  std::map<std::string, Builder::Spot> spots;
+  auto const spot = [&](std::string const& id) -> Builder::Spot const& { return spots.try_emplace(id, builder.spot(id)).first->second; };
+  auto const name = [&](std::string const& id) {
+    auto const place = registry::find_place(view, id);
+    return place ? place->name : id;
+  };
+  for (auto const& group : out.groups) {
+    std::string const from(text_of(group, "from")), to(text_of(group, "to"));
+    if (TRY(builder.road(spot(from), spot(to))).first.is_null()) return refused("plan.no_road", "id", {{"from", name(from)}, {"to", name(to)}});
+    bool reached = false;
+    for (auto const& depot : builder.depots()) reached = reached || depot == from || !TRY(builder.road(spot(depot), spot(from))).first.is_null();
+    if (!reached) return refused("plan.no_road", "id", {{"from", name(*builder.depots().begin())}, {"to", name(from)}});
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<void> can_be_planned(Around const& around, View const& view, PlanRow const& plan) {
+  Builder builder(around, view, plan);
+  (void)TRY(wanted_of(builder, view, plan));
+  return {};
+}
+
 Result<json::object> problem_json(Around const& around, View const& view, PlanRow const& plan) {
   Builder builder(around, view, plan);
-  json::array groups;
-  for (auto const& row : list_groups(view, {std::string(region_prefix(plan.division)), ""}, "open", "", kAll))
-    if (row.ready_at < plan.until && row.needed_by > plan.from) groups.push_back(TRY(builder.group(row)));
-  if (groups.empty()) return refused("plan.nothing_to_plan", "id");
-  auto coaches = TRY(builder.coaches({}));
-  if (coaches.empty()) return refused("plan.no_coaches", "id");
+  auto wanted = TRY(wanted_of(builder, view, plan));
   auto drivers = builder.drivers({});
   std::vector<Builder::Spot> spots;
   json::array places, minutes, km;
@@ -207,21 +241,8 @@ Result<json::object> problem_json(Around const& around, View const& view, PlanRo
     }
     minutes.push_back(std::move(row_minutes)), km.push_back(std::move(row_km));
   }
-  // Whom no road leads to is told by name, before anything is asked of the planner.
-  auto const index = [&](std::string_view id) { return static_cast<size_t>(std::find_if(spots.begin(), spots.end(), [&](auto const& s) { return s.id == id; }) - spots.begin()); };
-  auto const name = [&](std::string_view id) {
-    auto const place = registry::find_place(view, id);
-    return place ? place->name : std::string(id);
-  };
-  for (auto const& group : groups) {
-    auto const from = text_of(group, "from"), to = text_of(group, "to");
-    if (minutes[index(from)].as_array()[index(to)].is_null()) return refused("plan.no_road", "id", {{"from", name(from)}, {"to", name(to)}});
-    bool reached = false;
-    for (auto const& depot : builder.depots()) reached = reached || depot == from || !minutes[index(depot)].as_array()[index(from)].is_null();
-    if (!reached) return refused("plan.no_road", "id", {{"from", name(*builder.depots().begin())}, {"to", name(from)}});
-  }
   return json::object{{"from", to_iso(plan.from, kChinaOffset)}, {"until", to_iso(plan.until, kChinaOffset)}, {"rules", std::string(Around::kCoachRules)}, {"risk_levels", TRY(builder.risk_levels())}, {"places", std::move(places)},
-                      {"travel", json::object{{"minutes", std::move(minutes)}, {"km", std::move(km)}}}, {"coaches", std::move(coaches)}, {"drivers", std::move(drivers)}, {"groups", std::move(groups)}};
+                      {"travel", json::object{{"minutes", std::move(minutes)}, {"km", std::move(km)}}}, {"coaches", std::move(wanted.coaches)}, {"drivers", std::move(drivers)}, {"groups", std::move(wanted.groups)}};
 }
 
 Result<json::object> extra_json(Around const& around, View const& view, PlanRow const& plan, json::object const& problem, std::vector<std::string> const& wanted) {

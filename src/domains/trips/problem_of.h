@@ -10,6 +10,8 @@ namespace ly::trips {
 
 // The problem of a plan's open groups, ready coaches and drivers: formats/plan_problem.h, with ids for names. Load factor, seconds to board and
 // rates come from policies in force on the plan's first day. Problems: plan.nothing_to_plan, plan.no_coaches, plan.no_policy {table}, plan.no_road {from}.
+// Whether there is anything to plan, with what, and a road for each group: the same problems, without building all of it.
+Result<void> can_be_planned(Around const& around, View const& view, PlanRow const& plan);
 Result<json::object> problem_json(Around const& around, View const& view, PlanRow const& plan);
 
 // Places, coaches and drivers of the plan's region that `problem` does not have, for groups opened since: {places, coaches, drivers, groups}, and the roads

@@ -201,6 +201,10 @@ std::optional<TravellerRow> find_listed(View const& view, std::string_view perso
 std::vector<TravellerRow> list_travellers(View const& view, std::string_view group_id, std::string_view after, int64_t limit) {
   return rows_of<TravellerRow>(view, kTraveller + "where group_id = $1 and state <> 'withdrawn' and id > $2 order by id limit $3", traveller_under, group_id, after, limit);
 }
+std::vector<TravellerRow> list_unseated(View const& view, std::string_view group_id, int64_t limit) {
+  return rows_of<TravellerRow>(view, kTraveller + "where group_id = $1 and state = 'listed' and not exists (select 1 from trip_seat s join trip r on r.id = s.trip_id where s.traveller_id = traveller.id and r.state <> 'cancelled') order by id limit $2",
+                               traveller_under, group_id, limit);
+}
 int64_t count_travellers(View const& view, std::string_view group_id) {
   return counted(store::find_value<int64_t>(view.tx, "select count(*) from traveller where group_id = $1 and state <> 'withdrawn'", group_id));
 }

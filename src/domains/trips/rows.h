@@ -77,6 +77,7 @@ struct TravellerRow {
 std::optional<TravellerRow> find_traveller(View const& view, std::string_view id);
 std::optional<TravellerRow> find_listed(View const& view, std::string_view person_id);  // his open journey
 std::vector<TravellerRow> list_travellers(View const& view, std::string_view group_id, std::string_view after, int64_t limit);  // listed and arrived
+std::vector<TravellerRow> list_unseated(View const& view, std::string_view group_id, int64_t limit);  // listed, with no seat in a trip not cancelled
 int64_t count_travellers(View const& view, std::string_view group_id);
 int64_t count_seated(View const& view, std::string_view group_id);  // in trips not cancelled
 void insert_traveller(Context& context, TravellerRow const& row);

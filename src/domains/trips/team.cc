@@ -74,7 +74,7 @@ Result<Items<MyDuty>> Checklists::my_duties(View const& view, Nothing const&) co
     auto const trip = find_trip(view, row.trip_id.text);
     if (!trip) continue;
     auto const place = row.place_id.empty() ? std::nullopt : registry::find_place(view, row.place_id);
-    out.items.push_back({row.id, trip->id, trip->plate, place ? place->name : "", row.duties, row.state == "answered" ? "answered" : row.sent_at.ms > 0 ? "asked" : "unsent", trip->depart_at});
+    out.items.push_back({row.id, trip->id, trip->plate, place ? place->name : "", row.duties, row.state == "answered" ? "answered" : row.sent_at.ms > 0 ? "asked" : "unsent", leaves_at(*trip)});
   }
   out.total = static_cast<int64_t>(out.items.size());
   return out;

@@ -25,6 +25,15 @@ int minutes_between(Instant from, Instant to) { return static_cast<int>((to.ms -
 
 }  // namespace
 
+Instant leaves_at(TripRow const& row) {
+  auto const first = std::find_if(row.timetable.visits.begin(), row.timetable.visits.end(), [](TripVisit const& v) { return v.kind == "board"; });
+  if (first == row.timetable.visits.end()) return row.depart_at;
+  auto leaves = first->depart;
+  for (auto const& v : row.timetable.visits)
+    if (v.kind == "board" && v.place_id == first->place_id) leaves = std::max(leaves, v.depart);  // several groups at one point
+  return leaves;
+}
+
 Trip Trips::show(View const& view, TripRow const& row, bool whole) const {
   Trip t;
   t.id = row.id, t.plan_id = row.plan_id, t.coach_id = row.coach_id, t.plate = row.plate, t.carrier_id = row.carrier_id, t.division = row.division, t.state = row.state;

@@ -35,6 +35,18 @@ using PlanId = Id<PlanTag>;
 
 inline constexpr std::string_view kTripStates = "planned boarding under_way arrived handed_over cancelled";
 
+// The pass of a coach for its trip (trip_pass.h).
+struct TripPass {
+  std::string id, plate, state;
+  int64_t serial = 0;
+  Instant to;
+  static Fields fields(auto...) {
+    using P = TripPass;
+    return Fields{field("id", {"通行证", "Pass"}, &P::id), field("serial", {"证号", "Number"}, &P::serial), field("plate", {"车牌", "Plate"}, &P::plate), field("state", {"状态", "State"}, &P::state), field("to", {"有效至", "Good until"}, &P::to)};
+  }
+};
+struct TripRow;
+
 // What trips ask of the rest of the house.
 struct Around {
   registry::Known const& known;
@@ -52,6 +64,8 @@ struct Around {
   // Of accounts: how one that may work is called ("" if none), and the staff of a division.
   std::function<std::string(View const& view, std::string const& account)> title_of = {};
   std::function<std::vector<std::pair<std::string, std::string>>(View const& view, std::string const& division)> colleagues = {};
+  // A pass for the coach of this trip and so many people aboard, the same again while it is good. Where nobody gives one it is not asked for.
+  std::function<Result<TripPass>(Context& context, TripRow const& trip, int64_t companions)> vehicle_pass = {};
 };
 
 struct TripVisit {
@@ -135,6 +149,9 @@ struct TripRow {
   Instant depart_at, arrive_at;
   Timetable timetable;
 };
+
+// When it leaves with the people: from the first point where anybody boards. `depart_at` is when it leaves its depot, to get there.
+Instant leaves_at(TripRow const& row);
 
 class Trips {
  public:

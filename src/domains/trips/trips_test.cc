@@ -1,6 +1,8 @@
 // Fleet, demand, plans and trips through their verbs, on a little registry: the golden night of the story among them.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/text.h"
 #include "domains/registry/registry_test_house.h"
 #include "domains/trips/endpoints.h"
@@ -288,6 +290,147 @@ TEST_F(TripsTest, the_golden_night_with_rested_drivers_and_the_tired_crew_refuse
   EXPECT_EQ(clock(late->timetable.visits.front().begin), clock(trip.timetable->visits.front().begin));
   // Published again there is nobody to be told; a published plan is not published twice.
   EXPECT_EQ(code(write(officer, [&](Context& c) { return plans.publish(c, {id, shown(id).version, shown(id).revision}); })), "plan.published_already");
+}
+
+// M11, M12: lock, compare, explain; a coach lost with people aboard, a group that comes late.
+TEST_F(TripsTest, what_is_locked_stays_versions_are_compared_and_everything_is_explained_by_name) {
+  auto const a = group(firm, 12, at(21, 19, 24), at(22, 14), "CASE1"), b = group(other, 10, at(21, 19, 24), at(22, 14), "CASE2");
+  road(a, 635, 1010), road(b, 635, 1010);
+  std::vector<Coach> coaches;
+  for (int i = 0; i < 3; ++i) coaches.push_back(coach("苏A0005" + std::to_string(i), 24));
+  for (int i = 0; i < 6; ++i) sign(driver("测试甲", number()), at(21, 18), {}).value();
+  auto const id = plan(at(21, 19), at(23, 0));
+  solved(id);
+  auto const coach_of = [&](int64_t version, GroupId const& g) {
+    auto const board = read([&](View const& v) { return plans.get(v, {id, version}); })->board;
+    for (auto const& route : board.at("routes").as_array())
+      for (auto const& visit : route.at("visits").as_array())
+        if (text_of(visit, "group") == g.text) return std::string(text_of(route, "coach"));
+    return std::string();
+  };
+  auto const of_a = coach_of(1, a);
+  ASSERT_FALSE(of_a.empty());
+  // Locked: neither a solver nor a hand moves it; unlocked it may be moved again.
+  auto const lock = [&](bool on, int64_t revision) { return write(officer, [&](Context& c) { return plans.lock(c, {id, of_a, on, revision}); }); };
+  EXPECT_EQ(code(lock(true, shown(id).revision + 1)), "stale");
+  EXPECT_EQ(code(write(officer, [&](Context& c) { return plans.lock(c, {id, "01NOBODY000000000000000001", true, shown(id).revision}); })), "plan.unknown_coach");
+  ASSERT_EQ(code(lock(true, shown(id).revision)), "ok");
+  std::string free;
+  for (auto const& one : coaches)
+    if (one.id.text != of_a && one.id.text != coach_of(1, b)) free = one.id.text;
+  auto const judged = [&] { return read([&](View const& v) { return plans.verdict(v, {id, shown(id).version, a.text, of_a, free}); }).value(); };
+  EXPECT_FALSE(judged().legal);
+  EXPECT_EQ(judged().bar, "fixed");
+  EXPECT_EQ(failed(write(officer, [&](Context& c) { return plans.move(c, {id, 1, a.text, of_a, free}); })), "plan.move_refused");
+  solved(id);
+  EXPECT_EQ(coach_of(2, a), of_a);
+  ASSERT_EQ(code(lock(false, shown(id).revision)), "ok");
+  EXPECT_TRUE(judged().legal) << judged().zh;
+  EXPECT_EQ(ran(write(officer, [&](Context& c) { return plans.move(c, {id, 2, a.text, of_a, free}); })).at("version").as_int64(), 3);
+  // Two versions side by side: who moved, from where to where, by plate; the other group is told as the same.
+  auto const compared = read([&](View const& v) { return plans.compare(v, {id, 2, 3}); }).value();
+  auto const& lines = compared.at("lines").as_array();
+  ASSERT_EQ(lines.size(), 1U) << canonical(compared);
+  EXPECT_EQ(text_of(lines[0], "group"), a.text);
+  EXPECT_TRUE(lines[0].at("coaches_before").as_array().at(0).as_string().starts_with("苏A0005")) << canonical(compared);
+  EXPECT_NE(lines[0].at("coaches_before"), lines[0].at("coaches_now"));
+  EXPECT_EQ(compared.at("same").as_int64(), 1);
+  EXPECT_TRUE(read([&](View const& v) { return plans.compare(v, {id, 3, 3}); })->at("lines").as_array().empty());
+  EXPECT_EQ(code(read([&](View const& v) { return plans.compare(v, {id, 3, 9}); })), "not_found");
+  // Why this coach, for one group and for one coach: names, no ids.
+  for (auto const& [g, c] : {std::pair(a.text, std::string()), std::pair(std::string(), free)}) {
+    auto const why = read([&](View const& v) { return plans.explain(v, {id, {}, g, c}); }).value();
+    auto const said = canonical(why);
+    EXPECT_FALSE(why.at("lines").as_array().empty());
+    EXPECT_TRUE(contains(said, "苏A0005")) << said;
+    EXPECT_FALSE(contains(said, free)) << said;
+    EXPECT_FALSE(contains(said, a.text)) << said;
+  }
+  EXPECT_EQ(code(read([&](View const& v) { return plans.explain(v, {id, {}, "01NOBODY000000000000000001", ""}); })), "plan.unknown_group");
+}
+
+TEST_F(TripsTest, a_coach_lost_under_way_is_met_by_another_and_a_late_group_boards_when_it_comes) {
+  auto const a = group(firm, 12, at(21, 19, 24), at(23, 0), "CASE1"), b = group(other, 10, at(22, 8), at(23, 6), "CASE2");
+  road(a, 635, 1010), road(b, 635, 1010);
+  for (int i = 0; i < 3; ++i) coach("苏A0006" + std::to_string(i), 24);
+  for (int i = 0; i < 6; ++i) sign(driver("测试甲", number()), at(21, 18), {}).value();
+  auto const id = plan(at(21, 19), at(24, 0));
+  solved(id);
+  ASSERT_TRUE(shown(id).board.at("unserved").as_array().empty());
+  published(id);
+  auto const route_of = [&](GroupId const& g, std::string const& not_coach = "") {
+    for (auto const& route : shown(id).board.at("routes").as_array())
+      for (auto const& visit : route.at("visits").as_array())
+        if (text_of(visit, "group").starts_with(g.text) && text_of(route, "coach") != not_coach) return route.as_object();
+    return json::object{};
+  };
+  auto const board_at = [&](json::object const& route, GroupId const& g) {
+    for (auto const& visit : route.at("visits").as_array())
+      if (text_of(visit, "group").starts_with(g.text) && text_of(visit, "what") == "board") return std::string(text_of(visit, "begin"));
+    return std::string();
+  };
+  auto const change = [&](ChangePlan in) {
+    in.id = id, in.revision = shown(id).revision, in.seconds = 1;
+    return write(officer, [&](Context& c) { return plans.change(c, in); });
+  };
+  // 22:00, two and a half hours out: it stands, with twelve aboard. Another coach meets them where it stands, and all still arrive.
+  house.clock.at = at(21, 22);
+  auto const first_route = route_of(a);
+  auto const lost_coach = std::string(text_of(first_route, "coach"));
+  auto const before_b = board_at(route_of(b), b);
+  ChangePlan breaks;
+  breaks.why = "车坏在路上";
+  breaks.lost.push_back({lost_coach, row(a).from_place_id});
+  ran(change(breaks));
+  auto const now = shown(id);
+  EXPECT_TRUE(now.board.at("unserved").as_array().empty()) << canonical(now.board.at("unserved"));
+  auto const meets = route_of(a, lost_coach);
+  ASSERT_FALSE(meets.empty()) << canonical(now.board.at("routes"));
+  EXPECT_GE(board_at(meets, a), to_iso(at(21, 22), kChinaOffset).substr(0, 16));
+  EXPECT_EQ(board_at(route_of(b), b), before_b) << "the others stay as they were";
+  EXPECT_TRUE(contains(canonical(now.board.at("difference")), "苏A0006")) << canonical(now.board.at("difference"));
+  // The second group says that it comes three hours late: it boards then, the first is not touched.
+  auto const met_at = board_at(meets, a);
+  ChangePlan late;
+  late.why = "村里集合晚";
+  late.late.push_back({b.text, at(22, 11)});
+  ran(change(late));
+  EXPECT_GE(board_at(route_of(b), b), to_iso(at(22, 11), kChinaOffset).substr(0, 16));
+  EXPECT_EQ(board_at(route_of(a, lost_coach), a), met_at);
+  // What is not so is said at once: no reason, nothing that changed, a coach nobody has.
+  EXPECT_EQ(code(change({})), "plan.why");
+  ChangePlan nothing;
+  nothing.why = "没有变化";
+  EXPECT_EQ(code(change(nothing)), "plan.no_change");
+  nothing.lost.push_back({"01NOBODY000000000000000001", ""});
+  EXPECT_NE(code(change(nothing)), "ok");
+}
+
+TEST_F(TripsTest, a_coach_smaller_than_the_group_is_said_with_the_seats_that_lack_and_nobody_is_lost) {
+  auto const a = group(firm, 40, at(21, 19, 24), at(22, 14), "CASE1");
+  road(a, 635, 1010);
+  auto const bus = coach("苏A00071", 24);
+  for (int i = 0; i < 2; ++i) sign(driver("测试甲", number()), at(21, 18), {}).value();
+  std::vector<std::string> numbers;
+  for (int i = 0; i < 40; ++i) {
+    numbers.push_back(number());
+    EXPECT_EQ(code(add(a, "测试人", numbers.back())), "ok");
+  }
+  auto const id = plan(at(21, 19), at(23, 0));
+  solved(id);
+  auto const board = shown(id).board;
+  auto const& left = board.at("unserved").as_array();
+  ASSERT_EQ(left.size(), 1U);
+  auto const usable = board.at("coaches").as_array().at(0).at("seats_by_risk").at("low").as_int64();
+  EXPECT_EQ(left[0].at("heads").as_int64(), 40 - usable) << canonical(left[0]);
+  EXPECT_FALSE(left[0].at("remedies").as_array().empty());
+  EXPECT_EQ(published(id).at("seated").as_int64(), usable);
+  // Who has no seat is still on the list, and each seat is one person's.
+  EXPECT_EQ(read([&](View const& v) { return demand.get(v, a); })->listed, 40);
+  auto const list = read([&](View const& v) { return trips.list(v, {}); });
+  std::set<int64_t> taken;
+  for (auto const& seat : read([&](View const& v) { return trips.seats(v, list->items.at(0).id); })) EXPECT_TRUE(taken.insert(seat.seat_no).second);
+  EXPECT_EQ(static_cast<int64_t>(taken.size()), usable);
 }
 
 }  // namespace

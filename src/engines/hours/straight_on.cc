@@ -1,6 +1,6 @@
 #include "engines/hours/straight_on.h"
 
-#include <array>
+#include <algorithm>
 
 #include "engines/hours/label.h"
 
@@ -9,6 +9,41 @@ namespace {
 
 // How a driver whose own hours are used up is followed by another.
 enum class Handover { in_a_minute, with_a_rest };
+
+// A minute by the clock, and how many from it on neither night nor standstill begins or ends in; at least one.
+struct Moment {
+  bool night = false, standstill = false;
+  int even = 1;
+};
+
+Moment moment(RuleSet const& rules, Trip const& trip, int minute) {
+  int const of_day = minute_of_day(rules, trip, minute);
+  int until = rules.day;
+  for (auto const* part : {&rules.night, &rules.standstill})
+    for (int const edge : {part->from, part->to})
+      if (edge > of_day) until = std::min(until, edge);
+  return {rules.night.holds(of_day), rules.standstill.holds(of_day), until - of_day};
+}
+
+// Night minutes of [from, to).
+int night_minutes(RuleSet const& rules, Trip const& trip, int from, int to) {
+  int sum = 0;
+  for (int m = from; m < to;) {
+    auto const at = moment(rules, trip, m);
+    int const until = std::min(to, m + at.even);
+    if (at.night) sum += until - m;
+    m = until;
+  }
+  return sum;
+}
+
+// How many more minutes, all by night or none, a spell of so many may go on (spell_holds). 0 or less: none.
+int spell_left(RuleSet const& rules, int spell, int night, bool dark) {
+  int const whole = rules.spell_most - spell;
+  if (rules.reading == NightReading::whole_spell) return dark || night > 0 ? std::min(whole, rules.spell_most_night - spell) : whole;
+  if (!dark) return night <= rules.spell_most_night ? whole : 0;
+  return std::min(whole, rules.spell_most_night - night);
+}
 
 struct AtWheel {
   std::vector<Span> drove;  // before the trip and on it, ascending, apart
@@ -27,6 +62,9 @@ class Way {
     for (auto const& driver : trip.drivers) crew_.push_back(joined(driver));
   }
 
+  // Did the kind of handover make a difference on the way?
+  bool chose() const { return chose_; }
+
   std::optional<Timetable> go() {
     Timetable out;
     int const last = static_cast<int>(trip_.legs.size());
@@ -37,7 +75,7 @@ class Way {
       int64_t left = l.need;
       while (left > 0) {
         if (now_ >= std::min(l.by, rules_.horizon)) return {};
-        if (is_standstill(rules_, trip_, now_)) { stand(now_ + 1); continue; }
+        if (auto const at = moment(rules_, trip_, now_); at.standstill) { stand(now_ + at.even); continue; }
         Stretch best;
         int who = -1;
         for (int d = 0; d < static_cast<int>(crew_.size()); ++d) {
@@ -71,7 +109,7 @@ class Way {
     out.joins = driver.joins;
     int from = 0;
     for (size_t i = out.drove.size(); i-- > 0 && from - out.drove[i].to < rules_.rest; from = out.drove[i].from)
-      for (int m = out.drove[i].from; m < out.drove[i].to; ++m) ++out.spell, out.night += is_night(rules_, trip_, m);
+      out.spell += out.drove[i].to - out.drove[i].from, out.night += night_minutes(rules_, trip_, out.drove[i].from, out.drove[i].to);
     return out;
   }
 
@@ -82,37 +120,46 @@ class Way {
     return sum;
   }
 
+  // Minutes he may drive in one go from now on by a window of the law, each minute judged as if driven. A minute of this very stretch leaves
+  // only a window shorter than it; such a one is counted too full, which is legal still.
+  int window_left(AtWheel const& driver, Window const& window) const {
+    int room = window.most - drove(driver, now_ + 1 - window.length, now_);
+    if (room <= 0) return 0;
+    int minutes = 0, leaves = now_ + 1 - window.length;  // the minute that is no longer counted once one more is driven
+    for (auto const& span : driver.drove) {
+      if (span.to <= leaves) continue;
+      int const idle = std::max(0, span.from - leaves);
+      if (room <= idle) return minutes + room;
+      room -= idle;
+      minutes += span.to - leaves;
+      leaves = span.to;
+    }
+    return minutes + room;
+  }
+
   // How long he may drive from now on, at most to the end of the leg.
   Stretch reach(AtWheel const& driver, Leg const& leg, int64_t left) const {
     Stretch out;
     if (now_ < driver.joins) return out;
     bool const rested = driver.drove.empty() || now_ - driver.drove.back().to >= rules_.rest;
     int own = rested ? 0 : driver.spell, own_night = rested ? 0 : driver.night;
-    int spell = spell_, night = night_;
-    std::array<int, kWindowsMost> count{};
-    std::array<size_t, kWindowsMost> oldest{};  // the first span that a window may still hold
-    for (size_t w = 0; bound_ && w < rules_.windows.size(); ++w) {
-      count[w] = drove(driver, now_ + 1 - rules_.windows[w].length, now_);
-      while (oldest[w] < driver.drove.size() && driver.drove[oldest[w]].to <= now_ + 1 - rules_.windows[w].length) ++oldest[w];
-    }
-    for (int m = now_; out.brought < left && m < rules_.horizon; ++m) {
-      if (is_standstill(rules_, trip_, m)) break;
-      bool const dark = is_night(rules_, trip_, m);
-      if (!spell_holds(rules_, spell + 1, night + dark)) break;
-      if (bound_ && !spell_holds(rules_, own + 1, own_night + dark)) break;
-      bool may = true;
-      for (size_t w = 0; bound_ && w < rules_.windows.size(); ++w) may = may && count[w] < rules_.windows[w].most;
-      if (!may) break;
-      ++spell, night += dark, ++own, own_night += dark;
-      ++out.minutes, out.dark += dark;
-      out.brought += leg.by_distance && dark ? rules_.night_speed_percent : kDayGain;
-      for (size_t w = 0; bound_ && w < rules_.windows.size(); ++w) {
-        int const leaves = m + 1 - rules_.windows[w].length;
-        while (oldest[w] < driver.drove.size() && driver.drove[oldest[w]].to <= leaves) ++oldest[w];
-        bool const was = oldest[w] < driver.drove.size() && driver.drove[oldest[w]].from <= leaves;
-        // A minute of this very stretch leaves only a window shorter than it; such a one is counted too full, which is legal still.
-        count[w] += 1 - was;
-      }
+    int spell = spell_, night = night_, most = rules_.horizon - now_;
+    for (size_t w = 0; bound_ && w < rules_.windows.size() && most > 0; ++w) most = std::min(most, window_left(driver, rules_.windows[w]));
+    while (out.brought < left && out.minutes < most) {
+      int const m = now_ + out.minutes;
+      auto const at = moment(rules_, trip_, m);
+      if (at.standstill) break;
+      bool const dark = at.night;
+      int64_t const gain = leg.by_distance && dark ? rules_.night_speed_percent : kDayGain;
+      int minutes = std::min({at.even, most - out.minutes, spell_left(rules_, spell, night, dark)});
+      if (bound_) minutes = std::min(minutes, spell_left(rules_, own, own_night, dark));
+      if (minutes <= 0) break;
+      if (gain > 0) minutes = static_cast<int>(std::min<int64_t>(minutes, (left - out.brought + gain - 1) / gain));
+      int const by_night = dark ? minutes : 0;
+      spell += minutes, night += by_night, own += minutes, own_night += by_night;
+      out.minutes += minutes, out.dark += by_night;
+      out.brought += gain * minutes;
+      if (minutes < at.even) break;
     }
     return out;
   }
@@ -146,14 +193,38 @@ class Way {
 
   void pause() {
     bool const coach_may = spell_holds(rules_, spell_ + 1, night_ + is_night(rules_, trip_, now_));
-    if (wheel_ >= 0 && coach_may && handover_ == Handover::in_a_minute && crew_.size() > 1) return stand(now_ + 1);
-    stand(now_ + std::max(1, rules_.rest - stood_));
+    if (wheel_ >= 0 && coach_may && crew_.size() > 1) {
+      chose_ = true;
+      if (handover_ == Handover::in_a_minute) return stand(now_ + 1);
+    }
+    stand(std::max(now_ + std::max(1, rules_.rest - stood_), somebody_may()));
+  }
+
+  // The earliest minute at which a window of the law leaves room for one of the drivers; before it standing on is all that can be done.
+  int somebody_may() const {
+    int first = rules_.horizon;
+    for (auto const& driver : crew_) {
+      int may = std::max(now_, driver.joins);
+      for (size_t w = 0; bound_ && w < rules_.windows.size(); ++w) {
+        auto const& window = rules_.windows[w];
+        int const begins = now_ + 1 - window.length;
+        int excess = drove(driver, begins, now_) - window.most + 1;
+        for (size_t i = 0; excess > 0; ++i) {
+          if (i == driver.drove.size()) { may = rules_.horizon; break; }  // a window that lets nobody drive
+          int const from = std::max(driver.drove[i].from, begins), minutes = std::max(0, driver.drove[i].to - from);
+          if (excess <= minutes) may = std::max(may, from + excess + window.length - 1);
+          excess -= minutes;
+        }
+      }
+      first = std::min(first, may);
+    }
+    return first;
   }
 
   RuleSet const& rules_;
   Trip const& trip_;
   Handover handover_;
-  bool bound_;
+  bool bound_, chose_ = false;
   std::vector<AtWheel> crew_;
   int now_ = 0, spell_ = 0, night_ = 0, stood_ = 0, wheel_ = -1;
 };
@@ -161,8 +232,9 @@ class Way {
 }  // namespace
 
 std::optional<Timetable> straight_on(RuleSet const& rules, Trip const& trip) {
-  auto best = Way(rules, trip, Handover::with_a_rest).go();
-  if (trip.drivers.size() < 2) return best;
+  Way first(rules, trip, Handover::with_a_rest);
+  auto best = first.go();
+  if (!first.chose()) return best;
   auto other = Way(rules, trip, Handover::in_a_minute).go();
   return other && (!best || other->arrive < best->arrive) ? other : best;
 }
@@ -171,11 +243,16 @@ std::vector<int> driven_ends(RuleSet const& rules, Trip const& trip, std::vector
   std::vector<int> ends;
   int64_t done = 0;
   for (auto const& run : runs)
-    for (int m = run.from; m < run.to && ends.size() < trip.legs.size(); ++m) {
+    for (int m = run.from; m < run.to && ends.size() < trip.legs.size();) {
       auto const& leg = trip.legs[ends.size()];
-      done += leg.by_distance && is_night(rules, trip, m) ? rules.night_speed_percent : kDayGain;
+      auto const at = moment(rules, trip, m);
+      int64_t const gain = leg.by_distance && at.night ? rules.night_speed_percent : kDayGain;
+      int64_t most = std::min(run.to - m, at.even);
+      if (gain > 0) most = std::min(most, std::max<int64_t>(1, (leg.need - done + gain - 1) / gain));
+      m += static_cast<int>(most);
+      done += gain * most;
       if (done < leg.need) continue;
-      ends.push_back(m + 1);
+      ends.push_back(m);
       done = 0;
     }
   return ends;

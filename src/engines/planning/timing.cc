@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "engines/hours/earliest.h"
 #include "engines/hours/search.h"
@@ -14,6 +15,7 @@ constexpr int kBeforeHand[] = {0, 60};  // minutes before the latest useful depa
 constexpr int kExactBefore[] = {600, 2 * hours::kDayMinutes};  // the same for the exact search, which waits where it likes
 constexpr int64_t kAtFirst = 400'000;           // effort of exact questions before they are rationed
 constexpr size_t kHopelessMost = 1U << 20;
+constexpr size_t kKnownMost = 1U << 15;        // timetables remembered
 constexpr int kFloorRounds = 12;                // raisings of a boarding so that nobody rides too long
 
 // Without a law: roads and windows only.
@@ -100,22 +102,37 @@ TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int c, std::
 
 Timing::Timing(Problem const& problem, int64_t exact_work, bool sparing)
     : problem_(problem), rules_(problem.law ? *problem.law : lawless(problem.horizon)), clock_(problem), exact_work_(exact_work), sparing_(sparing) {
+  std::map<std::vector<int>, int> classes;
   for (auto const& driver : problem.drivers) {
-    uint64_t key = 1469598103934665603ull;
-    auto const mix = [&](int x) { key = (key ^ static_cast<uint64_t>(static_cast<uint32_t>(x))) * 0x100000001b3ull, key ^= key >> 31; };
-    mix(driver.from);
-    for (auto const& s : driver.driven) mix(s.from), mix(s.to);
-    class_of_.push_back(key);
+    std::vector<int> past{driver.from};
+    for (auto const& s : driver.driven) past.insert(past.end(), {s.from, s.to});
+    class_of_.push_back(classes.try_emplace(std::move(past), static_cast<int>(classes.size())).first->second);
   }
+  hours_by_.resize(classes.size());
 }
 
-uint64_t Timing::key_of(Tour const& tour, std::vector<int> const& crew) const {
+// What the answer for a route and crew depends on: the coach or its kind, the drivers' pasts, the visits, and who of them gets out where.
+std::vector<int> Timing::name_of(Tour const& tour, std::vector<int> const& crew) const {
   auto const& coach = problem_.coach(tour.coach);
+  std::vector<int> name;
+  name.reserve(2 + crew.size() + tour.visits.size() * 3);
+  name.push_back(coach.begun || !coach.head.empty() ? -1 - tour.coach : coach.kind);
+  name.push_back(static_cast<int>(crew.size()));
+  for (auto const d : crew) name.push_back(class_of_[static_cast<size_t>(d)]);
+  for (size_t i = 0; i < tour.visits.size(); ++i) {
+    auto const& v = tour.visits[i];
+    int since = -1;
+    for (size_t j = 0; !v.boards && j < i; ++j)
+      if (tour.visits[j].boards && tour.visits[j].part == v.part) since = static_cast<int>(j);
+    // One who got in before the planning is told apart by his own number.
+    name.insert(name.end(), {v.group, v.boards ? v.heads : -v.heads, v.boards || since >= 0 ? since : -2 - std::abs(v.part)});
+  }
+  return name;
+}
+
+size_t Timing::NameHash::operator()(std::vector<int> const& name) const {
   uint64_t key = 0xcbf29ce484222325ull;
-  auto const mix = [&](uint64_t x) { key = (key ^ x) * 0x9E3779B97F4A7C15ull, key ^= key >> 29; };
-  mix(static_cast<uint64_t>(coach.begun || !coach.head.empty() ? 1'000'000 + tour.coach : coach.kind));
-  for (auto const d : crew) mix(class_of_[static_cast<size_t>(d)]);
-  for (auto const& v : tour.visits) mix(static_cast<uint64_t>(v.group) << 32 | static_cast<uint64_t>(v.heads) << 1 | v.boards);
+  for (auto const x : name) key = (key ^ static_cast<uint32_t>(x)) * 0x9E3779B97F4A7C15ull, key ^= key >> 29;
   return key;
 }
 
@@ -300,6 +317,33 @@ bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
   return tried != open && attempt(open, false);
 }
 
+// with_crew() without the exact search, asked once for each route and crew.
+bool Timing::straight_with(Tour& tour, std::vector<int> const& crew, std::vector<int> const& name) {
+  if (problem_.coach(tour.coach).begun) return with_crew(tour, crew, false);  // its past runs are others' perhaps
+  if (auto const before = known_.find(name); before != known_.end()) {
+    auto const& known = before->second;
+    if (!known.legal) return false;
+    tour.timed = known.timed;
+    for (size_t i = 0; i < tour.timed.size(); ++i) tour.timed[i].visit = tour.visits[i];
+    tour.runs = known.runs;
+    for (auto& run : tour.runs) run.driver = crew.empty() ? -1 : crew[static_cast<size_t>(run.driver)];
+    tour.crew = crew;
+    tour.depart = known.depart, tour.end = known.end, tour.metres = known.metres, tour.cost = known.cost, tour.aboard = known.aboard;
+    return true;
+  }
+  Known now;
+  now.legal = with_crew(tour, crew, false);
+  if (now.legal) {
+    now.timed = tour.timed, now.runs = tour.runs;
+    for (auto& run : now.runs) run.driver = static_cast<int>(std::find(crew.begin(), crew.end(), run.driver) - crew.begin());
+    now.depart = tour.depart, now.end = tour.end, now.metres = tour.metres, now.cost = tour.cost, now.aboard = tour.aboard;
+  }
+  if (known_.size() >= kKnownMost) known_.clear();
+  bool const legal = now.legal;
+  known_.emplace(name, std::move(now));
+  return legal;
+}
+
 // A unit of the exact search's effort takes about as long as a look at a place: rationed to a quarter of them.
 bool Timing::may_ask() const { return exact_work_ > 0 && (!sparing_ || exact_spent_ <= kAtFirst + static_cast<int64_t>(counts.looked / 4)); }
 
@@ -315,16 +359,20 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
     tour.cost = tour.aboard = 0, tour.metres = 0, tour.depart = tour.end = 0;
     return true;
   }
-  std::vector<std::vector<int>> crews;
+  struct Asked {
+    std::vector<int> crew, name;
+  };
+  std::vector<Asked> crews;
   auto const add = [&](std::vector<int> crew) {
     if (!have_hours(tour, crew)) return;
-    auto const before = hopeless_.find(key_of(tour, crew));
+    auto name = name_of(tour, crew);
+    auto const before = hopeless_.find(NameHash{}(name));
     bool const known = before != hopeless_.end() && (before->second || !may_ask());
     counts.remembered += known;
-    if (!known) crews.push_back(std::move(crew));
+    if (!known) crews.push_back({std::move(crew), std::move(name)});
   };
   if (!problem_.law) {
-    crews.emplace_back();
+    crews.push_back({{}, name_of(tour, {})});
   } else if (!coach.crew.empty()) {
     add(coach.crew);
   } else {
@@ -341,8 +389,8 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
   for (bool const exactly : {false, true}) {
     if (exactly && !may_ask()) break;
     asked = asked || exactly;
-    for (auto const& crew : crews) {
-      if (!with_crew(tour, crew, exactly)) continue;
+    for (auto const& [crew, name] : crews) {
+      if (!(exactly ? with_crew(tour, crew, true) : straight_with(tour, crew, name))) continue;
       if (!found || tour.cost < best.cost - 1e-9) best = tour, found = true;
       if (coach.per_hour <= 0) break;  // a larger crew costs more
     }
@@ -354,7 +402,7 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
   }
   ++counts.refused;
   if (hopeless_.size() > kHopelessMost) hopeless_.clear();
-  for (auto const& crew : crews) hopeless_[key_of(tour, crew)] = asked;
+  for (auto const& one : crews) hopeless_[NameHash{}(one.name)] = asked;
   return false;
 }
 

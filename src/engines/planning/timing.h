@@ -50,20 +50,33 @@ class Timing {
  private:
   bool may_ask() const;
   bool with_crew(Tour& tour, std::vector<int> const& crew, bool exactly);
+  bool straight_with(Tour& tour, std::vector<int> const& crew, std::vector<int> const& name);
   bool lay_out(Tour& tour, TripOf const& of, hours::Timetable const& table, std::vector<int> const& crew, std::vector<int>& floors, bool& again) const;
   int late_departure(Tour const& tour) const;
   std::vector<int> const& hours_by(int driver);
   bool have_hours(Tour const& tour, std::vector<int> const& crew);
-  uint64_t key_of(Tour const& tour, std::vector<int> const& crew) const;
+  std::vector<int> name_of(Tour const& tour, std::vector<int> const& crew) const;
 
   Problem const& problem_;
   hours::RuleSet rules_;
   RoadClock clock_;
   int64_t exact_work_, exact_spent_ = 0;
   bool sparing_;
+  struct Known {  // what was found for a route and crew before, without search
+    bool legal = false;
+    std::vector<PlannedVisit> timed;
+    std::vector<hours::Run> runs;  // drivers as places in the crew
+    int depart = 0, end = 0;
+    int64_t metres = 0;
+    double cost = 0, aboard = 0;
+  };
+  struct NameHash {
+    size_t operator()(std::vector<int> const& name) const;
+  };
   std::unordered_map<uint64_t, bool> hopeless_;  // routes and crews refused before; true: by the exact search too
-  std::unordered_map<uint64_t, std::vector<int>> hours_by_;
-  std::vector<uint64_t> class_of_;  // by driver: alike for drivers with the same past
+  std::unordered_map<std::vector<int>, Known, NameHash> known_;
+  std::vector<std::vector<int>> hours_by_;       // by class
+  std::vector<int> class_of_;  // by driver: alike for drivers with the same past
 };
 
 }  // namespace ly::planning

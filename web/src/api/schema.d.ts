@@ -84,6 +84,25 @@ export type Apply = {
   language?: string
   service: string
 }
+export type Arrival = {
+  at: string
+  document_number: string
+  listed: boolean
+  lodging: boolean
+  name: string
+  person_id: string
+  phone: string
+  plate: string
+  trip_id: string
+  verdict: string
+}
+export type Arrivals = {
+  items: (Arrival)[]
+  lodging: number
+  next: string
+  total: number
+  unlisted: number
+}
 export type AskRelief = {
   enterprise_id: string
   from?: string
@@ -484,6 +503,9 @@ export type CoachItems = {
   next: string | null
   total: number
 }
+export type CodesOfDrivers = {
+  items: (DriverCode)[]
+}
 export type Colleague = {
   account_id: string
   title: string
@@ -646,10 +668,45 @@ export type Driver = {
   signed_to: string | null
   state: "ready" | "away"
 }
+export type DriverCode = {
+  code: string
+  driver_id: string
+  name: string
+}
 export type DriverItems = {
   items: (Driver)[]
   next: string | null
   total: number
+}
+export type DriverPage = {
+  law: (LawLine)[]
+  name: string
+  now: string
+  trips: (DriverTrip)[]
+}
+export type DriverStint = {
+  driver: string
+  from: string
+  kind: string
+  mine: boolean
+  to: string
+}
+export type DriverStop = {
+  arrive: string
+  depart: string
+  heads: number
+  kind: string
+  place: string
+}
+export type DriverTrip = {
+  arrive_at: string
+  depart_at: string
+  mates: (Mate)[]
+  plate: string
+  state: string
+  stints: (DriverStint)[]
+  stops: (DriverStop)[]
+  trip_id: string
 }
 export type Duty = {
   account_id: string
@@ -1019,6 +1076,14 @@ export type LateGroup = {
   group: string
   ready: string
 }
+export type LawLine = {
+  text: string
+}
+export type LeaveWord = {
+  code: string
+  kind: "thanks" | "complaint"
+  text: string
+}
 export type LedgerLine = {
   at: string
   happened_at: string
@@ -1146,6 +1211,10 @@ export type Matches = {
   version: string
   wage: number
   wanted: number
+}
+export type Mate = {
+  call: string
+  name: string
 }
 export type Member = {
   account_id: string
@@ -1391,6 +1460,9 @@ export type OwnCase = {
   case_id: string
   key: string
 }
+export type OwnCode = {
+  code: string
+}
 export type OwnPass = {
   last4: string
   phone: string
@@ -1398,6 +1470,7 @@ export type OwnPass = {
 }
 export type OwnRide = {
   boards_at: string | null
+  code: string
   enterprise: string
   from: string
   listed: boolean
@@ -1801,6 +1874,33 @@ export type Report = {
   stopped: number
   unlisted_on_site: number
 }
+export type RidePage = {
+  arrive_at: string | null
+  depart_at: string | null
+  may_speak: boolean
+  name: string
+  now: string
+  ride: OwnRide
+  standing_minutes: number
+  state: string
+  words: (RideWord)[]
+}
+export type RideWord = {
+  answer: string
+  answered_at: string | null
+  at: string
+  id: string
+  kind: "thanks" | "complaint"
+  name: string
+  plate: string
+  text: string
+  trip_id: string
+}
+export type RideWordItems = {
+  items: (RideWord)[]
+  next: string | null
+  total: number
+}
 export type RiskLevel = {
   division: string
   division_name: string
@@ -1840,6 +1940,7 @@ export type RoadItems = {
 }
 export type Roster = {
   approved_at: string | null
+  arrived: number
   at: string
   case_id: string
   changed_since_last: number
@@ -1852,6 +1953,7 @@ export type Roster = {
   file_name: string
   id: string
   job_id: string
+  lodging: number
   observe: number
   problems: number
   review: number
@@ -1866,6 +1968,7 @@ export type RosterItems = {
   total: number
 }
 export type RosterLine = {
+  arrived_at: string | null
   code: string
   days: number | null
   document_number: string
@@ -1873,6 +1976,7 @@ export type RosterLine = {
   from: string
   id: string
   left_days: number | null
+  lodging: boolean
   name: string
   person_id: string
   phone: string
@@ -2701,6 +2805,7 @@ export interface Operations {
       revision: number
       uscc?: string | null
     }; answer: Enterprise }
+  "GET /api/enterprises/{id}/arrivals": { body: unknown; answer: Arrivals }
   "GET /api/enterprises/{id}/ledger": { body: unknown; answer: LedgerLineItems }
   "GET /api/enterprises/{id}/persons-on-site": { body: unknown; answer: OnSiteItems }
   "POST /api/enterprises/{id}/persons-on-site": { body: {
@@ -2889,8 +2994,15 @@ export interface Operations {
   "POST /api/relief/contributions": { body: PutContributions; answer: Relief }
   "POST /api/relief/contributions/import": { body: ImportContributions; answer: ContributionsKept }
   "POST /api/relief/letters": { body: AskRelief; answer: PaperRow }
+  "GET /api/ride-words": { body: unknown; answer: RideWordItems }
+  "POST /api/ride-words/{id}/answer": { body: {
+      text: string
+    }; answer: RideWord }
+  "POST /api/ride/drive": { body: OwnCode; answer: DriverPage }
   "POST /api/ride/join": { body: JoinRide; answer: OwnRide }
+  "POST /api/ride/mine": { body: OwnCode; answer: RidePage }
   "POST /api/ride/own": { body: AskRide; answer: OwnRide }
+  "POST /api/ride/word": { body: LeaveWord; answer: RidePage }
   "GET /api/risk-levels": { body: unknown; answer: RiskLevelItems }
   "POST /api/risk-levels": { body: SetRisk; answer: RiskLevel }
   "GET /api/risk-levels/export.xlsx": { body: unknown; answer: unknown }
@@ -3094,6 +3206,9 @@ export interface Operations {
   "GET /api/trips/{id}": { body: unknown; answer: Trip }
   "GET /api/trips/{id}/boarding": { body: unknown; answer: BoardPage }
   "GET /api/trips/{id}/carry": { body: unknown; answer: Carry }
+  "POST /api/trips/{id}/driver-codes": { body: {
+      renew?: string
+    }; answer: CodesOfDrivers }
   "POST /api/trips/{id}/events": { body: {
       kind: "departed" | "stop" | "delay" | "incident" | "arrived"
       minutes?: number

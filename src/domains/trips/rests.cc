@@ -1,0 +1,161 @@
+#include "domains/trips/rests.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "domains/registry/line_parts.h"
+#include "domains/registry/rows.h"
+#include "domains/trips/rest_rows.h"
+
+namespace ly::trips {
+namespace {
+
+constexpr double kNearKm = 80;         // an hour by night: farther is another stop
+constexpr size_t kChoicesMost = 3;
+constexpr int64_t kAreasMost = 20'000;  // service areas of the whole country are some 7,000
+constexpr Roles kRestKeepers = Role::officer | Role::lead | Role::dispatcher;
+constexpr std::array<std::string_view, 4> kStandings{"indoor", "outdoor", "unknown", "shut"};  // best first
+
+int64_t minute_of_day(Instant at) { return minutes_since_midnight(at, kChinaOffset).count; }
+std::string hour_text(int64_t minutes) { return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60); }
+
+std::optional<registry::Point> own_point(View const& view, std::string const& place_id) {
+  auto const place = registry::find_place(view, place_id);
+  if (!place || !place->lon || !place->lat) return std::nullopt;
+  return registry::Point{*place->lon, *place->lat};
+}
+
+// A place's own coordinates, else those of the nearest division above it that has some.
+std::optional<registry::Point> about_point(Around const& around, View const& view, std::string const& place_id) {
+  if (auto const own = own_point(view, place_id)) return own;
+  auto const place = registry::find_place(view, place_id);
+  if (!place) return std::nullopt;
+  auto up = around.known.divisions.find(place->division);
+  for (; up && !up->point; up = around.known.divisions.find(up->parent)) {}
+  if (!up) return std::nullopt;
+  return registry::Point{up->point->lon, up->point->lat};
+}
+
+std::string standing_of(std::optional<RestPlaceRow> const& row, RestStop const& stop) {
+  if (!row) return "unknown";
+  if (!open_throughout(row->opens, row->closes, minute_of_day(stop.from), (stop.to.ms - stop.from.ms) / 60'000)) return "shut";
+  return row->indoor ? "indoor" : "outdoor";
+}
+
+RestPlace shown(Around const& around, registry::PlaceRow const& place, std::optional<RestPlaceRow> const& row) {
+  RestPlace out{place.id.text, place.name, around.known.divisions.full_name(place.division), "00:00", "24:00", "", row.has_value(), false, place.lon && place.lat};
+  if (row) out.indoor = row->indoor, out.opens = hour_text(row->opens), out.closes = hour_text(row->closes), out.note = row->note;
+  return out;
+}
+
+}  // namespace
+
+bool open_throughout(int64_t opens, int64_t closes, int64_t from, int64_t minutes) {
+  auto const open_for = ((closes - opens) % kDayOfMinutes + kDayOfMinutes) % kDayOfMinutes;  // 0: never, or the whole day
+  if (opens == 0 && closes == kDayOfMinutes) return true;
+  auto const since = ((from - opens) % kDayOfMinutes + kDayOfMinutes) % kDayOfMinutes;
+  return since + minutes <= open_for;
+}
+
+std::optional<registry::Point> where_at(std::vector<Waypoint> const& way, std::vector<TripEvent> const& events, Instant when) {
+  for (size_t i = 0; i + 1 < way.size(); ++i) {
+    auto const &a = way[i], &b = way[i + 1];
+    if (when < a.depart || when > b.arrive) continue;
+    int64_t whole = 0, done = 0;
+    for (auto const& e : events) {
+      if (e.kind != "drive") continue;
+      whole += std::max<int64_t>(0, std::min(e.to, b.arrive).ms - std::max(e.from, a.depart).ms);
+      done += std::max<int64_t>(0, std::min({e.to, b.arrive, when}).ms - std::max(e.from, a.depart).ms);
+    }
+    double const share = whole > 0 ? static_cast<double>(done) / static_cast<double>(whole) : 0;
+    return registry::Point{a.at.lon + (b.at.lon - a.at.lon) * share, a.at.lat + (b.at.lat - a.at.lat) * share};
+  }
+  return std::nullopt;
+}
+
+std::vector<RestStop> rests_of(Around const& around, View const& view, TripRow const& trip) {
+  std::vector<RestStop> out;
+  for (auto const& event : trip.timetable.events) {
+    if ((event.kind != "rest" && event.kind != "standstill") || event.from >= event.to) continue;
+    // A rest that runs into the hours nobody may drive is one stop for those who sit in it.
+    if (!out.empty() && out.back().to == event.from) {
+      out.back().to = event.to;
+      if (event.kind == "standstill") out.back().kind = event.kind;
+    } else {
+      out.push_back({event.kind, event.from, event.to, {}});
+    }
+  }
+  if (out.empty()) return out;
+  std::vector<Waypoint> way;
+  if (auto const coach = find_coach(view, trip.coach_id))
+    if (auto const depot = about_point(around, view, coach->depot_place_id)) way.push_back({*depot, trip.depart_at, trip.depart_at});
+  for (auto const& visit : trip.timetable.visits)
+    if (auto const at = about_point(around, view, visit.place_id)) way.push_back({*at, visit.arrive, visit.depart});
+  int64_t total = 0;
+  auto const areas = registry::list_places(view, "", "service_area", "", kAreasMost, total);
+  for (auto& stop : out) {
+    auto const at = where_at(way, trip.timetable.events, stop.from);
+    if (!at) continue;
+    for (auto const& area : areas) {
+      if (!area.lon || !area.lat) continue;
+      auto const km = registry::kilometres(*at, {*area.lon, *area.lat});
+      if (km > kNearKm) continue;
+      auto const row = find_rest_place(view, area.id.text);
+      stop.choices.push_back({area.id.text, area.name, around.known.divisions.full_name(area.division), row ? row->note : "", standing_of(row, stop), std::round(km)});
+    }
+    auto const rank = [](RestChoice const& one) { return std::find(kStandings.begin(), kStandings.end(), one.standing) - kStandings.begin(); };
+    std::ranges::stable_sort(stop.choices, [&](RestChoice const& a, RestChoice const& b) { return rank(a) != rank(b) ? rank(a) < rank(b) : a.km < b.km; });
+    if (stop.choices.size() > kChoicesMost) stop.choices.resize(kChoicesMost);
+  }
+  return out;
+}
+
+std::string rest_in_words(RestStop const& stop) {
+  if (stop.choices.empty()) return {};
+  auto const& best = stop.choices.front();
+  return best.name + (best.standing == "indoor" ? "（能进室内）" : best.standing == "outdoor" ? "（不能进室内）" : best.standing == "shut" ? "（那时关门）" : "（能否进室内未登记）");
+}
+
+Result<Items<RestPlace>> list_rest_places(Around const& around, View const& view, ListRestPlaces const& in) {
+  Items<RestPlace> out;
+  auto rows = registry::list_places(view, "", "service_area", in.after, in.limit + 1, out.total);
+  for (auto const& row : rows) {
+    if (static_cast<int64_t>(out.items.size()) == in.limit) {
+      out.next = out.items.back().place_id;
+      break;
+    }
+    out.items.push_back(shown(around, row, find_rest_place(view, row.id.text)));
+  }
+  return out;
+}
+
+Result<RestPlace> put_rest_place(Around const& around, Context& context, PutRestPlace const& in) {
+  auto const place = registry::find_place(context, in.place_id);
+  if (!place || place->kind != "service_area") return invalid("rest.no_place", "place_id");
+  auto const opens = registry::minutes_from(in.opens), closes = registry::minutes_from(in.closes);
+  if (!opens || !closes || opens->count == closes->count) return invalid("rest.clock", opens ? "closes" : "opens");
+  RestPlaceRow const row{in.place_id, clean(in.note), opens->count, closes->count, in.indoor};
+  put_rest_place_row(context, row);
+  Fact fact{"rest_place.set", "place", in.place_id, {}, place->division};
+  fact.facts = {{"indoor", in.indoor}, {"opens", in.opens}, {"closes", in.closes}};
+  context.journal.note(std::move(fact));
+  return shown(around, *place, row);
+}
+
+std::vector<Endpoint> rest_endpoints(Around const& around, Trips const& trips) {
+  auto const* a = &around;
+  auto const* t = &trips;
+  std::vector<Endpoint> rows;
+  rows.push_back(reading<ListRestPlaces, Items<RestPlace>>("GET", "/api/rest-places", "rest_places.list", {"服务区", "Service areas"}, may::staff | Role::auditor | Role::dispatcher, [a](View const& v, ListRestPlaces const& in) { return list_rest_places(*a, v, in); }));
+  rows.push_back(writing<PutRestPlace, RestPlace>("POST", "/api/rest-places", "rest_places.put", {"登记服务区", "Tell of a service area"}, kRestKeepers, [a](Context& c, PutRestPlace const& in) { return put_rest_place(*a, c, in); }));
+  rows.push_back(reading<GetTrip, TripRests>("GET", "/api/trips/{id}/rests", "trips.rests", {"停在哪里", "Where to stand"}, may::staff_clerk_audit | Role::dispatcher, [a, t](View const& v, GetTrip const& in) -> Result<TripRests> {
+    return TripRests{rests_of(*a, v, TRY(t->visible(v, in.id)))};
+  }));
+  return rows;
+}
+
+}  // namespace ly::trips
