@@ -188,7 +188,7 @@ std::vector<Checklists::Party> Checklists::parties(View const& view, TripRow con
     for (auto const audience : split(kPlaceAudiences, ' ')) {
       ContactRow const* best = nullptr;
       for (auto const& one : contacts)
-        if (found && one.audience == audience && found->division.starts_with(region_prefix(one.division)) && (!best || one.division.size() > best->division.size() || region_prefix(one.division).size() > region_prefix(best->division).size())) best = &one;
+        if (found && one.audience == audience && trip.division.starts_with(region_prefix(one.owner)) && found->division.starts_with(region_prefix(one.division)) && (!best || region_prefix(one.division).size() > region_prefix(best->division).size())) best = &one;
       out.push_back({std::string(audience), id, id, trip.plate + "|" + ms_text(place.first) + "|" + std::to_string(place.second), std::string(Keyring::kHouse), best ? best->name : "", best ? best->phone : "", "", place.first});
     }
   }
@@ -381,7 +381,7 @@ AskShown Checklists::shown(View const& view, TripRow const& trip, AskRow const& 
   auto const boards = boards_of(trip);
   for (auto const& [group, at] : boards)
     if (at.place_id == row.place_id) out.boards_at = at.at;
-  auto const held = certificates(view, trip, list_asks(view, trip.id));
+  auto const held = certificates(view, trip, list_asks_unnamed(view, trip.id));
   for (auto const& seat : list_seats(view, trip.id.text)) {
     auto const at = boards.find(seat.group_id);
     if (asks_place(row.audience) && (at == boards.end() || at->second.place_id != row.place_id)) continue;
@@ -548,7 +548,7 @@ Result<EveningBoard> Checklists::board(View const& view, Nothing const&) const {
     bool seen = whole_trip(view, trip);
     if (!seen) seen = reachable(view, trip.id).has_value();
     if (!seen) continue;
-    out.items.push_back(sum(view, trip, list_asks(view, trip.id)));
+    out.items.push_back(sum(view, trip, list_asks_unnamed(view, trip.id)));
     sum_into(out, out.items.back());
   }
   std::ranges::stable_sort(out.items, [](EveningTrip const& a, EveningTrip const& b) { return wants_something(a) > wants_something(b); });
@@ -559,7 +559,7 @@ std::pair<int64_t, int64_t> Checklists::lacking(View const& view) const {
   int64_t lack = 0, heads = 0;
   for (auto const& trip : list_trips_to_come(view)) {
     if (!whole_trip(view, trip)) continue;
-    for (auto const& [id, state] : certificates(view, trip, list_asks(view, trip.id))) ++heads, lack += state == "none";
+    for (auto const& [id, state] : certificates(view, trip, list_asks_unnamed(view, trip.id))) ++heads, lack += state == "none";
   }
   return {lack, heads};
 }

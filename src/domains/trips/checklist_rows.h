@@ -21,6 +21,7 @@ std::string ask_place(AskId const& id);
 std::optional<AskRow> find_ask(View const& view, std::string_view id);
 std::optional<AskRow> find_ask_by_code(View const& view, std::string_view index);  // not withdrawn
 std::vector<AskRow> list_asks(View const& view, TripId const& trip, bool withdrawn_too = false);
+std::vector<AskRow> list_asks_unnamed(View const& view, TripId const& trip);  // without name and telephone, not withdrawn
 std::vector<AskRow> list_asks_of_account(View const& view, std::string_view account);  // as a member, of trips that have not left
 void insert_ask(Context& context, AskRow const& row);
 void update_ask(Context& context, AskRow const& row);       // the key of whom it names must be there
@@ -30,10 +31,10 @@ std::vector<TripRow> list_stood_down(View const& view, std::string_view plan_id)
 
 struct ContactRow {
   ContactId id;
-  std::string audience, division, name, phone;
+  std::string audience, division, owner, name, phone;  // owner: the region whose trips it is for
   int64_t revision = 1;
 };
-std::vector<ContactRow> list_contacts(View const& view, std::string_view division_prefix);
+std::vector<ContactRow> list_contacts(View const& view, std::string_view owner_prefix);
 void put_contact_row(Context& context, ContactRow const& row);
 void delete_contact(Context& context, ContactId const& id);
 

@@ -137,6 +137,13 @@ TEST(TripEvening, everybody_is_asked_once_and_only_whose_trip_changed_again) {
   EXPECT_EQ(house.send().unsent, 0);
   EXPECT_EQ(house.messages().size(), 9u);
   EXPECT_EQ(house.sent_to("13900000013"), 1u);
+  // Another region's contact for the same village is for its own trips, and nobody else takes it away.
+  auto const elsewhere = house.officer(test::kOtherCounty);
+  auto const theirs = house.write(elsewhere, [&](Context& c) { return house.lists.put_contact(c, {"village", test::kTown, "测试外地", "13900000014"}); }).value();
+  house.send();
+  EXPECT_EQ(house.messages().size(), 9u);
+  EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.lists.drop_contact(c, {theirs.id}); }).error().code, "not_found");
+  EXPECT_EQ(house.write(elsewhere, [&](Context& c) { return house.lists.drop_contact(c, {theirs.id}); }).value().items.size(), 0u);
 }
 
 TEST(TripEvening, a_link_answers_for_whom_it_was_sent_to_and_nobody_else) {

@@ -87,15 +87,15 @@ Result<Items<TripContact>> Checklists::contacts(View const& view, Nothing const&
   return out;
 }
 
-// The house fetches people from anywhere, so its officers name contacts anywhere; those of other regions are seen by whoever may see all.
+// People are fetched from anywhere, so a contact may stand anywhere; it is for the trips of the region of who names it.
 Result<TripContact> Checklists::put_contact(Context& context, PutContact const& in) const {
   if (!around_.known.divisions.find(in.division)) return invalid("evening.division", "division", {{"value", in.division}});
-  ContactRow row{{}, in.audience, in.division, clean(in.name), TRY(registry::check_phone(in.phone, "phone"))};
-  for (auto const& known : list_contacts(context, region_prefix(in.division)))
-    if (known.audience == in.audience && known.division == in.division) row.id = known.id, row.revision = known.revision + 1;
+  ContactRow row{{}, in.audience, in.division, context.actor.is_system ? "" : context.actor.scope.code, clean(in.name), TRY(registry::check_phone(in.phone, "phone"))};
+  for (auto const& known : list_contacts(context, region_prefix(row.owner)))
+    if (known.owner == row.owner && known.audience == in.audience && known.division == in.division) row.id = known.id, row.revision = known.revision + 1;
   if (!row.id) row.id = new_id<ContactTag>(context.dice, context.now);
   put_contact_row(context, row);
-  Fact fact{"evening.contact_put", "trip_contact", row.id.text, {}, row.division};
+  Fact fact{"evening.contact_put", "trip_contact", row.id.text, {}, row.owner};
   fact.facts = {{"audience", row.audience}};
   fact.personal = {{"name", row.name}};
   context.journal.note(std::move(fact));
@@ -104,9 +104,9 @@ Result<TripContact> Checklists::put_contact(Context& context, PutContact const& 
 
 Result<Items<TripContact>> Checklists::drop_contact(Context& context, DropContact const& in) const {
   for (auto const& row : list_contacts(context, "")) {
-    if (row.id != in.id) continue;
+    if (row.id != in.id || (!context.actor.is_system && !context.actor.may_see_division(row.owner))) continue;
     delete_contact(context, row.id);
-    Fact fact{"evening.contact_dropped", "trip_contact", row.id.text, {}, row.division};
+    Fact fact{"evening.contact_dropped", "trip_contact", row.id.text, {}, row.owner};
     fact.facts = {{"audience", row.audience}};
     context.journal.note(std::move(fact));
     return contacts(context, {});

@@ -29,13 +29,15 @@ create unique index trip_ask_subject on trip_ask(trip_id, audience, subject);
 create index trip_ask_code on trip_ask(code_index);
 create index trip_ask_account on trip_ask(account_id, trip_id);
 
--- Whom a division's checklists go to. division: all places within it, the narrowest that fits counts.
+-- Whom a division's checklists go to. division: all places within it, the narrowest that fits counts. owner: the region whose trips these are for;
+-- people are fetched from anywhere, so the two differ.
 create table trip_contact(
   id text primary key,
   audience text not null check (audience in ('township', 'village', 'clinic')),
   division text not null,
+  owner text not null,
   revision bigint not null,
   changed_at bigint not null,
   sealed bytea not null
 );
-create unique index trip_contact_division on trip_contact(audience, division);
+create unique index trip_contact_division on trip_contact(owner, audience, division);
