@@ -5,7 +5,7 @@
 namespace ly::formats {
 namespace {
 
-constexpr size_t kNotesMax = 200;          // then only a count: a bad file must not fill memory with remarks
+constexpr size_t kTableNotesMax = 200;          // then only a count: a bad file must not fill memory with remarks
 constexpr uint32_t kSampleColumns = 256;   // titles beyond this are not looked at
 constexpr size_t kSampleBytes = 400;       // of one cell while looking for the head
 
@@ -78,7 +78,7 @@ class SheetPass {
     return true;
   }
   void add(Problem note) {
-    if (notes_.size() < kNotesMax) notes_.push_back(std::move(note));
+    if (notes_.size() < kTableNotesMax) notes_.push_back(std::move(note));
     else ++untold_;
   }
   static std::string shortened(Cell const& cell) {

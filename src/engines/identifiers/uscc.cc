@@ -7,7 +7,7 @@ namespace ly::identifiers {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";  // no I O S V Z: they look like digits
-constexpr int kWeights[17] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};  // 3^(i-1) mod 31
+constexpr int kUsccWeights[17] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};  // 3^(i-1) mod 31
 constexpr int kOrganisationWeights[8] = {3, 7, 9, 10, 5, 8, 4, 2};
 
 int value_of(char c) { return static_cast<int>(kAlphabet.find(c)); }
@@ -27,7 +27,7 @@ std::string normalize_uscc(std::string_view text) { return squeeze(text, "-'\"`"
 char uscc_check_character(std::string_view seventeen) {
   check(seventeen.size() == 17 && seventeen.find_first_not_of(kAlphabet) == std::string_view::npos, "uscc_check_character");
   int sum = 0;
-  for (size_t i = 0; i < 17; ++i) sum += value_of(seventeen[i]) * kWeights[i];
+  for (size_t i = 0; i < 17; ++i) sum += value_of(seventeen[i]) * kUsccWeights[i];
   return kAlphabet[static_cast<size_t>((31 - sum % 31) % 31)];  // the outer mod: a sum of 0 gives '0', not a 32nd character
 }
 
