@@ -74,6 +74,10 @@ Result<HoursRules> hours_rules_from_json(std::string_view text) {
   rules.standstill_rule = TRY(rule_at(*still, "standstill.", out));
   rules.standstill = TRY(part_at(*still, "standstill."));
   rules.change_rule = TRY(rule_at(*TRY(object_at(file, "change")), "change.", out));
+  if (auto const* second = find(file, "second_driver")) {
+    rules.second_driver_rule = TRY(rule_at(*second, "second_driver.", out));
+    rules.second_driver_above = int64_t{TRY(number_at(*second, "above_km", "second_driver.", 1, 10'000))} * 1000;
+  }
   auto const* windows = find(file, "windows");
   if (!windows || !windows->is_array() || windows->get_array().size() > hours::kWindowsMost) return wrong("windows", "a list of at most three is wanted");
   for (size_t i = 0; i < windows->get_array().size(); ++i) {

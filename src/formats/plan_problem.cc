@@ -77,7 +77,7 @@ class ProblemReader {
   }
 
   Result<PlanProblem> read(json::value const& value) {
-    auto const* whole = in_.object(value, "", {"from", "until", "rules", "night_reading", "objective", "risk_levels", "places", "travel", "coaches", "drivers", "groups", "locks", "note"});
+    auto const* whole = in_.object(value, "", {"from", "until", "rules", "night_reading", "second_driver_above_km", "objective", "risk_levels", "places", "travel", "coaches", "drivers", "groups", "locks", "note"});
     if (!whole) return failed();
     if (!frame(*whole)) return failed();
     list(*whole, "places", 1, planning::kPlacesMost, [&](json::value const& v, std::string const& at) { place(v, at); });
@@ -120,6 +120,8 @@ class ProblemReader {
         auto const reading = in_.text(of, "night_reading", "", false).value_or("A");
         if (reading != "A" && reading != "B") in_.add("hours.reading", "night_reading", {{"value", reading}});
         if (reading == "B") copy->rules.reading = hours::NightReading::whole_spell;
+        // 600 where all roads are motorways, less where a province asks for more than the country does.
+        if (auto const km = in_.whole(of, "second_driver_above_km", "", 1, 10'000)) copy->rules.second_driver_above = int64_t{*km} * 1000;
         problem_.law = &copy->rules;
         out_.offset = copy->rules.offset;
         out_.rules = std::move(copy);

@@ -6,6 +6,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { misfits } from './json_schema.mjs'
 
 const program = process.env.LIAOYUAN_PROGRAM ?? 'build/release/liaoyuan'
 const folder = mkdtempSync(join(tmpdir(), 'liaoyuan-cli-'))
@@ -104,6 +105,11 @@ check('export does not overwrite', r.code === 1, r.all)
 // Coach plans: planned, checked, explained, changed at 23:00, and every mistake of a file named.
 {
   const [demand, plan, change, next] = ['demand.json', 'plan.json', 'change.json', 'plan-2.json'].map((name) => join(folder, name))
+  const fits = (schema, file) => {
+    const wrong = misfits(schema, JSON.parse(readFileSync(file, 'utf8')))
+    if (wrong.length) console.log(`  ${schema}: ${wrong.slice(0, 5).join('; ')}`)
+    return wrong.length === 0
+  }
   const group = (id, from, heads, more) => ({ id, heads, from, to: '企业', board_seconds_per_head: 20, ...more })
   const problem = {
     from: '2020-02-21T12:00:00+08:00', until: '2020-02-24T00:00:00+08:00', rules: 'cn-coach',
@@ -116,6 +122,7 @@ check('export does not overwrite', r.code === 1, r.all)
   writeFileSync(demand, JSON.stringify(problem))
   r = run('plan', 'solve', demand, '--steps', '60', '--out', plan)
   check('plan solve: everybody is fetched, by one coach twice: coaches are dearer than time', r.code === 0 && JSON.parse(readFileSync(plan)).routes.length === 1, r.all)
+  check('the problem and its plan are as docs/*.schema.json say', fits('plan-problem.schema.json', demand) && fits('plan.schema.json', plan))
   r = run('plan', 'check', demand, plan)
   check('plan check: the plan holds', r.code === 0, r.all)
   r = run('plan', 'explain', demand, plan, 'G1', '--json')
@@ -123,16 +130,24 @@ check('export does not overwrite', r.code === 1, r.all)
   r = run('plan', 'solve', demand, '--steps', '20', '--format-out', 'svg')
   check('plan solve --format-out svg: a chart and nothing else', r.code === 0 && r.out.trim().startsWith('<svg') && r.out.trim().endsWith('</svg>'), r.all)
   writeFileSync(change, JSON.stringify({ now: '2020-02-21T13:00:00+08:00', cancel: ['G3'], add: [group('G9', '甲村', 10)] }))
+  check('the change is as its schema says; what is misspelt or missing is not', fits('plan-change.schema.json', change) && misfits('plan-change.schema.json', { cancelled: ['G3'], late: [{ group: 'G1' }] }).length === 2)
   r = run('plan', 'replan', demand, plan, change, '--steps', '60', '--out', next, '--json')
   check('plan replan: cancelled and added, nobody else moved', r.code === 0 && r.json().others_moved === 0 && r.json().groups.some((g) => g.group === 'G9' && g.coaches_now.length === 1), r.all)
   r = run('plan', 'check', demand, next, '--was', plan, '--change', change)
-  check('plan check --was --change: the changed plan holds', r.code === 0, r.all)
+  check('plan check --was --change: the changed plan holds', r.code === 0 && fits('plan.schema.json', next), r.all)
   writeFileSync(demand, JSON.stringify({ ...problem, groups: [group('G1', '甲村', 30, { deadline: '2020-02-21T16:00:00+08:00' })] }))
   r = run('plan', 'solve', demand, '--steps', '5', '--out', plan)
-  check('plan solve: left behind, with reason and remedy, exit 1', r.code === 1 && JSON.parse(readFileSync(plan)).unserved[0].remedies.length > 0, r.all)
+  check('plan solve: left behind, with reason and remedy, exit 1', r.code === 1 && JSON.parse(readFileSync(plan)).unserved[0].remedies.length > 0 && fits('plan.schema.json', plan), r.all)
   writeFileSync(demand, JSON.stringify({ ...problem, rules: 'moon', groups: [group('G1', '无此地', -3)] }))
   r = run('plan', 'solve', demand)
   check('plan solve: each mistake at its place, exit 2', r.code === 2 && ['rules', 'groups[0].from', 'groups[0].heads'].every((at) => r.err.includes(at)), r.all)
+}
+
+// The engines by themselves: the example of the library.
+{
+  const example = join(program, '..', 'one_night')
+  const told = existsSync(example) ? spawnSync(example, [], { encoding: 'utf8' }) : { status: -1, stdout: 'it was not built' }
+  check('examples/one_night: a legal night and a plan that holds', told.status === 0 && /arrives day 2 09:55/.test(told.stdout) && /finds the plan in order/.test(told.stdout), told.stdout)
 }
 
 // A public draw: frozen, drawn, repeated by us and by a program that shares nothing with us; tampering is named.

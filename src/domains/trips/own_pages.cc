@@ -137,7 +137,7 @@ Result<RideWord> OwnPages::answer(Context& context, AnswerWord const& in) const 
   row->answered_by = journal_name(context.actor);
   row->answer = context.keyring.seal(context.tx, row->key_id, answer_place(row->id), clean(in.text));
   mark_answered(context, *row);
-  context.journal.note({.what = "ride.word_answered", .subject_kind = "trip", .subject_id = row->trip_id.text, .division = row->division, .facts = {{"word", row->id}}, .why = in.text});
+  context.journal.note({.what = "ride.word_answered", .subject_kind = "trip", .subject_id = row->trip_id.text, .division = row->division, .facts = {{"word", row->id}}, .why = in.text, .key_id = row->key_id});
   return show(context, *row);
 }
 

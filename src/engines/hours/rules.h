@@ -3,6 +3,7 @@
 // the Chinese coach rules (safety norm for road passenger carriers 交运规〔2023〕4号, formerly 交运发〔2018〕55号, art. 38; GA/T 2372-2026).
 // All numbers are whole minutes. Clock rules are read on one civil clock, whatever offset an input uses.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,9 +40,10 @@ struct RuleSet {
   NightReading reading = NightReading::night_minutes;
   int night_speed_percent = 80;  // of the day's speed, for legs given by distance
   std::vector<Window> windows;   // ascending by length
+  int64_t second_driver_above = 0;  // metres driven with people aboard in one go that take two drivers at least; 0: no such rule
   int horizon = 7 * kDayMinutes; // an arrival later than this is none
   // Names of the rules as findings give them.
-  std::string spell_rule, night_rule, standstill_rule, change_rule;
+  std::string spell_rule, night_rule, standstill_rule, change_rule, second_driver_rule;
 };
 
 }  // namespace ly::hours

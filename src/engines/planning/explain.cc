@@ -185,6 +185,7 @@ class Explainer {
   std::string binding(Problem const& problem, int c, int g, int heads) const {
     auto crew = drivers_of(problem, c);
     if (crew.empty() || !problem.law) return {};
+    if (std::min(crew.size(), static_cast<size_t>(problem.coach(c).crew_most)) < 2 && takes_two(problem, c, tour_of(problem, c, g, heads).visits)) return problem.law->second_driver_rule;
     crew.resize(std::min(crew.size(), static_cast<size_t>(problem.coach(c).crew_most)));
     auto const of = trip_of(problem, *problem.law, c, tour_of(problem, c, g, heads).visits, crew, start_minute(problem.coach(c)));
     if (of.trip.legs.empty() || !of.possible) return {};

@@ -42,6 +42,7 @@ class Walk {
     people(route, coach);
     times(route, coach);
     if (roads(route, coach)) law(route, coach);
+    second_driver(route, coach);
   }
 
   void crew(PlannedRoute const& route, Coach const& coach) {
@@ -57,6 +58,29 @@ class Walk {
       auto const& driver = problem_.drivers[static_cast<size_t>(d)];
       if (!drivers_.insert(d).second) add(Wrong::driver_twice);
       if (!given && (driver.base != coach.from || (driver.coach >= 0 && driver.coach != route.coach))) add(Wrong::driver_elsewhere);
+    }
+  }
+
+  // From each boarding to the last alighting before the coach is empty again: too far for one driver?
+  void second_driver(PlannedRoute const& route, Coach const& coach) {
+    if (!problem_.law || problem_.law->second_driver_above <= 0 || route.crew.size() >= 2 || coach.begun) return;
+    for (size_t first = 0; first < route.visits.size(); ++first) {
+      if (!route.visits[first].visit.boards) continue;
+      int heads = 0;
+      int64_t far = 0;
+      for (size_t i = first; i < route.visits.size(); ++i) {
+        auto const& v = route.visits[i].visit;
+        if (i > first) {
+          int const from = problem_.place_of(route.visits[i - 1].visit), to = problem_.place_of(v);
+          if (from != to) far += problem_.road(from, to).metres;
+        }
+        heads += v.boards ? v.heads : -v.heads;
+        if (far > problem_.law->second_driver_above) {
+          out_.push_back({Wrong::law, route_, static_cast<int>(i), static_cast<double>(far) / 1000, route.depart, problem_.law->second_driver_rule, -1});
+          return;
+        }
+        if (heads <= 0) break;
+      }
     }
   }
 

@@ -4,9 +4,11 @@
 
 #include <cstdlib>
 #include <random>
+#include <set>
 
 #include "engines/hours/earliest.h"
 #include "engines/hours/straight_on.h"
+#include "engines/planning/explain.h"
 #include "engines/planning/plan_check.h"
 #include "engines/planning/solve.h"
 #include "engines/planning/test_worlds.h"
@@ -61,7 +63,15 @@ class Trial {
     if (!bound(p_, clock_, tour)) return;
     double metres = 0;
     int at = coach.from;
+    carried_ = 0;  // the longest way with somebody aboard
+    std::set<int> aboard;
+    int64_t way = 0;
     for (auto const& v : visits) {
+      if (!aboard.empty() && p_.place_of(v) != at) way += p_.road(at, p_.place_of(v)).metres;
+      carried_ = std::max(carried_, way);
+      if (v.boards) aboard.insert(v.group);
+      else aboard.erase(v.group);
+      if (aboard.empty()) way = 0;
       if (p_.place_of(v) != at) metres += p_.road(at, p_.place_of(v)).metres;
       at = p_.place_of(v);
     }
@@ -73,6 +83,7 @@ class Trial {
       for (size_t d = 0; d < p_.drivers.size(); ++d)
         if (crew >> d & 1U) list.push_back(static_cast<int>(d)), may = may && p_.drivers[d].base == coach.from;
       if (!may || static_cast<int>(list.size()) > coach.crew_most) continue;
+      if (p_.law && list.size() < 2 && carried_ > p_.law->second_driver_above) continue;
       auto const of = trip_of(p_, timing_.rules(), static_cast<int>(c), visits, list, coach.open);
       if (!of.possible) continue;
       if (!hours::straight_on(timing_.rules(), of.trip)) {
@@ -108,6 +119,7 @@ class Trial {
   Timing timing_;
   unsigned served_ = 0, drivers_ = 0;
   int coaches_ = 0;
+  int64_t carried_ = 0;
   double cost_ = 0;
   Score best_;
 };
@@ -152,6 +164,49 @@ TEST(PlanSmallWorlds, divided_groups_and_limits_aboard_hold) {
     auto const findings = check_plan(w.problem, solved.plan);
     ASSERT_TRUE(findings.empty()) << "seed " << seed << ": " << code_of(findings[0].wrong) << " " << findings[0].rule << " by " << findings[0].by << " route " << findings[0].route << " visit " << findings[0].visit;
   }
+}
+
+// Two places 405 km apart, two hours and a half as driven: the hours would do for one driver, the distance does not.
+TEST(SecondDriver, a_long_way_takes_two_and_the_checker_says_so) {
+  World w;
+  auto& p = w.problem;
+  p.law = &w.rules;
+  p.places = 2;
+  p.roads = {{0, 0}, {150, 405'000}, {150, 405'000}, {0, 0}};
+  p.clock = 8 * 60, p.horizon = 2 * 1440;
+  p.groups.push_back({.heads = 20, .from = 0, .to = 1});
+  Coach coach;
+  coach.from = 0, coach.to = -1, coach.seats = {40}, coach.per_driver = 100;
+  p.coaches.push_back(coach);
+  p.drivers.resize(2);
+  auto const solved_by = [&] {
+    StepBudget budget(20);
+    return solve(p, {.seed = 1}, budget).plan;
+  };
+  auto const plan = solved_by();
+  ASSERT_EQ(plan.routes.size(), 1U);
+  EXPECT_EQ(plan.routes[0].crew.size(), 2U);
+  EXPECT_TRUE(check_plan(p, plan).empty());
+
+  auto alone = plan;
+  auto& route = alone.routes[0];
+  route.crew.resize(1);
+  for (auto& run : route.runs) run.driver = route.crew[0];
+  auto const findings = check_plan(p, alone);
+  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](Finding const& f) { return f.wrong == Wrong::law && f.rule == "CN8"; }));
+
+  p.drivers.resize(1);
+  auto const left = solved_by();
+  EXPECT_EQ(left.unserved[0], 20);
+  auto const reasons = explain_unserved(p, left);
+  ASSERT_EQ(reasons.size(), 1U);
+  EXPECT_EQ(reasons[0].why, Why::drivers);
+  EXPECT_EQ(reasons[0].rule, "CN8");
+  ASSERT_FALSE(reasons[0].remedies.empty());
+  EXPECT_EQ(reasons[0].remedies[0].cure, Cure::more_drivers);
+
+  w.rules.second_driver_above = 600'000;  // as on motorways
+  EXPECT_EQ(solved_by().routes.at(0).crew.size(), 1U);
 }
 
 }  // namespace

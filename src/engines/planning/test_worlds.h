@@ -12,6 +12,7 @@ inline hours::RuleSet coach_rules() {
   rules.night = {22 * 60, 6 * 60};
   rules.standstill = {2 * 60, 5 * 60};
   rules.windows = {{"CN4", 1440, 480}, {"CN5", 10080, 2640}};
+  rules.second_driver_above = 400'000, rules.second_driver_rule = "CN8";
   rules.spell_rule = "CN2", rules.night_rule = "CN3", rules.standstill_rule = "CN6", rules.change_rule = "CHG";
   return rules;
 }

@@ -100,6 +100,21 @@ TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int c, std::
   return out;
 }
 
+bool takes_two(Problem const& problem, int c, std::vector<Visit> const& visits) {
+  if (!problem.law || problem.law->second_driver_above <= 0 || problem.coach(c).begun) return false;
+  int64_t metres = 0;
+  int heads = 0, at = -1;
+  for (auto const& v : visits) {
+    int const here = problem.place_of(v);
+    if (heads > 0 && here != at) metres += problem.road(at, here).metres;
+    if (metres > problem.law->second_driver_above) return true;
+    heads += v.boards ? v.heads : -v.heads;
+    if (heads == 0) metres = 0;
+    at = here;
+  }
+  return false;
+}
+
 Timing::Timing(Problem const& problem, int64_t exact_work, bool sparing)
     : problem_(problem), rules_(problem.law ? *problem.law : lawless(problem.horizon)), clock_(problem), exact_work_(exact_work), sparing_(sparing) {
   std::map<std::vector<int>, int> classes;
@@ -373,11 +388,11 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
   };
   if (!problem_.law) {
     crews.push_back({{}, name_of(tour, {})});
-  } else if (!coach.crew.empty()) {
-    add(coach.crew);
+  } else if (auto const least = static_cast<size_t>(takes_two(problem_, tour.coach, tour.visits) ? 2 : 1); !coach.crew.empty()) {
+    if (coach.crew.size() >= least) add(coach.crew);
   } else {
     auto const most = std::min<size_t>(static_cast<size_t>(coach.crew_most), free.size());
-    for (auto size = static_cast<size_t>(std::max(1, coach.crew_least)); size <= most; ++size) add({free.begin(), free.begin() + static_cast<std::ptrdiff_t>(size)});
+    for (auto size = std::max(least, static_cast<size_t>(std::max(1, coach.crew_least))); size <= most; ++size) add({free.begin(), free.begin() + static_cast<std::ptrdiff_t>(size)});
   }
   if (crews.empty()) {
     ++counts.bounded_out;

@@ -29,6 +29,9 @@ struct TripOf {
 // `visits` of the coach with `crew`, leaving not before `depart`. `floors` (by visit, may be empty): service begins not before.
 TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int coach, std::vector<Visit> const& visits, std::vector<int> const& crew, int depart, std::vector<int> const& floors = {});
 
+// Does the law ask for a second driver, the way with people aboard being so long? Not of a coach under way: its crew is what it is.
+bool takes_two(Problem const& problem, int coach, std::vector<Visit> const& visits);
+
 class Timing {
  public:
   // `exact_work`: effort of one question to the exact search, 0: it is never asked. `sparing`: only while all such questions together cost
