@@ -318,7 +318,7 @@ Result<void> Checklists::take(Context& context, TripRow const& trip, AskRow& row
   for (auto const& line : asked) {
     auto const found = std::ranges::find(given, line.item, &CheckLine::item);
     auto const answer = found != given.end() && !found->answer.empty() ? found->answer : all_well || (line.want == "number" && found != given.end()) ? std::string("yes") : std::string();
-    if (answer.empty()) return invalid("evening.unanswered", "lines", {{"text", line.text}, {"text_en", line.text_en}});
+    if (answer.empty()) return invalid("evening.unanswered", "lines", {{"item", line.item}});
     if (answer == "no") ++row.wrong;
     else if (line.want == "certificate") row.declared = 1;
     kept.push_back(json::object{{"item", line.item}, {"answer", answer}, {"count", found != given.end() ? found->count : 0}, {"note", found != given.end() ? clean(found->note) : ""}});
