@@ -71,7 +71,7 @@ build_all() {  # TARGETS...: web and program, side by side
   { [ -f build/release/build.ninja ] && { [ "$1" != all ] || grep -q unit_tests build/release/build.ninja; }; } ||
     cmake --preset release >build-configure.log 2>&1 || { tail -30 build-configure.log; exit 1; }
   rm -f build-configure.log
-  if kill -0 "$web" 2>/dev/null; then cmake --build build/release --target house; fi
+  if kill -0 "$web" 2>/dev/null; then cmake --build build/release --target house CMakeFiles/liaoyuan.dir/src/app/main.cc.o; fi
   wait "$web" || { cat "$log"; exit 1; }
   trap - EXIT
   sed 's/^/    /' "$log"
