@@ -91,9 +91,9 @@ struct DutyLine {
     return Fields{field("duty", {"岗位", "Duty"}, &D::duty, {.one_of = kDuties}), field("text", {"说明", "In words"}, &D::text), field("text_en", {"英文", "In English"}, &D::text_en), field("people", {"要几人", "People"}, &D::people), field("have", {"已有", "Have"}, &D::have), field("confirmed", {"已确认", "Confirmed"}, &D::confirmed)};
   }
 };
-struct Colleague {
+struct TripColleague {
   std::string account_id, title;
-  static Fields fields(auto...) { return Fields{field("account_id", {"账号", "Account"}, &Colleague::account_id), field("title", {"称呼", "Title"}, &Colleague::title)}; }
+  static Fields fields(auto...) { return Fields{field("account_id", {"账号", "Account"}, &TripColleague::account_id), field("title", {"称呼", "Title"}, &TripColleague::title)}; }
 };
 struct EveningPage : EveningTrip {
   std::string table, duties_table;
@@ -101,7 +101,7 @@ struct EveningPage : EveningTrip {
   std::vector<Ask> asks;
   std::vector<EveningPerson> people;  // who lacks a certificate first
   std::vector<DutyLine> duties;
-  std::vector<Colleague> colleagues;  // who may be put on the team, for who runs the trip
+  std::vector<TripColleague> colleagues;  // who may be put on the team, for who runs the trip
   static Fields fields(auto...) {
     using E = EveningPage;
     return Fields{field("table", {"核对表版本", "Table of checks"}, &E::table), field("duties_table", {"岗位表版本", "Table of duties"}, &E::duties_table), field("draft", {"起草", "Draft"}, &E::draft), field("may_certify", {"可开健康证明", "May issue certificates"}, &E::may_certify), field("may_run", {"可派人", "May run it"}, &E::may_run),

@@ -931,7 +931,7 @@ export type EveningPage = {
   asks: (Ask)[]
   carrier_name: string
   certificates: number
-  colleagues: (TripsColleague)[]
+  colleagues: (TripColleague)[]
   confirmed: number
   declared: number
   depart_at: string
@@ -2628,6 +2628,10 @@ export type Trip = {
   timetable: Timetable | null
   version: number
 }
+export type TripColleague = {
+  account_id: string
+  title: string
+}
 export type TripContact = {
   audience: "township" | "village" | "clinic"
   division: string
@@ -2685,10 +2689,6 @@ export type TripVisit = {
   kind: "board" | "alight"
   place_id: string
   place_name: string
-}
-export type TripsColleague = {
-  account_id: string
-  title: string
 }
 export type UnmaskedDriver = {
   id_number: string | null
