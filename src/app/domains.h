@@ -24,6 +24,7 @@
 #include "domains/selection/selection.h"
 #include "domains/supplies/supplies.h"
 #include "domains/trips/boarding.h"
+#include "domains/trips/checklist.h"
 #include "domains/trips/endpoints.h"
 #include "domains/trips/own_pages.h"
 #include "formats/divisions.h"
@@ -64,6 +65,7 @@ struct Domains {
   std::unique_ptr<trips::Plans> plans;
   std::unique_ptr<trips::Trips> trips;
   std::unique_ptr<trips::Boarding> boarding;
+  std::unique_ptr<trips::Checklists> checklists;
   std::unique_ptr<trips::OwnPages> own_pages;
   std::unique_ptr<labour::Labour> labour;
   std::unique_ptr<papers::Papers> papers;

@@ -33,6 +33,7 @@
 #include "domains/supplies/endpoints.h"
 #include "app/cpu_budget.h"
 #include "app/plan_commands.h"
+#include "domains/passes/rows.h"
 #include "domains/trips/carry.h"
 #include "domains/trips/journey_sheets.h"
 #include "domains/trips/rests.h"
@@ -163,12 +164,39 @@ class JobBudget : public CpuBudget {
   std::string step_ = "solving";
 };
 
+// Who of the staff answers for a division: account and how he is called.
+std::vector<std::pair<std::string, std::string>> staff_of(View const& view, std::string_view division) {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (auto const& row : accounts::list_accounts(view, "", true)) {
+    bool const staff = !row.disabled && row.scope.kind == Scope::Kind::region && row.roles.meets(may::staff);
+    if (staff && division.starts_with(region_prefix(row.scope.code))) found.emplace_back(row.id.text, row.title);
+  }
+  return found;
+}
+
 Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   d.trips_around = std::make_unique<trips::Around>(trips::Around{d.registry->known, d.registry->places, d.registry->persons, d.library.policies, TRY(shipped_rules()), {}});
   d.trips_around->cleared = [&d](View const& view, std::string const& enterprise, std::string const& after, int64_t limit) {
     std::string roster;
     return d.screening->cleared_people(view, enterprise, after, limit, roster);
   };
+  // A health certificate is a pass of its kind: whoever examines issues it under his own name, whatever list the person stands on.
+  d.trips_around->certified = [](View const& view, std::string const& person) {
+    auto const held = passes::list_valid_of_person(view, person, view.now);
+    return std::any_of(held.begin(), held.end(), [](passes::PassRow const& pass) { return pass.kind == "health"; });
+  };
+  d.trips_around->certify = [&d](Context& context, std::string const& person, std::string const& division) -> Result<void> {
+    auto const known = registry::find_person_in_clear(context, {person});
+    if (!known) return not_found("not_found", "travellers");
+    passes::IssuePass pass;
+    pass.kind = "health", pass.category = "健康证明", pass.screen = "准予", pass.papers = true;
+    pass.document_kind = known->document_kind, pass.document_number = known->number, pass.name = known->name, pass.phone = known->phone, pass.home = known->home;
+    pass.division = division;
+    TRY(d.passes->issue(context, pass));
+    return {};
+  };
+  d.trips_around->title_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account) ? accounts::title_of_account(view, account) : std::string(); };
+  d.trips_around->colleagues = staff_of;
   d.trips_around->vehicle_pass = [&d](Context& context, trips::TripRow const& trip, int64_t companions) { return issue_coach_pass(d, context, trip, companions); };
   auto const& around = *d.trips_around;
   d.fleet = std::make_unique<trips::Fleet>(around);
@@ -186,6 +214,11 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   append(wiring.invariants, trips::invariants());
   append(wiring.endpoints, trips::journey_endpoints(*d.boarding));
   append(wiring.endpoints, trips::carry_endpoints({around, *d.trips}));
+  d.checklists = std::make_unique<trips::Checklists>(around, *d.trips, house.jobs());
+  house.jobs().add_kind("trips.evening", [&d](JobRun& run) { return d.checklists->run(run); });
+  append(wiring.endpoints, trips::checklist_endpoints(*d.checklists));
+  append(wiring.self_proving, trips::checklist_self_proving());
+  append(wiring.invariants, trips::checklist_invariants());
   append(wiring.endpoints, trips::sheet_endpoints(around, *d.trips, *d.boarding, {around, *d.trips}));
   append(wiring.endpoints, trips::rest_endpoints(around, *d.trips));
   append(wiring.endpoints, trips::trip_pass_endpoints(around, *d.trips));
@@ -225,14 +258,7 @@ cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
   w.my_enterprises = [](View const& view) { return registry::my_enterprises(view); };
   w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
   w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
-  w.officers = [](View const& view, std::string_view division) {
-    std::vector<std::pair<std::string, std::string>> found;
-    for (auto const& row : accounts::list_accounts(view, "", true)) {
-      bool const staff = !row.disabled && row.scope.kind == Scope::Kind::region && row.roles.meets(may::staff);
-      if (staff && division.starts_with(region_prefix(row.scope.code))) found.emplace_back(row.id.text, row.title);
-    }
-    return found;
-  };
+  w.officers = staff_of;
   w.effects["passes.issue"] = [&d](Context& context, cases::EffectInput const& in) -> Result<void> {
     TRY(d.passes->issue_on(context, pass_asked_for(in), "case", in.state.id));
     return {};
@@ -274,6 +300,11 @@ std::vector<Reaction> all_reactions(Domains& d) {
       // What an enterprise signs for is received by its applications; what an officer notes there by hand stands in the ledger too.
       {"supply.received", "cases.note_receipt", with(note_receipts)},
       {"case.receipt_noted", "supplies.note_in_ledger", with(note_in_ledger)},
+      // The evening before: everybody who must make ready for a published trip is asked, and only those whose trip changed are asked anew.
+      {"plan.published", "trips.ask_before_departure", [&d](Context& context, JournalEntry const& entry) -> Result<json::value> {
+         d.checklists->plan_published(context, entry.subject_id);
+         return json::value(nullptr);
+       }},
       // Whom a screening keeps apart is observed for the days it says; a large roster in several goes.
       {"roster.screened", "observation.start", with(observe_roster)},
       {"observation.more", "observation.start", with(observe_roster)},
@@ -419,7 +450,12 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   };
   d.insight = std::make_unique<insight::Insight>(*d.cases, insight::Known{house.folder().scratch(),
       [&d](std::string_view division) { auto const found = d.library.divisions.find(division); return found ? found->name : std::string(division); },
-      [](View const& view, std::string const& account) { return account.empty() || account.starts_with("system") ? std::string("系统") : accounts::title_of_account(view, account); }, what});
+      [](View const& view, std::string const& account) { return account.empty() || account.starts_with("system") ? std::string("系统") : accounts::title_of_account(view, account); }, what,
+      [&d](View const& view) -> std::vector<insight::Figure> {
+        auto const [lack, heads] = d.checklists->lacking(view);
+        if (heads == 0) return {};
+        return {{"certificates_lacking", "待发车次缺健康证明", "Lack certificates before departure", "人", "people", lack > 0 ? "act" : "normal", "/trips/evening", lack, heads}};
+      }});
   append(wiring->endpoints, insight::endpoints(*d.insight));
   notices::Known const telling{
       [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [&d](View const& view, std::string const& id) { return d.cases->no_of(view, id); },

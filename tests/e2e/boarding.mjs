@@ -96,6 +96,46 @@ async function look([name, who, path, act], size, lang) {
 const whole = !process.argv.includes('--phone')
 if (whole) for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en']]) await look(['before', 'zhenban', `/trips/${trip.id}/boarding`], size, lang)
 
+// ---- the evening before: asked by the published plan, answered by a link on any phone, seen in red ----
+for (const [audience, name, phone] of [['township', '测试镇干部（名字很长的一位联系人）', '13900000031'], ['clinic', '测试院长', '13900000032']]) { const put = await officer.send('/api/trip-contacts', { audience, division: '990101100', name, phone }); if (!put.id) fail(audience, put) }
+const asked_page = await officer.send(`/api/trips/${trip.id}/evening/send`, {})
+const township = asked_page.asks?.find((one) => one.audience === 'township') ?? fail('asked', asked_page)
+check('0 of 4 certificates the evening before', asked_page.certificates === 0 && asked_page.heads === 4, JSON.stringify(asked_page).slice(0, 300))
+await officer.send(`/api/trips/${trip.id}/team`, { name: '测试领队', phone: '13900000033', duties: ['leader', 'temperature'] })
+await step('a township answers its checklist from a link, without an account', async () => {
+  const phone = await phone_of(folder, 'township', base)
+  const page = phone.pages()[0] ?? await phone.newPage()
+  await page.goto(`/evening#${township.code}`)
+  await page.locator('form').waitFor()
+  if (page.url().includes('#')) throw new Error(`the code stays in the address: ${page.url()}`)
+  await page.locator('input').nth(1).fill('0000')
+  await page.getByRole('button', { name: '打开核对单' }).click()
+  await page.getByText('后四位不对', { exact: false }).first().waitFor()
+  if (shots) await page.screenshot({ path: join(shots, 'evening-wrong.png') })
+  await page.locator('input').nth(1).fill('0031')
+  await page.getByRole('button', { name: '打开核对单' }).click()
+  await page.getByText('0 / 4').waitFor()
+  if (shots) await page.screenshot({ path: join(shots, 'evening-link.png'), fullPage: true })
+  await page.getByRole('button', { name: '提交' }).click()
+  await page.getByText('请答这一条').first().waitFor()
+  await page.getByRole('button', { name: '全部做到' }).click()
+  await page.getByRole('button', { name: '提交' }).click()
+  await page.getByText('有变化可以再答一次', { exact: false }).waitFor()
+  if (shots) await page.screenshot({ path: join(shots, 'evening-answered.png'), fullPage: true })
+  await phone.close()
+  const after = (await officer.send(`/api/trips/${trip.id}/evening`)).asks.find((one) => one.audience === 'township')
+  if (after.state !== 'answered') throw new Error(JSON.stringify(after))
+})
+if (whole) {
+  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en'], ['phone', 'zh-CN'], ['desk', 'en']]) {
+    await look(['evening', 'zhenban', '/trips/evening'], size, lang)
+    await look(['evening-trip', 'zhenban', `/trips/${trip.id}/evening`], size, lang)
+    await look(['evening-open', null, '/evening'], size, lang)
+  }
+  await look(['evening-member', 'zhenban', `/trips/${trip.id}/evening`, async (page) => { await page.getByRole('button', { name: /派人/ }).click() }], 'phone', 'zh-CN')
+  await look(['evening-contact', 'zhenban', '/trips/evening', async (page) => { await page.getByRole('button', { name: /登记联系人/ }).click() }], 'phone', 'zh-CN')
+}
+
 // ---- the phones ----
 const complaints = []
 const listen = (page) => { page.on('pageerror', (error) => complaints.push(error.message)); page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) complaints.push(message.text()) }) }

@@ -297,6 +297,12 @@ struct Matrix : Park {
     auto const trip_id = text_at(trips.items().at(0), "id");
     auto const trip_phone = lead.post("/api/trips/" + trip_id + "/phones", json::object{{"leader", "只归园区看领队"}});
     EXPECT_TRUE(trip_phone.ok()) << trip_phone.body;
+    auto const member = lead.post("/api/trips/" + trip_id + "/team", json::object{{"name", "只归园区看随车"}, {"phone", "13900000077"}, {"duties", json::array{"leader"}}});
+    auto const contact = lead.post("/api/trip-contacts", json::object{{"audience", "clinic"}, {"division", kPark}, {"name", "只归园区看院长"}, {"phone", "13900000078"}});
+    EXPECT_TRUE(member.ok() && contact.ok()) << member.body << contact.body;
+    std::string ask;
+    for (auto const& one : list_at(member.json, "asks"))
+      if (text_at(one, "audience") == "member") ask = text_at(one, "id");
     auto const made = synthetic::make_enterprise(dice, 0);
     std::string account;
     auto const accounts = admin.get("/api/accounts?limit=200");
@@ -314,7 +320,7 @@ struct Matrix : Park {
                        {"/api/notices/{id}", text_at(notices.items().at(0), "id")}, {"/api/answers/{id}", std::string(answer.text("id"))}, {"/api/pushes/{id}", std::string(push.text("id"))}, {"/api/my/pushes/{id}", std::string(push.text("id"))},
                        {"/api/papers/{id}", std::string(letter.text("id"))}, {"/api/selections/{id}", std::string(selection.text("id"))}, {"/api/selections/{id}/confirmations/{case_id}", firm.case_id},
                        {"/api/drivers/{id}", std::string(driver.text("id"))}, {"/api/travel-groups/{id}", group_id}, {"/api/travel-groups/{id}/travellers/{traveller}", std::string(traveller.text("id"))}, {"/api/trip-plans/{id}", std::string(plan.text("id"))},
-                       {"/api/trips/{id}", trip_id}, {"/api/trip-phones/{id}", std::string(trip_phone.text("phone_id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
+                       {"/api/trips/{id}", trip_id}, {"/api/trip-asks/{id}", ask}, {"/api/trip-contacts/{id}", std::string(contact.text("id"))}, {"/api/trip-phones/{id}", std::string(trip_phone.text("phone_id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
     objects.by_member = {{"ids", pass.text("id")}, {"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
                          {"carrier_id", firm.id}, {"group", group_id}, {"plan_id", plan.text("id")}, {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
                          {"document_number", firm.staff[1].id_number}, {"phone", "13800001234"}, {"document", "plan"}, {"to", account}, {"account_id", account},

@@ -139,6 +139,8 @@ Result<CommandPost> Insight::command_post(View const& view, AsOf const& in) cons
   page.as_of = at;
   page.report = report_of(view, moment);
   page.figures = strip_of(page.report, in.at);
+  if (!past && known_.others)
+    for (auto& figure : known_.others(view)) page.figures.push_back(std::move(figure));
   page.stuck = stuck(view, at, past, language);
   auto const* resumption = cases_.catalog().latest("resumption");
   for (auto& step : rows::count_states(view, moment)) {

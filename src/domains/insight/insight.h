@@ -174,6 +174,7 @@ struct Known {
   std::function<std::string(std::string_view division)> division_name;
   std::function<std::string(View const&, std::string const& account)> who;
   std::function<std::pair<std::string, std::string>(std::string const& what)> what;     // a fact in Chinese and English
+  std::function<std::vector<Figure>(View const&)> others = {};                          // of other domains, as of now; each names the page it opens
 };
 
 class Insight {

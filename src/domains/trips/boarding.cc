@@ -20,7 +20,7 @@ namespace ly::trips {
 struct Rider {
   std::string key, traveller_id, person_id, group_id, enterprise_id, name, number, phone, digest;  // key: as phones name him
   int64_t seat_no = 0;
-  bool extra = false, cleared = false;  // cleared: of an extra, his enterprise's screened roster lets him travel
+  bool extra = false, cleared = false, certified = false;  // cleared: of an extra, his enterprise's screened roster lets him travel; certified: a health certificate of the house holds
 };
 
 namespace {
@@ -63,7 +63,8 @@ std::string_view fact_of(std::string_view kind) {
 bool over(TripRow const& trip) { return trip.state == "handed_over" || trip.state == "cancelled"; }
 
 // In the table's own words.
-std::string state_of(Item item, boarding::Cell const* cell) {
+std::string state_of(Item item, boarding::Cell const* cell, bool certified) {
+  if (item == Item::certificate && certified) return cell && cell->value != 1 ? "现场开具" : "有";  // issued since a leader missed it
   if (!cell) return "未办";
   switch (item) {
     case Item::temperature: return "已量";
@@ -140,6 +141,13 @@ bool may_run(Actor const& actor) { return actor.is_system || actor.scope.kind ==
 
 }  // namespace
 
+std::map<std::string, int64_t> certificates_seen(View const& view, TripId const& trip) {
+  std::map<std::string, int64_t> out;
+  for (auto const& state : fold_marks(view, list_marks(view, trip, 0)).states)
+    if (auto const* cell = state.cell(Item::certificate)) out[state.traveller] = cell->value;
+  return out;
+}
+
 // ---- who rides ----
 
 std::vector<Rider> Boarding::riders(View const& view, TripRow const& trip) const {
@@ -153,6 +161,7 @@ std::vector<Rider> Boarding::riders(View const& view, TripRow const& trip) const
     rider.number = person->number;
     rider.phone = person->phone;
     rider.digest = digest_of(salt, person->number);
+    rider.certified = around_.certified && around_.certified(view, rider.person_id);
   };
   for (auto const& seat : trips_.seats(view, trip.id)) {
     Rider rider{seat.traveller_id.text, seat.traveller_id.text, seat.person_id, seat.group_id, seat.enterprise_id, {}, {}, {}, {}, seat.seat_no, false, false};
@@ -207,7 +216,7 @@ std::vector<BoardLine> Boarding::lines_of(Rider const& rider, boarding::State co
   };
   for (auto const item : kNeeds) {
     auto const* cell = state ? state->cell(item) : nullptr;
-    judge(boarding::kItemNames[static_cast<size_t>(item)], state_of(item, cell), item == Item::temperature && cell ? std::optional(cell->value) : std::nullopt, cell && cell->conflict);
+    judge(boarding::kItemNames[static_cast<size_t>(item)], state_of(item, cell, rider.certified), item == Item::temperature && cell ? std::optional(cell->value) : std::nullopt, cell && cell->conflict);
   }
   if (rider.extra) judge("screening", rider.cleared ? "准予" : "未查", {}, false);
   return out;
@@ -269,7 +278,7 @@ BoardPage Boarding::show(View const& view, TripRow const& trip) const {
       person.lodging = found->second.lodging;
       ++page.handed;
     }
-    if (auto const* certificate = state ? state->cell(Item::certificate) : nullptr; certificate && certificate->value > 0) ++page.certificates;
+    if (auto const* certificate = state ? state->cell(Item::certificate) : nullptr; rider.certified || (certificate && certificate->value > 0)) ++page.certificates;
     (person.state == "aboard" ? page.aboard : person.state == "behind" ? page.behind : person.state == "stop" ? page.stops : person.state == "lacks" ? page.lacks : page.may) += 1;
     page.people.push_back(std::move(person));
   }
@@ -371,7 +380,7 @@ json::object Boarding::bundle_of(View const& view, PhoneRow const& phone, TripRo
   for (auto const& [id, group] : of_group) groups.push_back(group);
   for (auto const& rider : riders(view, trip))
     people.push_back(json::object{{"key", rider.key}, {"name", rider.name}, {"masked", mask_id_number(rider.number)}, {"last4", rider.number.substr(rider.number.size() - std::min<size_t>(4, rider.number.size()))}, {"digest", rider.digest},
-                                  {"phone", rider.phone}, {"group", rider.group_id}, {"seat", rider.seat_no}, {"extra", rider.extra}, {"cleared", rider.cleared}});
+                                  {"phone", rider.phone}, {"group", rider.group_id}, {"seat", rider.seat_no}, {"extra", rider.extra}, {"cleared", rider.cleared}, {"certified", rider.certified}});
   for (auto const& event : trip.timetable.events)
     if (event.kind == "stop" || event.kind == "rest" || event.kind == "standstill") stops.push_back(json::object{{"kind", event.kind}, {"from", event.from.ms}, {"to", event.to.ms}});
   for (auto const& id : list_crew(view, trip.id.text))

@@ -5,6 +5,7 @@
 // said (`odd`), and two phones that said different things about one traveller are both shown until a leader who saw both marks once more
 // (engines/boarding). Who may board and what each still lacks is decided by the table `boarding`, on the phone and here alike.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -229,6 +230,9 @@ class Boarding {
   Around const& around_;
   Trips const& trips_;
 };
+
+// What leaders' phones wrote about certificates: by traveller, 0 none, 1 present, 2 issued there.
+std::map<std::string, int64_t> certificates_seen(View const& view, TripId const& trip);
 
 std::vector<std::string> journey_self_proving();
 std::vector<Endpoint> journey_endpoints(Boarding const& boarding);

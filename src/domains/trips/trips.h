@@ -58,6 +58,12 @@ struct Around {
   formats::HoursRules const& coach_rules() const;  // the law coaches run under; it travels inside the program
   // People an enterprise's newest screened roster lets travel, by id, in order; those after `after`.
   std::function<std::vector<std::string>(View const& view, std::string const& enterprise_id, std::string const& after, int64_t limit)> cleared;
+  // Of passes: has he a health certificate that holds now; and one for him, issued by who acts, with the problems of passes.
+  std::function<bool(View const& view, std::string const& person_id)> certified = {};
+  std::function<Result<void>(Context& context, std::string const& person_id, std::string const& division)> certify = {};
+  // Of accounts: how one that may work is called ("" if none), and the staff of a division.
+  std::function<std::string(View const& view, std::string const& account)> title_of = {};
+  std::function<std::vector<std::pair<std::string, std::string>>(View const& view, std::string const& division)> colleagues = {};
   // A pass for the coach of this trip and so many people aboard, the same again while it is good. Where nobody gives one it is not asked for.
   std::function<Result<TripPass>(Context& context, TripRow const& trip, int64_t companions)> vehicle_pass = {};
 };

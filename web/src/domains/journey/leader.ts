@@ -7,7 +7,7 @@ import { use_phone, type PhoneBundle } from '@/phone/phone'
 import { decide, wrong_test, type Table } from '@/phone/table'
 import { double_seats, fold, type Cell, type Item, type Mark, type State } from './fold'
 
-export interface Rider { key: string; name: string; masked: string; last4: string; digest: string; phone: string; group: string; seat: number; extra: boolean; cleared: boolean }
+export interface Rider { key: string; name: string; masked: string; last4: string; digest: string; phone: string; group: string; seat: number; extra: boolean; cleared: boolean; certified?: boolean }
 export interface Group { id: string; enterprise: string; from: string; to: string }
 export interface Stop { kind: 'rest' | 'standstill' | 'stop'; from: number; to: number }
 export interface Happened { kind: string; at: number; minutes: number }
@@ -31,7 +31,8 @@ const kNeeds: Item[] = ['identity', 'temperature', 'certificate', 'briefing', 'm
 const kDigestLength = 24
 
 // In the table's own words (policies/boarding).
-function state_of(item: Item, cell: Cell | undefined): string {
+function state_of(item: Item, cell: Cell | undefined, certified: boolean): string {
+  if (item === 'certificate' && certified) return cell && cell.value !== 1 ? '现场开具' : '有' // the clinic issued it since
   if (!cell) return '未办'
   if (item === 'temperature') return '已量'
   if (item === 'identity') return cell.value === 1 ? '已办' : '不符'
@@ -49,7 +50,7 @@ export function lines_of(rider: Rider, state: State, table: Table | undefined): 
     const said = table ? decide(table, { item, state: word, temp }) : null
     return { item, action: (said?.rule.action ?? 'lack') as Line['action'], zh: said?.because.zh ?? '', english: said?.because.english ?? '', cell: cell ?? null, conflict: cell?.conflict ?? false }
   }
-  const out = kNeeds.map((item) => judge(item, state_of(item, state[item]), item === 'temperature' && state[item] ? state[item].value / 100 : null, state[item]))
+  const out = kNeeds.map((item) => judge(item, state_of(item, state[item], rider.certified ?? false), item === 'temperature' && state[item] ? state[item].value / 100 : null, state[item]))
   return rider.extra ? [...out, judge('screening', rider.cleared ? '准予' : '未查', null, undefined)] : out
 }
 
