@@ -49,6 +49,11 @@ export type AddStore = {
   kind: "city" | "park"
   name: string
 }
+export type AnswerAsk = {
+  code: string
+  last4: string
+  lines: (CheckLineInput)[]
+}
 export type AnyProblem = {
   problem: Record<string, unknown>
   seconds?: number
@@ -103,6 +108,23 @@ export type Arrivals = {
   total: number
   unlisted: number
 }
+export type Ask = {
+  answered_at: string | null
+  answered_by: string
+  audience: "township" | "village" | "clinic" | "worker" | "carrier" | "member"
+  code: string
+  duties: string
+  id: string
+  is_mine: boolean
+  lines: (CheckLine)[]
+  name: string
+  phone: string
+  place: string
+  sent_at: string | null
+  stands_for: string
+  state: "unsent" | "asked" | "answered"
+  wrong: number
+}
 export type AskRelief = {
   enterprise_id: string
   from?: string
@@ -115,6 +137,27 @@ export type AskRelief = {
 export type AskRide = {
   document_number: string
   phone: string
+}
+export type AskShown = {
+  answered_at: string | null
+  arrive_at: string
+  audience: "township" | "village" | "clinic" | "worker" | "carrier" | "member"
+  boards_at: string
+  certificates: number
+  depart_at: string
+  draft: boolean
+  duties: string
+  heads: number
+  lines: (CheckLine)[]
+  name: string
+  people: (AskedPerson)[]
+  place: string
+  plate: string
+  seat_no: number
+}
+export type AskedPerson = {
+  certificate: "issued" | "seen" | "declared" | "none"
+  name: string
 }
 export type AssignedEnterprise = {
   id: string
@@ -442,6 +485,23 @@ export type CheckItem = {
   title: string
   verdict: string
 }
+export type CheckLine = {
+  answer: "yes" | "no"
+  count: number
+  item: string
+  note: string
+  text: string
+  want: "yes_no" | "number" | "certificate"
+}
+export type CheckLineInput = {
+  answer?: "yes" | "no"
+  count?: number
+  item: string
+  note?: string
+  text?: string
+  text_en?: string
+  want?: "yes_no" | "number" | "certificate"
+}
 export type CheckMarkShown = {
   at: string
   device: string
@@ -731,6 +791,13 @@ export type DutyItems = {
   next: string | null
   total: number
 }
+export type DutyLine = {
+  confirmed: number
+  duty: "leader" | "identity" | "temperature" | "briefing" | "supplies" | "health"
+  have: number
+  people: number
+  text: string
+}
 export type Enrol = {
   code: string
   name: string
@@ -845,6 +912,72 @@ export type Erased = {
   erased_at: string
   id: string
   sheets: number
+}
+export type EveningBoard = {
+  answered: number
+  asked: number
+  certificates: number
+  confirmed: number
+  declared: number
+  duties_open: number
+  heads: number
+  items: (EveningTrip)[]
+  members: number
+  trips: number
+  unsent: number
+  wrong: number
+}
+export type EveningPage = {
+  answered: number
+  asked: number
+  asks: (Ask)[]
+  carrier_name: string
+  certificates: number
+  colleagues: (TripColleague)[]
+  confirmed: number
+  declared: number
+  depart_at: string
+  draft: boolean
+  duties: (DutyLine)[]
+  duties_open: number
+  duties_table: string
+  heads: number
+  may_certify: boolean
+  may_run: boolean
+  members: number
+  people: (EveningPerson)[]
+  plate: string
+  state: "planned" | "boarding" | "under_way" | "arrived" | "handed_over" | "cancelled"
+  table: string
+  trip_id: string
+  unsent: number
+  wrong: number
+}
+export type EveningPerson = {
+  certificate: "issued" | "seen" | "declared" | "none"
+  document_number: string
+  enterprise: string
+  name: string
+  place: string
+  seat_no: number
+  traveller_id: string
+}
+export type EveningTrip = {
+  answered: number
+  asked: number
+  carrier_name: string
+  certificates: number
+  confirmed: number
+  declared: number
+  depart_at: string
+  duties_open: number
+  heads: number
+  members: number
+  plate: string
+  state: "planned" | "boarding" | "under_way" | "arrived" | "handed_over" | "cancelled"
+  trip_id: string
+  unsent: number
+  wrong: number
 }
 export type Failing = {
   input: string
@@ -1260,6 +1393,20 @@ export type MovementItems = {
   next: string | null
   total: number
 }
+export type MyDuty = {
+  depart_at: string
+  duties: string
+  id: string
+  place: string
+  plate: string
+  state: "unsent" | "asked" | "answered"
+  trip_id: string
+}
+export type MyDutyItems = {
+  items: (MyDuty)[]
+  next: string | null
+  total: number
+}
 export type MyPush = {
   body: string
   id: string
@@ -1432,6 +1579,10 @@ export type OnSiteItems = {
   items: (OnSite)[]
   next: string | null
   total: number
+}
+export type OpenAsk = {
+  code: string
+  last4: string
 }
 export type OpenCase = {
   channel?: string
@@ -1773,6 +1924,12 @@ export type PutCoach = {
   revision?: number | null
   seats: number
   state?: "ready" | "away"
+}
+export type PutContact = {
+  audience: "township" | "village" | "clinic"
+  division: string
+  name: string
+  phone: string
 }
 export type PutContributions = {
   enterprise_id: string
@@ -2510,6 +2667,24 @@ export type Trip = {
   timetable: Timetable | null
   version: number
 }
+export type TripColleague = {
+  account_id: string
+  title: string
+}
+export type TripContact = {
+  audience: "township" | "village" | "clinic"
+  division: string
+  division_name: string
+  id: string
+  name: string
+  phone: string
+  revision: number
+}
+export type TripContactItems = {
+  items: (TripContact)[]
+  next: string | null
+  total: number
+}
 export type TripDriver = {
   driver_id: string
   name: string
@@ -2876,6 +3051,9 @@ export interface Operations {
       fields: ("name" | "phone")[]
       reason: string
     }; answer: UnmaskedEnterprise }
+  "GET /api/evening": { body: unknown; answer: EveningBoard }
+  "POST /api/evening/answer": { body: AnswerAsk; answer: AskShown }
+  "POST /api/evening/open": { body: OpenAsk; answer: AskShown }
   "POST /api/files": { body: unknown; answer: StoredFile }
   "GET /api/files/{id}": { body: unknown; answer: unknown }
   "GET /api/groups": { body: unknown; answer: GroupItems }
@@ -2927,6 +3105,7 @@ export interface Operations {
   "GET /api/mails/{id}/original.eml": { body: unknown; answer: unknown }
   "GET /api/me/officer": { body: unknown; answer: Officer }
   "POST /api/me/officer": { body: TellOfficer; answer: Officer }
+  "GET /api/my-duties": { body: unknown; answer: MyDutyItems }
   "GET /api/my/pushes": { body: unknown; answer: MyPushItems }
   "POST /api/my/pushes/{id}/seen": { body: Record<string, unknown>; answer: MyPush }
   "GET /api/notices": { body: unknown; answer: NoticeList }
@@ -3213,6 +3392,14 @@ export interface Operations {
   "GET /api/travel-times/export.xlsx": { body: unknown; answer: unknown }
   "POST /api/travel-times/import": { body: ImportFile; answer: PlanJob }
   "GET /api/travel-times/template.xlsx": { body: unknown; answer: unknown }
+  "POST /api/trip-asks/{id}/answer": { body: {
+      all_well?: boolean
+      lines?: (CheckLineInput)[]
+    }; answer: EveningPage }
+  "POST /api/trip-asks/{id}/drop": { body: Record<string, unknown>; answer: EveningPage }
+  "GET /api/trip-contacts": { body: unknown; answer: TripContactItems }
+  "POST /api/trip-contacts": { body: PutContact; answer: TripContact }
+  "POST /api/trip-contacts/{id}/drop": { body: Record<string, unknown>; answer: TripContactItems }
   "POST /api/trip-marks/settle": { body: SettleMark; answer: BoardPage }
   "POST /api/trip-phone/bundle": { body: WhichTripPhone; answer: unknown }
   "POST /api/trip-phone/enrol": { body: EnrolTripPhone; answer: EnrolledTripPhone }
@@ -3257,9 +3444,14 @@ export interface Operations {
   "GET /api/trips/{id}": { body: unknown; answer: Trip }
   "GET /api/trips/{id}/boarding": { body: unknown; answer: BoardPage }
   "GET /api/trips/{id}/carry": { body: unknown; answer: Carry }
+  "POST /api/trips/{id}/certificates": { body: {
+      travellers: (string)[]
+    }; answer: EveningPage }
   "POST /api/trips/{id}/driver-codes": { body: {
       renew?: string
     }; answer: CodesOfDrivers }
+  "GET /api/trips/{id}/evening": { body: unknown; answer: EveningPage }
+  "POST /api/trips/{id}/evening/send": { body: Record<string, unknown>; answer: EveningPage }
   "POST /api/trips/{id}/events": { body: {
       kind: "departed" | "stop" | "delay" | "incident" | "arrived"
       minutes?: number
@@ -3280,5 +3472,12 @@ export interface Operations {
       leader: string
     }; answer: MadePhone }
   "GET /api/trips/{id}/rests": { body: unknown; answer: TripRests }
+  "POST /api/trips/{id}/team": { body: {
+      account_id?: string
+      duties?: ("leader" | "identity" | "temperature" | "briefing" | "supplies" | "health")[]
+      name?: string
+      phone?: string
+      stands_for?: string
+    }; answer: EveningPage }
   "GET /api/verify": { body: unknown; answer: Verified }
 }
