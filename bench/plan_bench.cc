@@ -7,10 +7,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <ctime>
 #include <random>
 
 #include "base/embedded.h"
+#include "engines/planning/explain.h"
 #include "engines/planning/plan_check.h"
 #include "engines/planning/replan.h"
 #include "formats/hours_rules.h"
@@ -167,6 +169,11 @@ void from_scratch(hours::RuleSet const& rules, double seconds) {
   from = cpu();
   bool const holds = check_plan(p, plan.plan).empty();
   std::printf("after %.1f s: %zu coaches, cost %.0f, left behind %d, %llu moves, holds: %s (checked in %.1f s)\n", took, plan.plan.routes.size(), plan.plan.score[Aim::cost], heads_left(plan.plan), static_cast<unsigned long long>(plan.moves), holds ? "yes" : "NO", cpu() - from);
+  from = cpu();
+  auto const reasons = explain_unserved(p, plan.plan);
+  std::map<Why, int> heads;
+  for (auto const& r : reasons) heads[r.why] += r.heads;
+  std::printf("%zu groups explained in %.1f s: too late by law for any coach %d heads, drivers %d, coaches busy %d\n", reasons.size(), cpu() - from, heads[Why::too_late], heads[Why::drivers], heads[Why::all_busy]);
 }
 
 }  // namespace

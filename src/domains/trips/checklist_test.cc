@@ -203,7 +203,9 @@ TEST(TripEvening, certificates_are_counted_once_each_wherever_they_come_from) {
   EXPECT_EQ(board.certificates, 2);
   for (auto const& person : board.people)
     for (auto const& line : person.lines)
-      if (line.item == "certificate") EXPECT_EQ(line.action == "good", person.traveller == house.travellers[0] || person.traveller == house.travellers[1]) << person.name;
+      if (line.item == "certificate") {
+        EXPECT_EQ(line.action == "good", person.traveller == house.travellers[0] || person.traveller == house.travellers[1]) << person.name;
+      }
 }
 
 TEST(TripEvening, a_team_is_told_at_once_confirms_and_is_relieved_by_name) {

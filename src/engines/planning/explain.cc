@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <set>
 
-#include "engines/hours/advise.h"
+#include "engines/hours/earliest.h"
+#include "engines/hours/straight_on.h"
 #include "engines/planning/draft.h"
 
 namespace ly::planning {
 namespace {
 
 constexpr int64_t kWork = 300'000;  // of one question to the exact search
+constexpr int64_t kWholeWork = 6'000'000;  // of all such questions together; who comes after is judged by what is found without search
 constexpr int64_t kFreeWork = 20'000'000;  // of a timetable without drivers over seven days: it is there, it only takes longer
+constexpr int64_t kFreeWhole = 60'000'000; // of all of them; after that a rest at every legal limit is taken for the earliest
 constexpr int kUsualSeats = 45;     // of the coach a remedy names where no coach of the problem has any: it only words the remedy
 constexpr size_t kAsked = 12;       // coaches that are asked for one group
 
@@ -26,7 +29,7 @@ Problem emptied(Problem problem, int coach) {
 
 class Explainer {
  public:
-  Explainer(Problem const& problem, Plan const& plan) : problem_(problem) {
+  Explainer(Problem const& problem, Plan const& plan) : problem_(problem), clock_(std::make_shared<RoadClock const>(problem)) {
     for (auto const& route : plan.routes) {
       used_.insert(route.coach);
       for (auto const d : route.crew) busy_.insert(d);
@@ -59,7 +62,6 @@ class Explainer {
     int earliest = kEver, by_coach = -1;
     bool boarding = false, could = false;
     Remedy more{Cure::more_drivers, 0, 0, false, kDriversMost + 1, -1, -1};
-    std::string rule;
     int idle = -1;
     for (auto const c : asked) {
       auto const alone = emptied(problem_, c);
@@ -76,7 +78,7 @@ class Explainer {
         continue;
       }
       int const extra = lacking(alone, c, g, heads, drivers_of(alone, c));
-      if (extra > 0 && extra < more.drivers) more.drivers = extra, more.place = alone.coach(c).from, more.coach = c, rule = binding(alone, c, g, heads);
+      if (extra > 0 && extra < more.drivers) more.drivers = extra, more.place = alone.coach(c).from, more.coach = c;
     }
     if (could) {
       out.why = group.penalty >= 0 ? Why::not_worth : Why::all_busy;
@@ -94,7 +96,7 @@ class Explainer {
       if (!coach_free) out.remedies.push_back({Cure::one_more_coach, std::min(heads, seats), 0, false, std::max(1, problem_.coach(c).crew_least), problem_.coach(c).from, -1});
     } else if (more.coach >= 0) {
       out.why = Why::drivers;
-      out.rule = rule;
+      out.rule = binding(emptied(problem_, more.coach), more.coach, g, heads);
       out.remedies.push_back(more);
     } else {
       out.why = Why::too_late;
@@ -148,9 +150,11 @@ class Explainer {
   }
 
   bool may(Problem const& problem, int c, int g, int heads, std::vector<int> const& drivers) const {
-    Timing timing(problem, kWork);
+    Timing timing(problem, std::min(kWork, std::max<int64_t>(0, kWholeWork - spent_)), false, clock_);
     auto tour = tour_of(problem, c, g, heads);
-    return timing.settle(tour, drivers);
+    bool const settled = timing.settle(tour, drivers);
+    spent_ += timing.exact_spent();
+    return settled;
   }
 
   // Without a time limit and with any drivers: when it would board (if even that is too late) or arrive.
@@ -173,7 +177,12 @@ class Explainer {
       if (of.trip.legs.empty()) return of.depart - problem.service_of(visits.back());  // it stands there: as the boarding begins
       auto trip = of.trip;
       trip.latest = kEver;
+      if (free_spent_ >= kFreeWhole) {
+        auto const table = hours::straight_on(rules, trip);
+        return table ? table->arrive + of.depart : kEver;
+      }
       auto const answer = hours::earliest(rules, trip, {.work_most = kFreeWork, .free_work_most = kFreeWork, .choose = false});
+      free_spent_ += answer.work;
       return answer.best ? answer.best->arrive + of.depart : kEver;
     };
     int const boards = at_end({tour.visits[0]});
@@ -181,7 +190,7 @@ class Explainer {
     return boarding ? boards : at_end(tour.visits);
   }
 
-  // Which driver's rule binds first with the drivers there are.
+  // Which of the drivers' rules is in the way with those there are.
   std::string binding(Problem const& problem, int c, int g, int heads) const {
     auto crew = drivers_of(problem, c);
     if (crew.empty() || !problem.law) return {};
@@ -189,16 +198,21 @@ class Explainer {
     crew.resize(std::min(crew.size(), static_cast<size_t>(problem.coach(c).crew_most)));
     auto const of = trip_of(problem, *problem.law, c, tour_of(problem, c, g, heads).visits, crew, start_minute(problem.coach(c)));
     if (of.trip.legs.empty() || !of.possible) return {};
-    auto const advice = hours::advise(*problem.law, of.trip);
-    for (auto const* list : {&advice.breaches, &advice.binding})
-      for (auto const& b : *list)
-        if (b.of == hours::Part::driver) return b.rule;
+    // The first of the drivers' own limits without which it would do; if none alone is in the way, the first that is.
+    for (size_t w = 0; w < problem.law->windows.size(); ++w) {
+      auto without = *problem.law;
+      without.windows.erase(without.windows.begin() + static_cast<std::ptrdiff_t>(w));
+      if (auto const table = hours::straight_on(without, of.trip); table && table->arrive <= of.trip.latest) return problem.law->windows[w].rule;
+    }
+    if (!problem.law->windows.empty()) return problem.law->windows.front().rule;
     return {};
   }
 
   Problem const& problem_;
+  std::shared_ptr<RoadClock const> clock_;  // coaches and drivers differ from question to question, roads and law do not
   std::set<int> used_, busy_;
   bool last_boarding_ = false;
+  mutable int64_t spent_ = 0, free_spent_ = 0;
 };
 
 }  // namespace

@@ -115,8 +115,8 @@ bool takes_two(Problem const& problem, int c, std::vector<Visit> const& visits) 
   return false;
 }
 
-Timing::Timing(Problem const& problem, int64_t exact_work, bool sparing)
-    : problem_(problem), rules_(problem.law ? *problem.law : lawless(problem.horizon)), clock_(problem), exact_work_(exact_work), sparing_(sparing) {
+Timing::Timing(Problem const& problem, int64_t exact_work, bool sparing, std::shared_ptr<RoadClock const> clock)
+    : problem_(problem), rules_(problem.law ? *problem.law : lawless(problem.horizon)), clock_(clock ? std::move(clock) : std::make_shared<RoadClock const>(problem)), exact_work_(exact_work), sparing_(sparing) {
   std::map<std::vector<int>, int> classes;
   for (auto const& driver : problem.drivers) {
     std::vector<int> past{driver.from};
@@ -161,7 +161,7 @@ int Timing::late_departure(Tour const& tour) const {
     auto const& v = tour.visits[i];
     int const latest = i + 1 == tour.visits.size() ? tour.begin[i] : std::min(problem_.window_of(v).close, by - problem_.service_of(v));
     int const before = i > 0 ? problem_.place_of(tour.visits[i - 1]) : coach.from, here = problem_.place_of(v);
-    by = before == here ? latest : clock_.leave(problem_.road(before, here).minutes, latest);
+    by = before == here ? latest : clock_->leave(problem_.road(before, here).minutes, latest);
   }
   return std::max(earliest, by);
 }
@@ -365,7 +365,7 @@ bool Timing::may_ask() const { return exact_work_ > 0 && (!sparing_ || exact_spe
 bool Timing::settle(Tour& tour, std::vector<int> const& free) {
   ++counts.asked;
   auto const& coach = problem_.coach(tour.coach);
-  if (!bound(problem_, clock_, tour)) {
+  if (!bound(problem_, *clock_, tour)) {
     ++counts.bounded_out;
     return false;
   }

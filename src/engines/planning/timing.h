@@ -1,5 +1,6 @@
 // From a route to its timetable under the law, and who drives: cheap answers first, exact labels (engines/hours) where those give none.
 #pragma once
+#include <memory>
 #include <unordered_map>
 
 #include "engines/planning/tour.h"
@@ -36,10 +37,12 @@ class Timing {
  public:
   // `exact_work`: effort of one question to the exact search, 0: it is never asked. `sparing`: only while all such questions together cost
   // no more than a share of the places looked at; what is then refused may be legal, and is asked again when there is effort left.
-  Timing(Problem const& problem, int64_t exact_work, bool sparing = false);
+  // `clock`: one made before for the same roads and law.
+  Timing(Problem const& problem, int64_t exact_work, bool sparing = false, std::shared_ptr<RoadClock const> clock = {});
 
   Problem const& problem() const { return problem_; }
-  RoadClock const& clock() const { return clock_; }
+  int64_t exact_spent() const { return exact_spent_; }
+  RoadClock const& clock() const { return *clock_; }
   hours::RuleSet const& rules() const { return rules_; }
 
   // Bounds, timetable and crew of the tour. `free`: drivers nobody else has, the most rested first; the tour's present crew counts as free.
@@ -62,7 +65,7 @@ class Timing {
 
   Problem const& problem_;
   hours::RuleSet rules_;
-  RoadClock clock_;
+  std::shared_ptr<RoadClock const> clock_;
   int64_t exact_work_, exact_spent_ = 0;
   bool sparing_;
   struct Known {  // what was found for a route and crew before, without search
