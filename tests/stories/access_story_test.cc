@@ -35,6 +35,8 @@ std::set<std::string> const kForEverybody = {"services.list", "services.show", "
                                              "session.get", "supplies.items", "travel_times.list", "travel_times.export", "coaches.template", "drivers.template", "travel_times.template", "travel_groups.template", "policies.list", "policies.get", "policies.sheet", "policies.differences", "policies.draft_show", "policies.draft_sheet", "policies.try"};
 // The list of risk areas is one for the whole house: a command post names areas far outside its own region, the next town too.
 std::set<std::string> const kOneForTheHouse = {"risk.set", "risk.end", "risk.import"};
+// What each region keeps for itself about places anywhere: whom it calls in the township its people come from. Nobody else reads or drops it.
+std::set<std::string> const kKeptByEach = {"trip_contacts.put"};
 // Sent to both enterprises of this file: each may say that it has seen it.
 std::set<std::string> const kSentToBoth = {"pushes.see"};
 // What the actor does to himself, not to an object of somebody.
@@ -303,6 +305,14 @@ struct Matrix : Park {
     std::string ask;
     for (auto const& one : list_at(member.json, "asks"))
       if (text_at(one, "audience") == "member") ask = text_at(one, "id");
+    // Under way, and a rider left a word.
+    auto const left = lead.post("/api/trips/" + trip_id + "/events", json::object{{"kind", "departed"}});
+    EXPECT_TRUE(left.ok()) << left.body;
+    auto const own = exchange(world.port(), "POST", "/api/ride/own", phone_head(), json::serialize(json::object{{"document_number", firm.staff[0].id_number}, {"phone", firm.staff[0].phone}}));
+    auto const word = exchange(world.port(), "POST", "/api/ride/word", phone_head(), json::serialize(json::object{{"code", own.text("code")}, {"kind", "thanks"}, {"text", "只归园区看的话"}}));
+    EXPECT_TRUE(word.ok()) << own.body << word.body;
+    auto const words = lead.get("/api/ride-words");
+    EXPECT_EQ(words.items().size(), 1U) << words.body;
     auto const made = synthetic::make_enterprise(dice, 0);
     std::string account;
     auto const accounts = admin.get("/api/accounts?limit=200");
@@ -320,7 +330,7 @@ struct Matrix : Park {
                        {"/api/notices/{id}", text_at(notices.items().at(0), "id")}, {"/api/answers/{id}", std::string(answer.text("id"))}, {"/api/pushes/{id}", std::string(push.text("id"))}, {"/api/my/pushes/{id}", std::string(push.text("id"))},
                        {"/api/papers/{id}", std::string(letter.text("id"))}, {"/api/selections/{id}", std::string(selection.text("id"))}, {"/api/selections/{id}/confirmations/{case_id}", firm.case_id},
                        {"/api/drivers/{id}", std::string(driver.text("id"))}, {"/api/travel-groups/{id}", group_id}, {"/api/travel-groups/{id}/travellers/{traveller}", std::string(traveller.text("id"))}, {"/api/trip-plans/{id}", std::string(plan.text("id"))},
-                       {"/api/trips/{id}", trip_id}, {"/api/trip-asks/{id}", ask}, {"/api/trip-contacts/{id}", std::string(contact.text("id"))}, {"/api/trip-phones/{id}", std::string(trip_phone.text("phone_id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
+                       {"/api/trips/{id}", trip_id}, {"/api/trip-asks/{id}", ask}, {"/api/ride-words/{id}", text_at(words.items().at(0), "id")}, {"/api/trip-contacts/{id}", std::string(contact.text("id"))}, {"/api/trip-phones/{id}", std::string(trip_phone.text("phone_id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
     objects.by_member = {{"ids", pass.text("id")}, {"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
                          {"carrier_id", firm.id}, {"group", group_id}, {"plan_id", plan.text("id")}, {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
                          {"document_number", firm.staff[1].id_number}, {"phone", "13800001234"}, {"document", "plan"}, {"to", account}, {"account_id", account},
@@ -378,7 +388,7 @@ TEST(Access, another_city_and_another_enterprise_get_at_nothing_and_leave_no_tra
   auto const journal = park.world.journal_length();
   int asked = 0;
   for (auto const& op : park.all) {
-    if (op.roles.empty() || kOnOneself.contains(op.id) || kForEverybody.contains(op.id) || kOneForTheHouse.contains(op.id)) continue;
+    if (op.roles.empty() || kOnOneself.contains(op.id) || kForEverybody.contains(op.id) || kOneForTheHouse.contains(op.id) || kKeptByEach.contains(op.id)) continue;
     auto const target = park.objects.path_of(op);
     ASSERT_TRUE(target) << op.id << " " << op.path << ": add an object of that kind to Matrix::fill";
     bool names_ours = op.names_object();
@@ -440,6 +450,8 @@ TEST(Access, what_is_open_without_a_session_is_this_and_nothing_else) {
                                          "trip_phone.enrol", "trip_phone.bundle", "trip_phone.synchronise",  // a leader's phone by its token
                                          "apply.services", "apply.service", "apply.open", "apply.show", "apply.form", "apply.paper", "apply.event",  // the key of one's own case
                                          "ride.join", "ride.own",                                                                                   // three things only the worker knows, and his enterprise's code
+                                         "ride.mine", "ride.word", "ride.drive",                                                                    // the rider's or driver's own code
+                                         "evening.open", "evening.answer",                                                                          // the code of a message, and the last four digits of the telephone it went to
                                          "papers.verify",                                                                                            // the check code on the paper
                                          "selections.board", "selections.record",                                                                    // public by their nature, names masked
                                          "selections.own", "selections.find_own", "selections.choose_own", "selections.pass_own", "selections.own_confirmation"}));
