@@ -16,6 +16,17 @@ Result<json::value> note_arrival(Domains const& d, Context& context, JournalEntr
   return json::value(handed->state);
 }
 
+Result<void> certify_traveller(Domains const& d, Context& context, std::string const& person, std::string const& division) {
+  auto const known = registry::find_person_in_clear(context, {person});
+  if (!known) return not_found("not_found", "travellers");
+  passes::IssuePass pass;
+  pass.kind = kHealthPass, pass.category = "健康证明", pass.screen = "准予", pass.papers = true;
+  pass.document_kind = known->document_kind, pass.document_number = known->number, pass.name = known->name, pass.phone = known->phone, pass.home = known->home;
+  pass.division = division;
+  TRY(d.passes->issue(context, pass));
+  return {};
+}
+
 Result<trips::TripPass> issue_coach_pass(Domains const& d, Context& context, trips::TripRow const& trip, int64_t companions) {
   constexpr int64_t kRenewalsMost = 20;  // of one trip: it lasts a day or two
   passes::IssuePass in;

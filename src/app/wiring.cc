@@ -180,21 +180,8 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
     std::string roster;
     return d.screening->cleared_people(view, enterprise, after, limit, roster);
   };
-  // A health certificate is a pass of its kind: whoever examines issues it under his own name, whatever list the person stands on.
-  d.trips_around->certified = [](View const& view, std::string const& person) {
-    auto const held = passes::list_valid_of_person(view, person, view.now);
-    return std::any_of(held.begin(), held.end(), [](passes::PassRow const& pass) { return pass.kind == "health"; });
-  };
-  d.trips_around->certify = [&d](Context& context, std::string const& person, std::string const& division) -> Result<void> {
-    auto const known = registry::find_person_in_clear(context, {person});
-    if (!known) return not_found("not_found", "travellers");
-    passes::IssuePass pass;
-    pass.kind = "health", pass.category = "健康证明", pass.screen = "准予", pass.papers = true;
-    pass.document_kind = known->document_kind, pass.document_number = known->number, pass.name = known->name, pass.phone = known->phone, pass.home = known->home;
-    pass.division = division;
-    TRY(d.passes->issue(context, pass));
-    return {};
-  };
+  d.trips_around->certified = [](View const& view, std::string const& person) { return passes::holds_valid(view, person, kHealthPass, view.now); };
+  d.trips_around->certify = [&d](Context& context, std::string const& person, std::string const& division) { return certify_traveller(d, context, person, division); };
   d.trips_around->title_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account) ? accounts::title_of_account(view, account) : std::string(); };
   d.trips_around->colleagues = staff_of;
   d.trips_around->vehicle_pass = [&d](Context& context, trips::TripRow const& trip, int64_t companions) { return issue_coach_pass(d, context, trip, companions); };

@@ -121,7 +121,8 @@ struct Items {
   }
 };
 
-// A page of at most `limit` of `rows`, of which one more was read when there is a next page; `show` makes an item, whose id the next page begins after.
+// A page of at most `limit` of `rows`, of which one more was read when there is a next page; `show` makes an item, whose id (or that of the place it
+// tells of) the next page begins after.
 template <class Out, class Row, class Show>
 Items<Out> page_of(std::vector<Row> const& rows, int64_t limit, int64_t total, Show&& show) {
   Items<Out> page;
@@ -129,7 +130,8 @@ Items<Out> page_of(std::vector<Row> const& rows, int64_t limit, int64_t total, S
   for (auto const& row : rows) {
     if (static_cast<int64_t>(page.items.size()) == limit) {
       if constexpr (requires { page.items.back().id.text; }) page.next = page.items.back().id.text;
-      else page.next = page.items.back().id;
+      else if constexpr (requires { page.items.back().id; }) page.next = page.items.back().id;
+      else page.next = page.items.back().place_id;
       break;
     }
     page.items.push_back(show(row));

@@ -310,6 +310,7 @@ std::vector<Endpoint> endpoints(Insight const& insight) {
   std::vector<Endpoint> rows;
   rows.push_back(reading<AsOf, CommandPost>("GET", "/api/command-post", "command_post.show", {"指挥部", "Command post"}, readers,
                                             [i](View const& view, AsOf const& in) { return i->command_post(view, in); }));
+  rows.back().heavy = true;  // figures of other domains walk lists
   rows.push_back(reading<ListAsOf, Items<FigureLine>>("GET", "/api/command-post/figures", "command_post.figure", {"指标清单", "The list behind a figure"}, readers,
                                                       [i](View const& view, ListAsOf const& in) { return i->list(view, in); }));
   rows.push_back(reading<AsOf, Map>("GET", "/api/command-post/map", "command_post.map", {"地图", "Map"}, readers, [i](View const& view, AsOf const& in) { return i->map(view, in); }));

@@ -122,6 +122,9 @@ int64_t count_passes(View const& view, PassFilter const& f) {
 std::vector<PassRow> list_valid_of_person(View const& view, std::string_view person_id, Instant now) {
   return passes_where(view, "where person_id = $1 and revoked_at = 0 and from_at <= $2 and to_at > $2 order by to_at desc", person_id, now);
 }
+bool holds_valid(View const& view, std::string_view person_id, std::string_view kind, Instant now) {
+  return store::find_value<int64_t>(view.tx, "select 1 from pass where person_id = $1 and kind = $2 and revoked_at = 0 and from_at <= $3 and to_at > $3 limit 1", person_id, kind, now).has_value();
+}
 std::vector<PassRow> list_valid_of_plate(View const& view, std::string_view plate_index, Instant now) {
   return passes_where(view, "where plate_index = $1 and revoked_at = 0 and from_at <= $2 and to_at > $2 order by to_at desc", plate_index, now);
 }

@@ -33,6 +33,7 @@ std::optional<PassRow> find_pass_once(View const& view, std::string_view basis, 
 std::vector<PassRow> list_passes(View const& view, PassFilter const& filter);
 int64_t count_passes(View const& view, PassFilter const& filter);
 std::vector<PassRow> list_valid_of_person(View const& view, std::string_view person_id, Instant now);
+bool holds_valid(View const& view, std::string_view person_id, std::string_view kind, Instant now);  // unseals nothing: asked for thousands at once
 std::vector<PassRow> list_valid_of_plate(View const& view, std::string_view plate_index, Instant now);
 // Not revoked, not ended, of people with only a card, that may be used in the division or at the place.
 std::vector<PassRow> list_card_only(View const& view, std::string_view division, std::string_view place_id, Instant now, int64_t limit);

@@ -1,6 +1,6 @@
 // Arrivals (到厂): who has come to an enterprise's door, when, by which coach, and whether he needs lodging, as the enterprise confirmed when it took
 // people over from a trip. Rosters show it beside each person; whoever came and stands on no roster is shown too. Nothing is written here by hand:
-// a hand-over is noted by a reaction (app/arrivals.cc) and taken back by one.
+// a hand-over is noted by a reaction (app/journey_links.cc) and taken back by one.
 #pragma once
 #include <optional>
 #include <string>

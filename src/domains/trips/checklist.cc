@@ -342,7 +342,7 @@ Result<EveningPage> Checklists::answer_for(Context& context, AnswerFor const& in
   bool const runs = trip && whole_trip(context, *trip) && context.actor.roles.meets(kTripRunners);
   if (!trip || (!mine && !runs)) return not_found("not_found", "id");
   if (row->name.empty() && row->audience == "worker") return refused("evening.erased", "id");
-  TRY(take(context, *trip, *row, in.lines, in.all_well, context.actor.title));
+  TRY(take(context, *trip, *row, in.lines, in.all_well, context.actor.account.text));
   return show(context, *trip);
 }
 
@@ -402,7 +402,7 @@ AskShown Checklists::shown(View const& view, TripRow const& trip, AskRow const& 
 
 // ---- certificates ----
 
-std::map<std::string, std::string> Checklists::certificates(View const& view, TripRow const& trip, std::vector<AskRow> const& asks) const {
+Checklists::Held Checklists::certificates(View const& view, TripRow const& trip, std::vector<AskRow> const& asks) const {
   std::map<std::string, std::string> out;
   std::set<std::string> declared;
   for (auto const& row : asks)
@@ -439,11 +439,11 @@ Result<EveningPage> Checklists::certify(Context& context, CertifyTravellers cons
 
 // ---- boards ----
 
-EveningTrip Checklists::sum(View const& view, TripRow const& trip, std::vector<AskRow> const& asks) const {
+EveningTrip Checklists::sum(View const& view, TripRow const& trip, std::vector<AskRow> const& asks, Held const& held, std::vector<DutyLine> const& duties) const {
   EveningTrip out;
   out.trip_id = trip.id, out.plate = trip.plate, out.state = trip.state, out.depart_at = leaves_at(trip);
   if (auto const firm = registry::find_enterprise(view, trip.carrier_id)) out.carrier_name = firm->name;
-  for (auto const& [id, state] : certificates(view, trip, asks)) {
+  for (auto const& [id, state] : held) {
     ++out.heads;
     if (state != "none") ++out.certificates;
     if (state == "declared") ++out.declared;
@@ -460,7 +460,7 @@ EveningTrip Checklists::sum(View const& view, TripRow const& trip, std::vector<A
       if (answered) ++out.answered;
     }
   }
-  for (auto const& duty : duties(view, trip, asks)) out.duties_open += std::max<int64_t>(0, duty.people - duty.have);
+  for (auto const& duty : duties) out.duties_open += std::max<int64_t>(0, duty.people - duty.have);
   return out;
 }
 
@@ -500,7 +500,9 @@ EveningPage Checklists::show(View const& view, TripRow const& trip) const {
     return place && view.actor.may_see_division(place->division);
   };
   auto const asks = list_asks(view, trip.id);
-  static_cast<EveningTrip&>(page) = sum(view, trip, asks);
+  auto const held = certificates(view, trip, asks);
+  page.duties = duties(view, trip, asks);
+  static_cast<EveningTrip&>(page) = sum(view, trip, asks, held, page.duties);
   page.may_run = whole && view.actor.roles.meets(kTripRunners);
   page.may_certify = view.actor.roles.has(Role::inspector) && around_.certify && to_come(trip);
   if (auto const* table = around_.policies.find("evening_check", day_at(trip.depart_at), view.now)) page.table = table->version, page.draft = table->table.source().draft;
@@ -509,8 +511,9 @@ EveningPage Checklists::show(View const& view, TripRow const& trip) const {
     bool const mine = is_member(row) && !row.account_id.empty() && row.account_id == view.actor.account.text;
     if (!mine && (row.place_id.empty() || is_member(row) ? !whole : !in_reach(row.place_id))) continue;
     Ask one;
-    one.id = row.id, one.audience = row.audience, one.name = row.name, one.phone = row.phone, one.place = place_name(view, row.place_id), one.duties = row.duties, one.stands_for = row.stands_for, one.answered_by = row.answered_by, one.wrong = row.wrong;
+    one.id = row.id, one.audience = row.audience, one.name = row.name, one.phone = row.phone, one.place = place_name(view, row.place_id), one.duties = row.duties, one.stands_for = row.stands_for, one.wrong = row.wrong;
     one.is_mine = mine;
+    if (!row.answered_by.empty() && around_.title_of) one.answered_by = around_.title_of(view, row.answered_by);
     if (one.name.empty() && !row.account_id.empty() && around_.title_of) one.name = around_.title_of(view, row.account_id);
     one.state = row.state == "answered" ? "answered" : row.sent_at.ms > 0 ? "asked" : "unsent";
     if (row.sent_at.ms > 0) one.sent_at = row.sent_at;
@@ -521,7 +524,6 @@ EveningPage Checklists::show(View const& view, TripRow const& trip) const {
   }
   auto const rank = [](Ask const& one) { return one.wrong > 0 ? 0 : one.state == "unsent" ? 1 : one.state == "asked" ? 2 : 3; };
   std::ranges::stable_sort(page.asks, {}, rank);
-  auto const held = certificates(view, trip, asks);
   std::map<std::string, std::string> firms;
   for (auto const& seat : list_seats(view, trip.id.text)) {
     auto const at = boards.find(seat.group_id);
@@ -534,7 +536,6 @@ EveningPage Checklists::show(View const& view, TripRow const& trip) const {
     page.people.push_back({seat.traveller_id.text, person ? person->name : "", person ? person->number : "", firm->second, place_name(view, place_id), held.at(seat.traveller_id.text), seat.seat_no});
   }
   std::ranges::stable_sort(page.people, [](EveningPerson const& a, EveningPerson const& b) { return std::pair(a.certificate != "none", a.seat_no) < std::pair(b.certificate != "none", b.seat_no); });
-  page.duties = duties(view, trip, asks);
   if (page.may_run && around_.colleagues)
     for (auto const& [id, title] : around_.colleagues(view, trip.division)) page.colleagues.push_back({id, title});
   return page;
@@ -548,7 +549,8 @@ Result<EveningBoard> Checklists::board(View const& view, Nothing const&) const {
     bool seen = whole_trip(view, trip);
     if (!seen) seen = reachable(view, trip.id).has_value();
     if (!seen) continue;
-    out.items.push_back(sum(view, trip, list_asks_unnamed(view, trip.id)));
+    auto const asks = list_asks_unnamed(view, trip.id);
+    out.items.push_back(sum(view, trip, asks, certificates(view, trip, asks), duties(view, trip, asks)));
     sum_into(out, out.items.back());
   }
   std::ranges::stable_sort(out.items, [](EveningTrip const& a, EveningTrip const& b) { return wants_something(a) > wants_something(b); });

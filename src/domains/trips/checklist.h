@@ -245,8 +245,9 @@ class Checklists {
   Result<void> send_all(Context& context, TripRow const& trip) const;
   Result<void> take(Context& context, TripRow const& trip, AskRow& row, std::vector<CheckLine> const& lines, bool all_well, std::string const& by) const;
   std::vector<CheckLine> lines_of(View const& view, TripRow const& trip, AskRow const& row) const;
-  std::map<std::string, std::string> certificates(View const& view, TripRow const& trip, std::vector<AskRow> const& asks) const;  // by traveller
-  EveningTrip sum(View const& view, TripRow const& trip, std::vector<AskRow> const& asks) const;
+  using Held = std::map<std::string, std::string>;  // certificates by traveller
+  EveningTrip sum(View const& view, TripRow const& trip, std::vector<AskRow> const& asks, Held const& held, std::vector<DutyLine> const& duties) const;
+  Held certificates(View const& view, TripRow const& trip, std::vector<AskRow> const& asks) const;
   std::vector<DutyLine> duties(View const& view, TripRow const& trip, std::vector<AskRow> const& asks) const;
   EveningPage show(View const& view, TripRow const& trip) const;
   AskShown shown(View const& view, TripRow const& trip, AskRow const& row) const;

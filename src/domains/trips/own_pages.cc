@@ -174,8 +174,9 @@ Result<DriverPage> OwnPages::drive(View const& view, OwnCode const& in) const {
     for (auto const& event : row.timetable.events) {
       if (event.from >= event.to) continue;
       auto const stop = std::ranges::find_if(rests, [&](RestStop const& one) { return one.from <= event.from && event.to <= one.to; });
+      bool const stands = event.kind != "drive" && stop != rests.end();
       auto const name = std::ranges::find(names, event.driver_id, [](auto const& one) { return one.first; });
-      trip.stints.push_back({event.kind, name != names.end() ? name->second : std::string(), event.kind != "drive" && stop != rests.end() ? rest_in_words(*stop) : std::string(), event.driver_id == driver->id.text, event.from, event.to});
+      trip.stints.push_back({event.kind, name != names.end() ? name->second : std::string(), stands ? rest_in_words(*stop) : std::string(), stands ? rest_in_english(*stop) : std::string(), event.driver_id == driver->id.text, event.from, event.to});
     }
     out.trips.push_back(std::move(trip));
   }

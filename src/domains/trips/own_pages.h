@@ -73,12 +73,12 @@ struct AnswerWord {
 };
 
 struct DriverStint {
-  std::string kind, driver, place;  // kind as TripEvent; driver: by name; place: where to stand, in words
+  std::string kind, driver, place, place_en;  // kind as TripEvent; driver: by name; place: where to stand, in words
   bool mine = false;
   Instant from, to;
   static Fields fields(auto...) {
     using S = DriverStint;
-    return Fields{field("kind", {"行止", "Kind"}, &S::kind), field("driver", {"驾驶员", "Driver"}, &S::driver), field("place", {"停在", "Stands at"}, &S::place), field("mine", {"我驾驶", "I drive"}, &S::mine), field("from", {"起", "From"}, &S::from), field("to", {"止", "To"}, &S::to)};
+    return Fields{field("kind", {"行止", "Kind"}, &S::kind), field("driver", {"驾驶员", "Driver"}, &S::driver), field("place", {"停在", "Stands at"}, &S::place), field("place_en", {"英文", "In English"}, &S::place_en), field("mine", {"我驾驶", "I drive"}, &S::mine), field("from", {"起", "From"}, &S::from), field("to", {"止", "To"}, &S::to)};
   }
 };
 struct DriverStop {

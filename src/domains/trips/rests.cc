@@ -120,17 +120,16 @@ std::string rest_in_words(RestStop const& stop) {
   return best.name + (best.standing == "indoor" ? "（能进室内）" : best.standing == "outdoor" ? "（不能进室内）" : best.standing == "shut" ? "（那时关门）" : "（能否进室内未登记）");
 }
 
+std::string rest_in_english(RestStop const& stop) {
+  if (stop.choices.empty()) return {};
+  auto const& best = stop.choices.front();
+  return best.name + (best.standing == "indoor" ? " (indoors)" : best.standing == "outdoor" ? " (no indoor room)" : best.standing == "shut" ? " (shut at that hour)" : " (not known whether indoors)");
+}
+
 Result<Items<RestPlace>> list_rest_places(Around const& around, View const& view, ListRestPlaces const& in) {
-  Items<RestPlace> out;
-  auto rows = registry::list_places(view, "", "service_area", in.after, in.limit + 1, out.total);
-  for (auto const& row : rows) {
-    if (static_cast<int64_t>(out.items.size()) == in.limit) {
-      out.next = out.items.back().place_id;
-      break;
-    }
-    out.items.push_back(shown(around, row, find_rest_place(view, row.id.text)));
-  }
-  return out;
+  int64_t total = 0;
+  auto const rows = registry::list_places(view, "", "service_area", in.after, in.limit + 1, total);
+  return page_of<RestPlace>(rows, in.limit, total, [&](registry::PlaceRow const& row) { return shown(around, row, find_rest_place(view, row.id.text)); });
 }
 
 Result<RestPlace> put_rest_place(Around const& around, Context& context, PutRestPlace const& in) {

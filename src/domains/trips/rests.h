@@ -74,6 +74,7 @@ std::optional<registry::Point> where_at(std::vector<Waypoint> const& way, std::v
 
 std::vector<RestStop> rests_of(Around const& around, View const& view, TripRow const& trip);
 std::string rest_in_words(RestStop const& stop);  // the best of its choices, in Chinese, for paper; "" if there is none
+std::string rest_in_english(RestStop const& stop);
 
 Result<Items<RestPlace>> list_rest_places(Around const& around, View const& view, ListRestPlaces const& in);
 Result<RestPlace> put_rest_place(Around const& around, Context& context, PutRestPlace const& in);  // rest.no_place, rest.clock at opens or closes

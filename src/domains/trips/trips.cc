@@ -64,16 +64,7 @@ Trip Trips::show(View const& view, TripRow const& row, bool whole) const {
 
 Result<Items<Trip>> Trips::list(View const& view, ListTrips const& in) const {
   auto const reach = reach_of(view.actor);
-  Items<Trip> page;
-  page.total = count_trips(view, reach, in);
-  for (auto const& row : list_trips(view, reach, in)) {
-    if (static_cast<int64_t>(page.items.size()) == in.limit) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(show(view, row, false));
-  }
-  return page;
+  return page_of<Trip>(list_trips(view, reach, in), in.limit, count_trips(view, reach, in), [&](TripRow const& row) { return show(view, row, false); });
 }
 
 Result<TripRow> Trips::visible(View const& view, TripId const& id) const {
