@@ -390,6 +390,13 @@ class Builder {
       in.account_id = inspector.account;
       return d_.cases->assign(context, in);
     }));
+    if (i % 2 == 1)  // a joint one has somebody who helps
+      round = TRY(as(inspector, "demo.assist", [&](Context& context) {
+        cases::AssignCase in;
+        in.id = {round.row.id};
+        in.account_id = actors_.at("jingban").account;
+        return d_.cases->assist(context, in);
+      }));
     if (i % 3 == 0) return {};
     auto const found = i % 3 == 1;
     int64_t counter = 0;

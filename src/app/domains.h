@@ -8,6 +8,7 @@
 #include "app/wiring.h"
 #include "domains/accounts/accounts.h"
 #include "domains/accounts/sessions.h"
+#include "domains/fieldwork/fieldwork.h"
 #include "domains/insight/insight.h"
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
@@ -58,6 +59,7 @@ struct Domains {
   std::unique_ptr<passes::Passes> passes;
   std::unique_ptr<passes::Checkpoints> checkpoints;
   std::unique_ptr<observation::Observations> observations;
+  std::unique_ptr<fieldwork::Fieldwork> fieldwork;
   std::unique_ptr<selection::Selections> selections;
   std::unique_ptr<trips::Around> trips_around;
   std::unique_ptr<trips::Fleet> fleet;

@@ -17,6 +17,7 @@
 #include "domains/cases/endpoints.h"
 #include "domains/cases/invariants.h"
 #include "domains/registry/enterprises.h"
+#include "domains/registry/group_rows.h"
 #include "domains/registry/invariants.h"
 #include "domains/registry/persons.h"
 #include "domains/mailroom/endpoints.h"
@@ -217,6 +218,14 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   return {};
 }
 
+// A person met at work on a round, as his inspector's phone recorded him.
+Result<fieldwork::Found> found_on_a_round(Domains const& d, Context& context, std::string const& enterprise, json::object person, Instant happened_at) {
+  person["id"] = enterprise;
+  auto const in = TRY(read_record<screening::FoundOnSite>(json::value(std::move(person))));
+  auto const found = TRY(d.screening->record_on_site(context, in, happened_at));
+  return fieldwork::Found{found.id, found.person_id, found.verdict, found.verdict_title, found.verdict_title_en, found.reason, found.reason_en, found.listed};
+}
+
 cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
   cases::Wiring w;
   w.fact_of_others = [&words](std::string_view what) -> std::optional<cases::Text> {
@@ -246,6 +255,7 @@ cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
   w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
   w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
   w.officers = staff_of;
+  w.unwell = [](View const& view, std::string const& account) { return registry::find_officer(view, account).health == "unwell"; };
   w.effects["passes.issue"] = [&d](Context& context, cases::EffectInput const& in) -> Result<void> {
     TRY(d.passes->issue_on(context, pass_asked_for(in), "case", in.state.id));
     return {};
@@ -392,6 +402,12 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, cases::endpoints(*d.cases));
   append(wiring->self_proving, cases::self_proving());
   append(wiring->invariants, cases::invariants());
+  d.fieldwork = std::make_unique<fieldwork::Fieldwork>(fieldwork::Known{
+      *d.cases, [&d](Context& context, std::string const& enterprise, json::object const& person, Instant happened_at) { return found_on_a_round(d, context, enterprise, person, happened_at); },
+      [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); },
+      [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); }});
+  append(wiring->endpoints, fieldwork::endpoints(*d.fieldwork));
+  append(wiring->invariants, fieldwork::invariants());
   d.papers = std::make_unique<papers::Papers>(*d.cases, d.registry->known, d.library.policies, TRY(parse_json(shipped("regions/cn/official_papers.json"))));
   d.reliefs = std::make_unique<papers::Reliefs>(*d.papers, d.registry->known, d.library.policies);
   append(wiring->endpoints, papers::endpoints(*d.papers, *d.reliefs, house.jobs()));
@@ -439,10 +455,13 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
       [&d](std::string_view division) { auto const found = d.library.divisions.find(division); return found ? found->name : std::string(division); },
       [](View const& view, std::string const& account) { return account.empty() || account.starts_with("system") ? std::string("系统") : accounts::title_of_account(view, account); }, what,
       [&d](View const& view) -> std::vector<insight::Figure> {
-        auto const [lack, heads] = d.checklists->lacking(view);
-        if (heads == 0) return {};
-        return {{"certificates_lacking", "待发车次缺健康证明", "Lack certificates before departure", "人", "people", lack > 0 ? "act" : "normal", "/trips/evening", lack, heads}};
-      }});
+        std::vector<insight::Figure> told;
+        if (auto const waiting = d.fieldwork->unsettled(view); waiting > 0)
+          told.push_back({"field_unsettled", "现场记录待核对", "Field records to look into", "条", "records", "act", "/inspections?look=field", waiting, {}});
+        if (auto const [lack, heads] = d.checklists->lacking(view); heads > 0)
+          told.push_back({"certificates_lacking", "待发车次缺健康证明", "Lack certificates before departure", "人", "people", lack > 0 ? "act" : "normal", "/trips/evening", lack, heads});
+        return told;
+      }, &d.registry->known});
   append(wiring->endpoints, insight::endpoints(*d.insight));
   notices::Known const telling{
       [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [&d](View const& view, std::string const& id) { return d.cases->no_of(view, id); },

@@ -47,6 +47,8 @@ class Journal {
   Journal(store::Connection& tx, Keyring& keys, Actor const& actor, std::string_view command, std::string_view request_id, Instant now, JournalHead& head)
       : tx_(tx), keys_(keys), actor_(actor), command_(command), request_id_(request_id), now_(now), head_(head) {}
   int64_t note(Fact fact);  // the entry's number
+  JournalHead head() const { return head_; }
+  void back_to(JournalHead head) { head_ = std::move(head); }  // what followed was rolled back (desk/attempt.h)
 
  private:
   store::Connection& tx_;

@@ -15,10 +15,6 @@ namespace ly::story {
 namespace {
 
 constexpr std::string_view kLines[] = {"notices", "canteen", "dormitory", "ledger", "temperature", "isolation", "roster", "approval"};
-// One dark pixel: a whole PNG, as small as they come.
-std::string pixel() {
-  return from_hex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082");
-}
 
 class InspectionStory : public ::testing::Test {
  protected:
@@ -57,17 +53,8 @@ class InspectionStory : public ::testing::Test {
     goes(who.fire(id, "issue"));
     return id;
   }
-  Reply photo(Person& who, std::string const& id, std::string_view key) {
-    auto const file = who.upload(std::string(key) + ".png", pixel());
-    goes(file);
-    return who.post("/api/cases/" + id + "/documents", json::object{{"key", key}, {"file_id", file.text("id")}});
-  }
-  // The look-back that is open for a finding.
-  std::string look_back(std::string const& finding) {
-    for (auto const& one : list_at(park.officer.shown(finding), "follow_ups"))
-      if (text_at(one, "service") == "look-back" && at(one, "closed") == json::value(false)) return text_at(one, "id");
-    return "";
-  }
+  Reply photo(Person& who, std::string const& id, std::string_view key) { return park.photo(who, id, key); }
+  std::string look_back(std::string const& finding) { return park.look_back(park.officer, finding); }
   std::string state(std::string const& id) { return text_at(park.officer.shown(id), "state"); }
   void seen(Person& who, std::string const& visit) {
     if (state(visit) == "planned") goes(who.fire(visit, "go"));
@@ -209,6 +196,11 @@ TEST_F(InspectionStory, two_inspectors_without_a_network_lose_nothing_and_hide_n
   world.at(2, 17, 8);
   auto& firm = park.register_firm("癸云包装有限公司", 53);
   auto const round = planned(firm, "联合检查");
+  refused(park.hand(park.officer, round, "assist", ""), 422, "case.assignee");  // nobody of that name
+  goes(park.hand(park.officer, round, "assign", "现场核查 江某"));
+  refused(park.hand(park.officer, round, "assist", "现场核查 江某"), 422, "case.same_person");
+  goes(park.hand(park.officer, round, "assist", "复核组 文某"));
+  EXPECT_EQ(park.second_reviewer.get("/api/cases?service=inspection&view=mine").number("total"), 1);
   auto const base = revision(round);
   // Both loaded the list at eight and lost the network. Jiang comes back first, Wen an hour later: what both marked alike is
   // no conflict, what they marked differently is, and both marks stay.

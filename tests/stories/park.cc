@@ -2,11 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "engines/identifiers/identifiers.h"
 #include "engines/synthetic/synthetic.h"
 
 namespace ly::story {
 namespace {
+
+// One dark pixel: a whole PNG, as small as they come.
+std::string pixel() {
+  return from_hex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082");
+}
 
 json::object region(std::string_view code) { return {{"kind", "region"}, {"code", code}}; }
 
@@ -87,11 +93,32 @@ Reply Park::hand_in(Person& who, std::string const& case_id, std::string_view ke
   return who.post("/api/cases/" + case_id + "/documents", json::object{{"key", key}, {"file_id", file.text("id")}});
 }
 
-Reply Park::on_site(Firm& firm, Person& who, RosterPerson const& found) {
+Reply Park::photo(Person& who, std::string const& case_id, std::string_view key) {
+  auto const file = who.upload(std::string(key) + ".png", pixel());
+  EXPECT_TRUE(file.ok()) << file.body;
+  return who.post("/api/cases/" + case_id + "/documents", json::object{{"key", key}, {"file_id", file.text("id")}});
+}
+
+Reply Park::hand(Person& who, std::string const& case_id, std::string_view part, std::string_view title, std::string_view why) {
+  std::string account = "01J00000000000000000000000";
+  for (auto const& one : list_at(who.shown(case_id), "assignable"))
+    if (text_at(one, "title") == title) account = text_at(one, "id");
+  return who.post("/api/cases/" + case_id + "/" + std::string(part), json::object{{"account_id", account}, {"reason", why}});
+}
+
+std::string Park::look_back(Person& who, std::string const& finding) {
+  for (auto const& one : list_at(who.shown(finding), "follow_ups"))
+    if (text_at(one, "service") == "look-back" && at(one, "closed") == json::value(false)) return text_at(one, "id");
+  return "";
+}
+
+Reply Park::on_site(Firm& firm, Person& who, RosterPerson const& found) { return who.post("/api/enterprises/" + firm.id + "/persons-on-site", found_at_work(found)); }
+
+json::object Park::found_at_work(RosterPerson const& found) {
   json::object body{{"name", found.name}, {"document_number", found.id_number}, {"phone", found.phone}, {"from_division", found.from}, {"temperature", 36.6},
                     {"symptom", false}, {"certificate", true}, {"note", "在车间"}};
   if (!found.left_on.empty()) body["left_on"] = found.left_on;
-  return who.post("/api/enterprises/" + firm.id + "/persons-on-site", body);
+  return body;
 }
 
 Reply Park::task(Person& who, Firm const& firm, std::string_view name, std::string_view verdict) {

@@ -42,7 +42,12 @@ class Park {
   json::value draft(Firm& firm);
   Reply submit(Firm& firm) { return firm.clerk->fire(firm.case_id, "submit"); }
   Reply hand_in(Person& who, std::string const& case_id, std::string_view key, std::string_view text);
+  Reply photo(Person& who, std::string const& case_id, std::string_view key);  // of one dark pixel
+  // "assign" or "assist": given to who is called so; one who is not among the case's colleagues is given by an empty account.
+  Reply hand(Person& who, std::string const& case_id, std::string_view part, std::string_view title, std::string_view why = "");
+  std::string look_back(Person& who, std::string const& finding);  // the one that is open for a finding, or ""
   Reply on_site(Firm& firm, Person& who, RosterPerson const& found);  // at work: who, from where
+  static json::object found_at_work(RosterPerson const& found);       // the same as it is recorded
   Reply task(Person& who, Firm const& firm, std::string_view name, std::string_view verdict = "pass");
   Reply receipt(Person& who, Firm const& firm, std::string_view item, int64_t count, std::string_view source);
   json::value report() { return at(lead.get("/api/command-post").json, "report"); }

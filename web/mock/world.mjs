@@ -184,3 +184,9 @@ export const divisions = [['420000', '湖北省', 1], ['420100', '武汉市', 2]
 export const people = ['李*演', '李*练', '李**'].map((name, i) => ({ id: `p-${i}`, document_kind: i === 2 ? 'passport' : 'resident_id', document_number: i === 2 ? 'G******21' : `990000********001${i}`, name, phone: `138****123${i}`, home: '421126', home_name: '湖北省黄冈市蕲春县', enterprises: [{ id: `e-${i + 1}`, name: enterprises[i].name }] }))
 export const places_known = [['village', '花庄村', 120.55, 31.9], ['community', '南桥社区', null, null], ['checkpoint', '东岭卡口', 120.6, 31.88], ['clinic', '柳湾镇卫生院', null, null]].map(([kind, name, lon, lat], i) => ({ id: `l-${i}`, division: '320599104', division_name: '云泽市柳湾镇', kind, name, lon, lat, revision: 1 }))
 export const import_report = { rows: 20, added: 3, changed: 15, same: 0, failed: 2, notes: [], problems: [{ code: 'uscc.check_digit', at: 'B7', args: {}, detail: '统一社会信用代码的校验位不对，请对照营业执照' }, { code: 'sheet.blank', at: 'A12', args: {}, detail: '这里不能空着，请填写' }] }
+
+// What inspectors' phones handed in: one line that could not be done waits for a person.
+export const field = {
+  phones: [{ id: 'f-0', name: 'Android 10', who: '北湖镇 马某', counter: 14, hash: '', waiting: 2, unsettled: 1, enrolled_at: at(-40), seen_at: at(-1), revoked_at: null }],
+  entries: [{ phone_id: 'f-0', phone: 'Android 10', who: '北湖镇 马某', kind: 'person', counter: 14, hash: 'aa', enterprise_id: 'e-2', enterprise: '乙川电子有限公司', case_id: '', no: '', name: '测**', document_number: '990***********0019', text: '黄岗', verdict: '', problem: 'roster.place_unknown', detail: '找不到这个地方，请写到县（区）', conflicts: ['refused'], happened_at: at(-3), recorded_at: at(-1), settled_at: null }],
+}

@@ -149,7 +149,7 @@ std::map<std::string_view, Text> const& event_kinds() {
   static std::map<std::string_view, Text> const kinds = {
       {"opened", {"开始办理", "Opened"}},        {"form_saved", {"填写申请表", "Form saved"}}, {"document_added", {"提交材料", "Paper handed in"}},
       {"document_removed", {"撤下材料", "Paper withdrawn"}}, {"task_set", {"完成任务", "Task done"}},   {"receipt_noted", {"登记收到物资", "Receipt noted"}},
-      {"check_marked", {"记一条检查", "Line checked"}}, {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}},           {"warned", {"时限将到", "Deadline near"}},
+      {"check_marked", {"记一条检查", "Line checked"}}, {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}}, {"assisted", {"请人协助", "Help asked"}},           {"warned", {"时限将到", "Deadline near"}},
       {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}},
       {"fields_revealed", {"查看个人信息", "Personal data looked at"}}, {"nudged", {"催办", "Nudged"}}};
   return kinds;
@@ -283,10 +283,11 @@ CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseSta
     out.overdue = due.overdue;
   }
   if (!state.assignee.empty()) out.assignee = NamedAccount{state.assignee, title_of(view, state.assignee, language)};
+  if (!state.assistant.empty()) out.assistant = NamedAccount{state.assistant, title_of(view, state.assistant, language)};
   out.next = here->next.in(language);
   out.missing = closed ? std::vector<std::string>{} : in_words(state.missing, language);
   bool const clerk = view.actor.scope.kind == Scope::Kind::enterprise;
-  out.mine = !closed && (clerk ? true : !state.assignee.empty() && state.assignee == view.actor.account.text);
+  out.mine = !closed && (clerk ? true : !view.actor.account.text.empty() && (state.assignee == view.actor.account.text || state.assistant == view.actor.account.text));
   out.revision = state.revision;
   return out;
 }
@@ -407,7 +408,11 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
     out.lacks.push_back(std::move(lack));
   }
   if (!closed && !own && !player.roles.empty() && wiring_.officers)
-    for (auto const& officer : wiring_.officers(view, state.division)) out.assignable.push_back({officer.first, officer.second});
+    for (auto const& officer : wiring_.officers(view, state.division))
+      if (!wiring_.unwell || !wiring_.unwell(view, officer.first)) out.assignable.push_back({officer.first, officer.second});
+  if (!own)
+    for (auto const& [part, account] : {std::pair("lead", closed ? state.led_by : state.assignee), std::pair("assistant", closed ? state.helped_by : state.assistant)})
+      if (!account.empty()) out.party.push_back({part, account, title_of(view, account, language), !closed && wiring_.unwell && wiring_.unwell(view, account)});
   out.form_editable = may_edit(service, state, player);
   out.papers_open = may_add_papers(service, state, player);
   out.channel = state.channel;
@@ -447,6 +452,11 @@ Result<Items<CaseEntry>> Cases::journal(View const& view, PageOfCase const& in) 
       line.who = title_of(view, event.account, language);
       line.what_title = event_title(service, event).in(language);
       line.line = event_line(service, event, language);
+      if (event.kind == "assigned" || event.kind == "assisted") {
+        auto const to = std::string(text_of(event.open, "account_id")), before = std::string(text_of(event.open, "instead_of"));
+        line.line = to.empty() ? "" : title_of(view, to, language);
+        if (!before.empty()) line.line += (language == Language::en ? " instead of " : " 接替 ") + title_of(view, before, language);
+      }
     } else {
       line.who = title_of(view, entry.actor.starts_with("system:") ? "" : entry.actor, language);
       line.what_title = fact_title(entry.what).value_or(Text{entry.what, entry.what}).in(language);

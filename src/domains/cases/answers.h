@@ -18,6 +18,15 @@ struct NamedAccount {
   static Fields fields(auto...) { return Fields{field("id", {"账户", "Account"}, &NamedAccount::id), field("title", {"称呼", "Title"}, &NamedAccount::title)}; }
 };
 
+struct PartyMember {
+  std::string part, id, title;
+  bool unwell = false;  // says so himself: somebody else should go
+  static Fields fields(auto...) {
+    using T = PartyMember;
+    return Fields{field("part", {"分工", "Part"}, &T::part, {.one_of = "lead assistant"}), field("id", {"账户", "Account"}, &T::id), field("title", {"称呼", "Title"}, &T::title), field("unwell", {"身体不适", "Unwell"}, &T::unwell)};
+  }
+};
+
 struct CaseRow {
   std::string id, no, service, service_title, label, label_title, parent, applicant;
   NamedEnterprise enterprise;
@@ -27,7 +36,7 @@ struct CaseRow {
   std::string due_text;
   double share_used = 0;
   bool overdue = false;
-  std::optional<NamedAccount> assignee;
+  std::optional<NamedAccount> assignee, assistant;
   std::string next;
   std::vector<std::string> missing;
   bool mine = false;
@@ -40,7 +49,7 @@ struct CaseRow {
                   field("applicant", {"申请人", "Applicant"}, &T::applicant, {.pii = Pii::name}), field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title), field("queue", {"队列", "Queue"}, &T::queue),
                   field("lane", {"通道", "Lane"}, &T::lane), field("lane_title", {"通道名称", "Lane title"}, &T::lane_title), field("priority", {"优先级", "Priority"}, &T::priority),
                   field("due_at", {"到期", "Due"}, &T::due_at), field("due_text", {"时限", "Time left"}, &T::due_text), field("share_used", {"已用", "Share used"}, &T::share_used),
-                  field("overdue", {"逾期", "Overdue"}, &T::overdue), field("assignee", {"经办人", "Assignee"}, &T::assignee), field("next", {"下一步", "Next"}, &T::next),
+                  field("overdue", {"逾期", "Overdue"}, &T::overdue), field("assignee", {"经办人", "Assignee"}, &T::assignee), field("assistant", {"协助的人", "Assistant"}, &T::assistant), field("next", {"下一步", "Next"}, &T::next),
                   field("missing", {"还缺", "Missing"}, &T::missing), field("mine", {"我的", "Mine"}, &T::mine), field("revision", {"版本", "Revision"}, &T::revision)};
   }
 };
@@ -260,6 +269,7 @@ struct Case {
   std::vector<ReceiptItemTitle> receipt_items;
   std::vector<CaseLack> lacks;
   std::vector<NamedAccount> assignable;
+  std::vector<PartyMember> party;          // who leads it and who helps; of a closed case, who did
   bool form_editable = false, papers_open = false;
   std::string channel, reason, lane_reason, outcome;
   static Fields fields(auto...) {
@@ -272,7 +282,7 @@ struct Case {
         field("actions", {"可办", "Actions"}, &T::actions), field("opened_at", {"开始", "Opened"}, &T::opened_at), field("service_version", {"事项版本", "Service version"}, &T::service_version),
         field("applicant_masked", {"申请方", "Applicant"}, &T::applicant_masked), field("lanes", {"通道", "Lanes"}, &T::lanes), field("receipts", {"收到", "Receipts"}, &T::receipts),
         field("receipt_items", {"可登记物资", "Receipt items"}, &T::receipt_items), field("lacks", {"还缺", "Lacks"}, &T::lacks),
-        field("assignable", {"可交给", "Assignable"}, &T::assignable), field("form_editable", {"可改", "Editable"}, &T::form_editable),
+        field("assignable", {"可交给", "Assignable"}, &T::assignable), field("party", {"办理的人", "Who works on it"}, &T::party), field("form_editable", {"可改", "Editable"}, &T::form_editable),
         field("papers_open", {"可补材料", "Papers open"}, &T::papers_open), field("channel", {"渠道", "Channel"}, &T::channel), field("reason", {"理由", "Reason"}, &T::reason),
         field("lane_reason", {"通道理由", "Why this lane"}, &T::lane_reason), field("outcome", {"结果", "Outcome"}, &T::outcome)};
   }

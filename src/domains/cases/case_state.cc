@@ -60,7 +60,10 @@ void fired(CaseState& s, CaseEvent const& e) {
   s.path.push_back({s.state, e.at});
   s.reason = text(e.sealed, "reason");
   if (auto const* decisions = e.sealed.if_contains("decisions"); decisions && decisions->is_array()) s.decisions = decisions->get_array();
-  if (boolean(e.open, "unassign")) s.assignee.clear();
+  if (boolean(e.open, "unassign")) {
+    s.assignee.clear();
+    s.assistant.clear();
+  }
   deadline(s, e);
 }
 
@@ -115,7 +118,10 @@ void apply(CaseState& s, CaseEvent const& e) {
     s.lane_reason = text(e.sealed, "reason");
     s.lane_by = e.account;
     deadline(s, e);
-  } else if (e.kind == "assigned") s.assignee = text(e.open, "account_id");
+  } else if (e.kind == "assigned") {
+    s.assignee = s.led_by = text(e.open, "account_id");
+    if (s.assistant == s.assignee) s.assistant = s.helped_by = "";  // who helped leads now: another may help him
+  } else if (e.kind == "assisted") s.assistant = s.helped_by = text(e.open, "account_id");
   else if (e.kind == "warned") s.warned = true;
   else if (e.kind == "breached") {
     s.breached = true;

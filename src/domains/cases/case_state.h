@@ -18,7 +18,7 @@ struct CaseEvent {
   int64_t n = 0;                  // 1, 2, … within the case
   Instant at;
   std::string kind;               // opened form_saved document_added document_removed fired task_set receipt_noted
-                                  // lane_opened assigned warned breached facts_seen check_marked
+                                  // lane_opened assigned assisted warned breached facts_seen check_marked
   std::string account;            // id; empty: the system. Names are asked of accounts when shown, never kept here
   json::object open;              // nothing personal, no free text
   json::object sealed;            // form, reasons, notes, names of files, decisions
@@ -88,7 +88,8 @@ struct CaseState {
   json::array decisions;                       // as of the last event that decided
   std::vector<Lack> missing;                   // what the way on still needs
   std::string reason;                          // of the last transition that had one
-  std::string assignee;
+  std::string assignee, assistant;             // whose turn it is, who leads; and who helps: accounts
+  std::string led_by, helped_by;               // the last of them: who they were when it was over
   Instant opened_at, entered_at, changed_at;
   std::optional<Instant> due_at, warn_at;
   int64_t deadline_n = 0;                      // event that set the deadline: part of its command id

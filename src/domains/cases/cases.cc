@@ -83,6 +83,7 @@ rows::Row row_of(Service const& service, CaseState const& s) {
   if (alarm) r.alarm_at = alarm->at;
   r.at_once = s.at_once;
   r.assignee = s.assignee;
+  r.assistant = s.assistant;
   r.missing = canonical(to_json(s.missing));
   r.revision = s.revision;
   r.parent = s.parent;
@@ -110,6 +111,7 @@ CaseState listed(rows::Row const& r) {
   s.due_at = r.due_at;
   s.at_once = r.at_once;
   s.assignee = r.assignee;
+  s.assistant = r.assistant;
   if (auto const missing = parse_json(r.missing)) s.missing = lacks_from(*missing);
   s.revision = r.revision;
   s.parent = r.parent;
@@ -530,18 +532,34 @@ Result<Case> Cases::claim(Context& context, ByCase const& in) const {
     if (player.roles.empty() || clerk) return forbidden("case.not_yours", "id");
     if (!state.assignee.empty() && state.assignee != player.account)
       return refused("case.taken", "id", {{"who", title_of(context, state.assignee, language_from(in.language))}});
-    return cases::assign(now, state, player, player.account);
+    return cases::assign(now, state, player, player.account, "");
   });
 }
 
+// Who gives work out holds a part in the case, and so does who gets it; nobody who says he is unwell is given any.
+Result<void> Cases::may_hand(Context& context, Rules const& now, CaseState const& state, Player const& player, std::string const& account) const {
+  bool const clerk = context.actor.scope.kind == Scope::Kind::enterprise;
+  if (player.roles.empty() || clerk) return forbidden("case.not_yours", "id");
+  if (account.empty()) return {};
+  auto const other = wiring_.actor_of ? wiring_.actor_of(context, account) : std::nullopt;
+  bool const able = other && other->scope.kind == Scope::Kind::region && !player_of(now.service.service, *other, state.enterprise_id, state.division).roles.empty();
+  if (!able) return invalid("case.assignee", "account_id");
+  if (wiring_.unwell && wiring_.unwell(context, account)) return refused("case.unwell", "account_id");
+  return {};
+}
+
 Result<Case> Cases::assign(Context& context, AssignCase const& in) const {
-  return act(context, in.id.text, {}, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) -> Result<CaseEvent> {
-    bool const clerk = context.actor.scope.kind == Scope::Kind::enterprise;
-    if (player.roles.empty() || clerk) return forbidden("case.not_yours", "id");
-    auto const other = wiring_.actor_of ? wiring_.actor_of(context, in.account_id.text) : std::nullopt;
-    bool const able = other && other->scope.kind == Scope::Kind::region && !player_of(now.service.service, *other, state.enterprise_id, state.division).roles.empty();
-    if (!able) return invalid("case.assignee", "account_id");
-    return cases::assign(now, state, player, in.account_id.text);
+  return act(context, in.id.text, {}, in.language, in.reason, [&](Rules const& now, CaseState const& state, Player const& player) -> Result<CaseEvent> {
+    if (in.account_id.text.empty()) return invalid("field.missing", "account_id");
+    TRY(may_hand(context, now, state, player, in.account_id.text));
+    return cases::assign(now, state, player, in.account_id.text, in.reason);
+  });
+}
+
+Result<Case> Cases::assist(Context& context, AssignCase const& in) const {
+  return act(context, in.id.text, {}, in.language, in.reason, [&](Rules const& now, CaseState const& state, Player const& player) -> Result<CaseEvent> {
+    TRY(may_hand(context, now, state, player, in.account_id.text));
+    return cases::assist(now, state, player, in.account_id.text, in.reason);
   });
 }
 
@@ -681,7 +699,7 @@ Result<void> Cases::open_follow_up(Context& context, EffectInput const& in) cons
   auto opened = TRY(begin(context, *wanted, *brief, system_player(), std::string(kFollowUpChannel), form, in.state.id));
   if (auto const event = text_of(in.with, "event"); !event.empty()) opened = TRY(fire_as_system(context, opened.id, event));
   if (text_of(in.with, "assign") == "actor" && !context.actor.is_system && context.actor.scope.kind == Scope::Kind::region) {
-    auto const given = TRY(cases::assign(rules(context, *wanted, opened), opened, system_player(), context.actor.account.text));
+    auto const given = TRY(cases::assign(rules(context, *wanted, opened), opened, system_player(), context.actor.account.text, ""));
     TRY(record(context, *wanted, std::move(opened), given, ""));
   }
   return {};

@@ -104,11 +104,11 @@ struct MarkLine {
 };
 struct AssignCase {
   CaseId id;
-  AccountId account_id;
-  std::string language;
+  AccountId account_id;  // empty, for who helps: nobody any more
+  std::string reason, language;
   static Fields fields(auto...) {
     using T = AssignCase;
-    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("account_id", {"交给", "To"}, &T::account_id, {.required = true}),
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("account_id", {"交给", "To"}, &T::account_id), field("reason", {"为何换人", "Why"}, &T::reason, {.length_max = 200}),
                   field("language", {"语言", "Language"}, &T::language)};
   }
 };
@@ -264,7 +264,8 @@ class Cases {
   Result<Case> do_task(Context& context, DoTask const& in) const;
   Result<Case> mark_check(Context& context, MarkLine const& in) const;
   Result<Case> claim(Context& context, ByCase const& in) const;                   // case.taken
-  Result<Case> assign(Context& context, AssignCase const& in) const;              // case.assignee
+  Result<Case> assign(Context& context, AssignCase const& in) const;              // case.assignee, case.unwell
+  Result<Case> assist(Context& context, AssignCase const& in) const;              // the same, and case.same_person
   Result<Case> open_lane(Context& context, OpenLane const& in) const;
   Result<Case> note_receipt(Context& context, NoteReceipt const& in) const;
   Result<Items<CaseEntry>> journal(View const& view, PageOfCase const& in) const;
@@ -350,6 +351,7 @@ class Cases {
   Applied applied_answer(View const& view, Loaded const& loaded, Language language) const;
   template <class Act> Result<Applied> act_applied(Context& context, std::string const& id, std::string_view key, std::string_view language, std::string_view why, Act&& f) const;
   Result<void> minds_paper(View const& view, Loaded const& loaded, std::string const& key, StoredFile const& file, Language language) const;
+  Result<void> may_hand(Context& context, Rules const& now, CaseState const& state, Player const& player, std::string const& account) const;
   template <class Act> Result<Case> act(Context& context, std::string const& id, std::optional<int64_t> revision, std::string_view language, std::string_view why, Act&& f) const;
   Result<json::value> alarm(Context& context, std::string const& id) const;
   std::string applicant_name(View const& view, Service const& service, CaseState const& state) const;

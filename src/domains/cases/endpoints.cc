@@ -44,6 +44,7 @@ std::vector<Endpoint> endpoints(Cases const& cases) {
   rows.push_back(acting<MarkLine>("/api/cases/{id}/checks", "cases.mark_check", {"记一条检查", "Mark a line of a checklist"}, may::staff, [c](Context& x, MarkLine const& in) { return c->mark_check(x, in); }));
   rows.push_back(acting<ByCase>("/api/cases/{id}/claim", "cases.claim", {"认领", "Claim"}, may::staff, [c](Context& x, ByCase const& in) { return c->claim(x, in); }));
   rows.push_back(acting<AssignCase>("/api/cases/{id}/assign", "cases.assign", {"交办", "Assign"}, may::staff, [c](Context& x, AssignCase const& in) { return c->assign(x, in); }));
+  rows.push_back(acting<AssignCase>("/api/cases/{id}/assist", "cases.assist", {"请人协助", "Let somebody help"}, may::staff, [c](Context& x, AssignCase const& in) { return c->assist(x, in); }));
   rows.push_back(acting<OpenLane>("/api/cases/{id}/lane", "cases.open_lane", {"开通通道", "Open a lane"}, may::staff, [c](Context& x, OpenLane const& in) { return c->open_lane(x, in); }));
   rows.push_back(acting<NoteReceipt>("/api/cases/{id}/receipts", "cases.note_receipt", {"登记收到物资", "Note a receipt"}, may::staff,
                                      [c](Context& x, NoteReceipt const& in) { return c->note_receipt(x, in); }));

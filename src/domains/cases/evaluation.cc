@@ -76,7 +76,8 @@ dmn::Value case_value(CaseState const& state, Moment const& moment) {
   for (auto const& reached : state.path) submissions += reached.state == state.state ? 1 : 0;
   return dmn::Value::context({{"state", dmn::Value(state.state)}, {"lane", dmn::Value(state.lane)}, {"no", dmn::Value(state.no)},
                               {"channel", dmn::Value(state.channel)}, {"today", dmn::Value(moment.today())},
-                              {"age_days", dmn::Value(int64_t{moment.today() - day_at(state.opened_at, moment.offset)})}, {"times_here", dmn::Value(submissions)}});
+                              {"age_days", dmn::Value(int64_t{moment.today() - day_at(state.opened_at, moment.offset)})}, {"times_here", dmn::Value(submissions)},
+                              {"assisted", dmn::Value(!state.assignee.empty() && !state.assistant.empty())}});
 }
 
 dmn::Value fact_value(FactNeed const& need, json::value const* found) {
@@ -243,7 +244,7 @@ std::vector<KnownName> known_names(Service const& service) {
   for (auto const& state : service.states) for (auto const& task : state.second.tasks) tasks.members.push_back(task.first);
   for (auto const& document : service.documents) documents.members.push_back(document.first);
   for (auto const& receipt : service.receipts) receipts.members.push_back(receipt.first);
-  out = {form, tasks, documents, receipts, {"case", {"state", "lane", "no", "channel", "today", "age_days", "times_here"}}};
+  out = {form, tasks, documents, receipts, {"case", {"state", "lane", "no", "channel", "today", "age_days", "times_here", "assisted"}}};
   for (auto const& fact : service.facts) {
     KnownName known{fact.first, {}};
     for (auto const& field : fact.second.fields) known.members.push_back(field.first);

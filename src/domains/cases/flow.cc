@@ -465,11 +465,26 @@ Result<CaseEvent> open_lane(Rules const& rules, CaseState const& state, Player c
   return e;
 }
 
-Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account) {
+namespace {
+// Who had it before stands beside who has it now, so that a substitution can be read off the event; why is free text and sealed.
+Result<CaseEvent> handed(Rules const& rules, CaseState const& state, Player const& player, std::string kind, std::string const& account, std::string const& before, std::string const& why) {
   if (is_closed(rules.service.service, state)) return refused("case.closed", "id");
-  auto e = event_of(rules, state, player, "assigned");
+  auto e = event_of(rules, state, player, std::move(kind));
   e.open = {{"account_id", account}};
+  if (!before.empty() && before != account) e.open["instead_of"] = before;
+  if (!why.empty()) e.sealed = {{"reason", why}};
+  put_missing(rules, state, e);
   return e;
+}
+}  // namespace
+
+Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account, std::string const& why) {
+  return handed(rules, state, player, "assigned", account, state.assignee, why);
+}
+
+Result<CaseEvent> assist(Rules const& rules, CaseState const& state, Player const& player, std::string const& account, std::string const& why) {
+  if (!account.empty() && account == state.assignee) return invalid("case.same_person", "account_id");
+  return handed(rules, state, player, "assisted", account, state.assistant, why);
 }
 
 Result<CaseEvent> raise_alarm(Rules const& rules, CaseState const& state, Alarm const& alarm) {

@@ -71,7 +71,9 @@ struct ReceiptNote {
 };
 Result<CaseEvent> note_receipt(Rules const& rules, CaseState const& state, Player const& player, ReceiptNote const& in);       // case.no_such_item, case.closed
 Result<CaseEvent> open_lane(Rules const& rules, CaseState const& state, Player const& player, std::string const& lane, std::string const& reason);
-Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account);
+Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account, std::string const& why);
+// Who helps the assignee; empty: nobody any more. case.same_person.
+Result<CaseEvent> assist(Rules const& rules, CaseState const& state, Player const& player, std::string const& account, std::string const& why);
 // The alarm that is due, by the system: a warning, an escalation, or the event the file names.
 Result<CaseEvent> raise_alarm(Rules const& rules, CaseState const& state, Alarm const& alarm);
 // Facts changed outside the case (a roster was settled); nothing when the case looks the same afterwards.

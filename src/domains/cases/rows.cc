@@ -5,12 +5,12 @@ namespace {
 
 constexpr std::string_view kColumns =
     "id, no, service, version, enterprise_id, division, channel, opener, state, kind, closed, outcome, hidden, lane, priority, opened_at, entered_at, "
-    "changed_at, due_at, alarm_at, at_once, assignee, missing, revision, parent, label, applicant";
+    "changed_at, due_at, alarm_at, at_once, assignee, missing, revision, parent, label, applicant, assistant";
 
 Row row_under(store::Cursor const& c) {
   Row r;
   store::read(c, r.id, r.no, r.service, r.version, r.enterprise_id, r.division, r.channel, r.opener, r.state, r.kind, r.closed, r.outcome, r.hidden, r.lane,
-              r.priority, r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, r.parent, r.label, r.applicant);
+              r.priority, r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, r.parent, r.label, r.applicant, r.assistant);
   return r;
 }
 
@@ -32,7 +32,8 @@ class Where {
 std::string view_condition(Where& w, Filter const& f, std::string_view view) {
   if (view == "mine") {
     if (f.scope.kind == Scope::Kind::enterprise) return "closed = 0";
-    return "closed = 0 and assignee = " + w.next(std::string_view(f.account));
+    auto const me = w.next(std::string_view(f.account));
+    return "closed = 0 and (assignee = " + me + " or assistant = " + me + ")";
   }
   if (view == "unclaimed") return "kind = 'active' and assignee = ''";
   if (view == "due") return "closed = 0 and due_at > " + w.next(f.now.ms) + " and due_at < " + w.next(f.end_of_today.ms);
@@ -108,14 +109,14 @@ void put_row(store::Connection& tx, Row const& r) {
   auto const sort_due = r.due_at && !r.closed ? r.due_at->ms : kNoDue;
   store::execute(tx,
                  "insert into case_row(id, no, service, version, enterprise_id, division, channel, opener, state, kind, closed, outcome, hidden, lane, priority, "
-                 "opened_at, entered_at, changed_at, due_at, alarm_at, at_once, assignee, missing, revision, sort_due, parent, label, applicant) "
-                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28) "
+                 "opened_at, entered_at, changed_at, due_at, alarm_at, at_once, assignee, missing, revision, sort_due, parent, label, applicant, assistant) "
+                 "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29) "
                  "on conflict(id) do update set state = excluded.state, kind = excluded.kind, closed = excluded.closed, outcome = excluded.outcome, "
                  "hidden = excluded.hidden, lane = excluded.lane, priority = excluded.priority, entered_at = excluded.entered_at, changed_at = excluded.changed_at, "
                  "due_at = excluded.due_at, alarm_at = excluded.alarm_at, at_once = excluded.at_once, assignee = excluded.assignee, missing = excluded.missing, "
-                 "revision = excluded.revision, sort_due = excluded.sort_due, version = excluded.version, label = excluded.label, applicant = excluded.applicant",
+                 "revision = excluded.revision, sort_due = excluded.sort_due, version = excluded.version, label = excluded.label, applicant = excluded.applicant, assistant = excluded.assistant",
                  r.id, r.no, r.service, r.version, r.enterprise_id, r.division, r.channel, r.opener, r.state, r.kind, r.closed, r.outcome, r.hidden, r.lane, r.priority,
-                 r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, sort_due, r.parent, r.label, r.applicant);
+                 r.opened_at, r.entered_at, r.changed_at, r.due_at, r.alarm_at, r.at_once, r.assignee, r.missing, r.revision, sort_due, r.parent, r.label, r.applicant, r.assistant);
 }
 
 std::optional<Row> find_row(store::Connection& tx, std::string_view id) {

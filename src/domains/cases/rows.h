@@ -23,7 +23,7 @@ int64_t next_number(store::Connection& tx, std::string_view service, std::string
 
 // What lists need of a case; the fold of its events.
 struct Row {
-  std::string id, no, service, enterprise_id, division, channel, opener, state, kind, outcome, lane, assignee, missing, parent, label, applicant;
+  std::string id, no, service, enterprise_id, division, channel, opener, state, kind, outcome, lane, assignee, assistant, missing, parent, label, applicant;
   int64_t version = 0, priority = 0, revision = 0;
   bool closed = false, hidden = false, at_once = false;
   Instant opened_at, entered_at, changed_at;

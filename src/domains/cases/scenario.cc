@@ -133,6 +133,8 @@ class Run {
       return done(mark_check(rules(), state_, p, mark));
     }
     if (what.starts_with("receipt.")) return done(note_receipt(rules(), state_, p, {std::string(what.substr(8)), "test", "", std::atoll(std::string(value).c_str())}));
+    if (what == "assign") return done(assign(rules(), state_, p, p.account, ""));
+    if (what == "assist") return done(assist(rules(), state_, p, p.account, ""));
     if (what.starts_with("lane.")) return done(open_lane(rules(), state_, p, std::string(what.substr(5)), "test"));
     return done(fire(rules(), state_, p, std::string(what), "test", Language::en));
   }

@@ -8,6 +8,7 @@
 //   facts.roster.review=0            what another domain would say from now on
 //   task.site@inspector              do a task; task.site=fail@inspector
 //   check.visit.canteen=fail@inspector:a     mark a line, having seen all so far; `offline.visit…`: having seen nothing
+//   assign@inspector:a               give the case to that person; `assist@inspector:b`: let this one help
 //   receipt.thermometers=2@pre_reviewer · lane.green@reviewer · +plan@applicant · -plan@applicant
 //   wait PT6H                        the clock goes on; alarms due on the way are raised in order
 //   breach                           the clock goes to the end of the present deadline

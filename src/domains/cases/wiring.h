@@ -48,6 +48,7 @@ struct Wiring {
   std::function<std::string(View const&, std::string const& account)> title_of;             // how an account is called
   std::function<std::optional<Actor>(View const&, std::string const& account)> actor_of;    // nothing: gone or disabled
   std::function<std::vector<std::pair<std::string, std::string>>(View const&, std::string_view division)> officers;  // id, title: who may be given a case
+  std::function<bool(View const&, std::string const& account)> unwell = {};                 // he said so: he is given no work
   std::function<std::optional<Text>(std::string_view what)> fact_of_others;                 // what a fact of another domain is called: "mail.taken"
   std::map<std::string, FactSource, std::less<>> sources;   // besides the built-in "open_case"
   std::map<std::string, Effect, std::less<>> effects;       // besides the built-in "cases.fire"

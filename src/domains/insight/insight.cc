@@ -4,6 +4,7 @@
 #include <map>
 
 #include "domains/insight/rows.h"
+#include "domains/registry/nearness.h"
 #include "domains/registry/rows.h"
 #include "formats/paper.h"
 #include "formats/xlsx_writer.h"
@@ -179,8 +180,24 @@ Result<Items<FigureLine>> Insight::list(View const& view, ListAsOf const& in) co
 
 Result<Map> Insight::map(View const& view, AsOf const& in) const {
   auto const at = TRY(moment_of(view, in.at));
-  Map out{rows::list_places(view), rows::list_groups(view, {at, in.at.has_value()})};
-  for (auto& group : out.groups) group.name = known_.division_name ? known_.division_name(group.division) : group.division;
+  rows::Moment const moment{at, in.at.has_value()};
+  Map out{rows::list_places(view), rows::list_groups(view, moment), rows::list_firms(view, moment), {}, rows::list_lines(view, moment)};
+  auto const called = [&](std::string const& division) { return known_.division_name ? known_.division_name(division) : division; };
+  auto const areas = known_.registry ? registry::severe_areas(view, *known_.registry, day_at(at)) : std::vector<registry::SevereArea>();
+  auto const nearest = [&](double lon, double lat, registry::Origins const& origins) -> std::optional<MapNearest> {
+    auto const found = registry::nearest_of(areas, {lon, lat}, true, origins);
+    if (!found) return std::nullopt;
+    return MapNearest{found->area->place_name.empty() ? called(found->area->division) : found->area->place_name, found->km, found->approximate, found->people, found->of};
+  };
+  for (auto const& area : areas) out.areas.push_back({area.division, area.place_name.empty() ? called(area.division) : area.place_name, area.level, area.point.lon, area.point.lat});
+  for (auto& group : out.groups) {
+    group.name = called(group.division);
+    if (group.lon && group.lat) group.nearest = nearest(*group.lon, *group.lat, rows::count_origins(view, group.division));
+  }
+  for (auto& firm : out.firms) {
+    if (auto const row = registry::find_enterprise(view, firm.id)) firm.name = row->name;
+    firm.nearest = nearest(firm.lon, firm.lat, known_.registry && known_.registry->companions.origins ? known_.registry->companions.origins(view, firm.id) : registry::Origins());
+  }
   return out;
 }
 
@@ -210,11 +227,20 @@ Result<Items<LedgerLine>> Insight::ledger(View const& view, LedgerOf const& in) 
     if (known_.what) std::tie(line.what_title, line.what_title_en) = known_.what(entry.what);
     line.subject_kind = entry.subject_kind;
     line.subject_id = entry.subject_id;
+    if (entry.what == "case.assigned" || entry.what == "case.assisted") line.line = handed_to(view, entry.facts);
     if (entry.subject_kind == "case") line.no = rows::number_of(view, entry.subject_id);
     out.items.push_back(std::move(line));
   }
   out.total = static_cast<int64_t>(out.items.size());
   return out;
+}
+
+// Names, and an arrow in the place of words: the same in every language.
+std::string Insight::handed_to(View const& view, std::string const& facts) const {
+  auto const parsed = parse_json(facts);
+  if (!parsed || !known_.who) return {};
+  auto const to = std::string(text_of(*parsed, "account_id")), before = std::string(text_of(*parsed, "instead_of"));
+  return (before.empty() ? "" : known_.who(view, before)) + "→ " + (to.empty() ? "—" : known_.who(view, to));
 }
 
 // ---- the daily report ----
@@ -298,7 +324,10 @@ Result<Nudged> Insight::nudge(Context& context, Nudge const& in) const {
                         .content = {{"case_id", row.id}, {"text", json::object{{"zh-CN", "请尽快办理 " + row.no + "：" + row.next}, {"en", "Please act on " + row.no + ": " + row.next}}}}});
     ++out.told;
   };
-  if (row.assignee) tell(row.assignee->id);
+  if (row.assignee) {
+    tell(row.assignee->id);
+    if (row.assistant) tell(row.assistant->id);
+  }
   else for (auto const& officer : shown.assignable) tell(officer.id);
   context.journal.note({.what = "case.nudged", .subject_kind = "case", .subject_id = row.id, .enterprise_id = row.enterprise.id, .division = division, .facts = {{"told", out.told}}});
   return out;
@@ -314,6 +343,7 @@ std::vector<Endpoint> endpoints(Insight const& insight) {
   rows.push_back(reading<ListAsOf, Items<FigureLine>>("GET", "/api/command-post/figures", "command_post.figure", {"指标清单", "The list behind a figure"}, readers,
                                                       [i](View const& view, ListAsOf const& in) { return i->list(view, in); }));
   rows.push_back(reading<AsOf, Map>("GET", "/api/command-post/map", "command_post.map", {"地图", "Map"}, readers, [i](View const& view, AsOf const& in) { return i->map(view, in); }));
+  rows.back().heavy = true;  // distances of many
   rows.push_back(reading<AsOf, FileAnswer>("GET", "/api/command-post/daily-report.pdf", "command_post.daily_pdf", {"日报（PDF）", "Daily report (PDF)"}, readers,
                                            [i](View const& view, AsOf const& in) { return i->daily_pdf(view, in); }));
   rows.push_back(reading<AsOf, FileAnswer>("GET", "/api/command-post/daily-report.xlsx", "command_post.daily_xlsx", {"日报（xlsx）", "Daily report (xlsx)"}, readers,

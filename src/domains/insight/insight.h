@@ -9,6 +9,7 @@
 
 #include "desk/endpoint.h"
 #include "domains/cases/cases.h"
+#include "domains/registry/registry.h"
 
 namespace ly::insight {
 
@@ -122,32 +123,81 @@ struct MapPlace {
     return Fields{field("id", {"编号", "Id"}, &M::id), field("kind", {"种类", "Kind"}, &M::kind), field("name", {"名称", "Name"}, &M::name), field("lon", {"经度", "Longitude"}, &M::lon), field("lat", {"纬度", "Latitude"}, &M::lat)};
   }
 };
+// How far to the nearest area of high or severe risk, and how many people of the newest rosters come from there (M30).
+struct MapNearest {
+  std::string name;
+  double km = 0;
+  bool approximate = false;  // one of the two ends is known by its county only
+  int64_t people = 0, of = 0;
+  static Fields fields(auto...) {
+    using M = MapNearest;
+    return Fields{field("name", {"名称", "Name"}, &M::name), field("km", {"公里", "Kilometres"}, &M::km), field("approximate", {"约数", "Approximate"}, &M::approximate), field("people", {"来自那里的人", "People from there"}, &M::people), field("of", {"名册人数", "People on rosters"}, &M::of)};
+  }
+};
 // The enterprises of one division; it stands where its places stand, or nowhere if none has a position.
 struct MapGroup {
   std::string division, name;
   std::optional<double> lon, lat;
   int64_t enterprises = 0, resumed = 0, overdue = 0;
+  std::optional<MapNearest> nearest;
   static Fields fields(auto...) {
     using M = MapGroup;
     return Fields{field("division", {"行政区划代码", "Division"}, &M::division), field("name", {"名称", "Name"}, &M::name), field("lon", {"经度", "Longitude"}, &M::lon), field("lat", {"纬度", "Latitude"}, &M::lat),
-                  field("enterprises", {"企业", "Enterprises"}, &M::enterprises), field("resumed", {"已复工", "Resumed"}, &M::resumed), field("overdue", {"逾期办件", "Overdue cases"}, &M::overdue)};
+                  field("enterprises", {"企业", "Enterprises"}, &M::enterprises), field("resumed", {"已复工", "Resumed"}, &M::resumed), field("overdue", {"逾期办件", "Overdue cases"}, &M::overdue), field("nearest", {"最近的严重地区", "Nearest severe area"}, &M::nearest)};
+  }
+};
+// An enterprise with a position of its own.
+struct MapFirm {
+  std::string id, name, division;
+  double lon = 0, lat = 0;
+  bool resumed = false, overdue = false;
+  std::optional<MapNearest> nearest;
+  static Fields fields(auto...) {
+    using M = MapFirm;
+    return Fields{field("id", {"企业", "Enterprise"}, &M::id), field("name", {"名称", "Name"}, &M::name), field("division", {"行政区划代码", "Division"}, &M::division), field("lon", {"经度", "Longitude"}, &M::lon), field("lat", {"纬度", "Latitude"}, &M::lat),
+                  field("resumed", {"已复工", "Resumed"}, &M::resumed), field("overdue", {"有逾期", "Overdue"}, &M::overdue), field("nearest", {"最近的严重地区", "Nearest severe area"}, &M::nearest)};
+  }
+};
+// An area of high or severe risk on that day.
+struct MapArea {
+  std::string division, name, level;
+  double lon = 0, lat = 0;
+  static Fields fields(auto...) {
+    using M = MapArea;
+    return Fields{field("division", {"行政区划代码", "Division"}, &M::division), field("name", {"名称", "Name"}, &M::name), field("level", {"等级", "Level"}, &M::level), field("lon", {"经度", "Longitude"}, &M::lon), field("lat", {"纬度", "Latitude"}, &M::lat)};
+  }
+};
+// What goes from one place to another: supplies on their way, a coach with people aboard, a road the carrier has told.
+struct MapLine {
+  std::string kind, id, title, from, to;  // from, to: what they are called
+  double from_lon = 0, from_lat = 0, to_lon = 0, to_lat = 0;
+  static Fields fields(auto...) {
+    using M = MapLine;
+    return Fields{field("kind", {"种类", "Kind"}, &M::kind, {.one_of = "supply trip road"}), field("id", {"编号", "Id"}, &M::id), field("title", {"名称", "Title"}, &M::title), field("from", {"起点", "From"}, &M::from), field("to", {"终点", "To"}, &M::to),
+                  field("from_lon", {"起点经度", "From longitude"}, &M::from_lon), field("from_lat", {"起点纬度", "From latitude"}, &M::from_lat), field("to_lon", {"终点经度", "To longitude"}, &M::to_lon), field("to_lat", {"终点纬度", "To latitude"}, &M::to_lat)};
   }
 };
 struct Map {
   std::vector<MapPlace> places;
   std::vector<MapGroup> groups;
-  static Fields fields(auto...) { return Fields{field("places", {"地点", "Places"}, &Map::places), field("groups", {"各地企业", "Enterprises by division"}, &Map::groups)}; }
+  std::vector<MapFirm> firms;
+  std::vector<MapArea> areas;
+  std::vector<MapLine> lines;
+  static Fields fields(auto...) {
+    return Fields{field("places", {"地点", "Places"}, &Map::places), field("groups", {"各地企业", "Enterprises by division"}, &Map::groups), field("firms", {"有位置的企业", "Enterprises with a position"}, &Map::firms),
+                  field("areas", {"高风险和严重地区", "Areas of high or severe risk"}, &Map::areas), field("lines", {"线路", "Lines"}, &Map::lines)};
+  }
 };
 // A line of an enterprise's ledger: the journal as a user reads it.
 struct LedgerLine {
   int64_t seq = 0;
   Instant at, happened_at;
-  std::string who, what, what_title, what_title_en, subject_kind, subject_id, no;
+  std::string who, what, what_title, what_title_en, line, subject_kind, subject_id, no;  // line: to whom work was given, instead of whom
   static Fields fields(auto...) {
     using L = LedgerLine;
     return Fields{field("seq", {"序号", "Number"}, &L::seq), field("at", {"记录时间", "Recorded"}, &L::at), field("happened_at", {"发生时间", "Happened"}, &L::happened_at), field("who", {"谁", "Who"}, &L::who),
                   field("what", {"事实", "Fact"}, &L::what), field("what_title", {"事实名称", "Fact in words"}, &L::what_title), field("what_title_en", {"英文", "In English"}, &L::what_title_en),
-                  field("subject_kind", {"对象种类", "Kind of subject"}, &L::subject_kind), field("subject_id", {"对象编号", "Subject"}, &L::subject_id), field("no", {"办件号", "Number"}, &L::no)};
+                  field("line", {"说明", "Line"}, &L::line), field("subject_kind", {"对象种类", "Kind of subject"}, &L::subject_kind), field("subject_id", {"对象编号", "Subject"}, &L::subject_id), field("no", {"办件号", "Number"}, &L::no)};
   }
 };
 struct LedgerOf {
@@ -175,6 +225,7 @@ struct Known {
   std::function<std::string(View const&, std::string const& account)> who;
   std::function<std::pair<std::string, std::string>(std::string const& what)> what;     // a fact in Chinese and English
   std::function<std::vector<Figure>(View const&)> others = {};                          // of other domains, as of now; each names the page it opens
+  registry::Known const* registry = nullptr;                                            // for distances
 };
 
 class Insight {
@@ -194,6 +245,7 @@ class Insight {
 
  private:
   Result<Instant> moment_of(View const& view, std::optional<Instant> const& at) const;
+  std::string handed_to(View const& view, std::string const& facts) const;  // "→ who has it now"
   std::vector<Stuck> stuck(View const& view, Instant at, bool past, cases::Language language) const;
 
   cases::Cases const& cases_;

@@ -181,6 +181,69 @@ std::vector<MapGroup> list_groups(View const& view, Moment const& moment) {
   return out;
 }
 
+std::vector<MapFirm> list_firms(View const& view, Moment const& moment) {
+  constexpr int64_t kFirmsDrawn = 200;  // more would be one blot; the others stand in the circle of their division
+  Bounds const b(view.actor);
+  std::vector<MapFirm> out;
+  auto const rows = store::query(view.tx,
+      cases_then(moment) +
+          "select e.id, e.division, e.lon, e.lat, "
+          "case when exists (select 1 from c where c.enterprise_id = e.id and c.service = 'resumption' and c.state = 'approved' and " + std::string(kNotStopped) + ") then 1 else 0 end, "
+          "case when exists (select 1 from c where c.enterprise_id = e.id and c.closed = 0 and c.due_at <= $4) then 1 else 0 end "
+          "from enterprise e where e.lon is not null and e.lat is not null and e.created_at <= $4 and e.division >= $1 and e.division < $2 and ($3 = '' or e.id = $3) order by e.id limit $5",
+      b.from, b.to, b.enterprise, moment.at, kFirmsDrawn);
+  while (rows->next()) {
+    MapFirm f;
+    store::read(*rows, f.id, f.division, f.lon, f.lat, f.resumed, f.overdue);
+    out.push_back(std::move(f));
+  }
+  return out;
+}
+
+std::vector<MapLine> list_lines(View const& view, Moment const& moment) {
+  constexpr int64_t kLinesDrawn = 300;
+  Bounds const b(view.actor);
+  std::vector<MapLine> out;
+  auto const take = [&](char const* kind, std::unique_ptr<store::Cursor> rows) {
+    while (rows->next()) {
+      MapLine line;
+      line.kind = kind;
+      store::read(*rows, line.id, line.title, line.from, line.to, line.from_lon, line.from_lat, line.to_lon, line.to_lat);
+      if (line.from_lon != line.to_lon || line.from_lat != line.to_lat) out.push_back(std::move(line));
+    }
+  };
+  // A store stands where its enterprise does, else where the places of its division lie.
+  std::string const lon_of = "coalesce((select e.lon from enterprise e where e.id = s.enterprise_id), (select avg(p.lon) from place p where p.division = s.division))";
+  std::string const lat_of = "coalesce((select e.lat from enterprise e where e.id = s.enterprise_id), (select avg(p.lat) from place p where p.division = s.division))";
+  auto const stand = "select s.id, s.name, s.division, " + lon_of + " as lon, " + lat_of + " as lat from supply_store s";
+  take("supply", store::query(view.tx,
+      "with s as (" + stand + ") select t.id, t.no, a.name, z.name, a.lon, a.lat, z.lon, z.lat from supply_transfer t join s a on a.id = t.from_store join s z on z.id = t.to_store "
+      "where a.lon is not null and a.lat is not null and z.lon is not null and z.lat is not null and t.state <> 'cancelled' and t.sent_at <= $4 and (t.ended_at is null or t.ended_at > $4) "
+      "and (t.to_division >= $1 and t.to_division < $2 or t.from_division >= $1 and t.from_division < $2) and ($3 = '' or t.to_enterprise = $3) order by t.id limit $5",
+      b.from, b.to, b.enterprise, moment.at, kLinesDrawn));
+  take("trip", store::query(view.tx,
+      "select distinct t.id, t.plate, a.name, z.name, a.lon, a.lat, z.lon, z.lat from trip t join trip_seat x on x.trip_id = t.id join travel_group g on g.id = x.group_id "
+      "join place a on a.id = g.from_place_id join place z on z.id = g.to_place_id where a.lon is not null and a.lat is not null and z.lon is not null and z.lat is not null "
+      "and t.state <> 'cancelled' and t.depart_at <= $4 and t.arrive_at > $4 and t.division >= $1 and t.division < $2 and ($3 = '' or g.enterprise_id = $3) order by t.id, a.name limit $5",
+      b.from, b.to, b.enterprise, moment.at, kLinesDrawn));
+  take("road", store::query(view.tx,
+      "select r.from_place_id, '', a.name, z.name, a.lon, a.lat, z.lon, z.lat from road r join place a on a.id = r.from_place_id join place z on z.id = r.to_place_id "
+      "where a.lon is not null and a.lat is not null and z.lon is not null and z.lat is not null and (a.division >= $1 and a.division < $2 or z.division >= $1 and z.division < $2) "
+      "and not exists (select 1 from road o where o.from_place_id = r.to_place_id and o.to_place_id = r.from_place_id and o.from_place_id < r.from_place_id) order by r.from_place_id, r.to_place_id limit $3",
+      b.from, b.to, kLinesDrawn));
+  return out;
+}
+
+std::vector<std::pair<std::string, int64_t>> count_origins(View const& view, std::string_view division) {
+  std::vector<std::pair<std::string, int64_t>> out;
+  auto const rows = store::query(view.tx,
+      "select l.from_division, count(*) from roster_line l join roster r on r.id = l.roster_id where r.division = $1 and r.state in ('screened', 'approved') and r.id = "
+      "(select max(n.id) from roster n where n.enterprise_id = r.enterprise_id and n.state in ('screened', 'approved')) group by l.from_division order by l.from_division",
+      division);
+  while (rows->next()) out.emplace_back(rows->text(0), rows->integer(1));
+  return out;
+}
+
 Instant last_nudge(View const& view, std::string_view case_id) {
   return store::find_value<Instant>(view.tx, "select max(at) from journal where what = 'case.nudged' and subject_kind = 'case' and subject_id = $1", case_id).value_or(Instant{0});
 }

@@ -32,6 +32,10 @@ std::vector<OpenCase> list_due(View const& view, Moment const& moment, Instant u
 
 std::vector<MapPlace> list_places(View const& view);
 std::vector<MapGroup> list_groups(View const& view, Moment const& moment);
+std::vector<MapFirm> list_firms(View const& view, Moment const& moment);  // those with a position; names and distances are filled in by the caller
+std::vector<MapLine> list_lines(View const& view, Moment const& moment);  // both ends placed; ends without a name are called by their division
+// People on the newest rosters of a division's enterprises, by where they come from.
+std::vector<std::pair<std::string, int64_t>> count_origins(View const& view, std::string_view division);
 
 // When this case was last nudged; 0 if never.
 Instant last_nudge(View const& view, std::string_view case_id);

@@ -37,26 +37,18 @@ double kilometres(Point a, Point b) {
   return 2 * kEarthKm * std::asin(std::sqrt(std::min(1.0, h)));
 }
 
-json::value nearest_severe(View const& view, Known const& known, EnterpriseRow const& row) {
-  auto const here = row.lon && row.lat ? std::optional(Placed{{*row.lon, *row.lat}, true}) : point_of(known.divisions, row.division);
-  if (!here) return nullptr;
-  json::object best;
-  double best_km = 0;
-  std::string best_prefix;
-  for (auto const& risk : list_risk(view, day_at(view.now), "", kAllPlaces)) {
+std::vector<SevereArea> severe_areas(View const& view, Known const& known, Day on) {
+  std::vector<SevereArea> out;
+  for (auto const& risk : list_risk(view, on, "", kAllPlaces)) {
     if (risk_weight(risk.level) < risk_weight("high")) continue;
-    auto const consider = [&](Placed const& there, std::string const& place_name) {
-      auto const km = kilometres(here->point, there.point);
-      if (!best.empty() && km >= best_km) return;
-      best_km = km;
-      best_prefix = prefix_of(risk.division);
-      best = {{"division", risk.division}, {"division_name", known.divisions.full_name(risk.division)}, {"place_name", place_name}, {"level", risk.level}, {"approximate", !(here->exact && there.exact)}};
+    auto const add = [&](Placed const& there, std::string const& place_name) {
+      out.push_back({risk.division, known.divisions.full_name(risk.division), place_name, risk.level, prefix_of(risk.division), there.point, there.exact});
     };
     bool placed = false;
     auto const take = [&](PlaceRow const& place) {
       if (!place.lon || !place.lat) return;
       placed = true;
-      consider({{*place.lon, *place.lat}, true}, place.name);
+      add({{*place.lon, *place.lat}, true}, place.name);
     };
     int64_t total = 0;
     if (!risk.place_id.empty()) {
@@ -65,19 +57,35 @@ json::value nearest_severe(View const& view, Known const& known, EnterpriseRow c
       for (auto const& place : list_places(view, prefix_of(risk.division), "", "", kAllPlaces, total)) take(place);
     }
     if (placed) continue;
-    if (auto const there = point_of(known.divisions, risk.division)) consider(*there, "");
+    if (auto const there = point_of(known.divisions, risk.division)) add(*there, "");
   }
-  if (best.empty()) return nullptr;
-  best["km"] = std::round(best_km * 10) / 10;
-  int64_t people = 0, of = 0;
-  if (known.companions.origins)
-    for (auto const& [division, count] : known.companions.origins(view, row.id.text)) {
-      of += count;
-      if (division.starts_with(best_prefix)) people += count;
-    }
-  best["people"] = people;
-  best["of"] = of;
+  return out;
+}
+
+std::optional<Nearest> nearest_of(std::vector<SevereArea> const& areas, Point here, bool exact, Origins const& origins) {
+  std::optional<Nearest> best;
+  for (auto const& area : areas) {
+    auto const km = kilometres(here, area.point);
+    if (best && km >= best->km) continue;
+    best = Nearest{&area, km, !(exact && area.exact), 0, 0};
+  }
+  if (!best) return best;
+  best->km = std::round(best->km * 10) / 10;
+  for (auto const& [division, count] : origins) {
+    best->of += count;
+    if (division.starts_with(best->area->prefix)) best->people += count;
+  }
   return best;
+}
+
+json::value nearest_severe(View const& view, Known const& known, EnterpriseRow const& row) {
+  auto const here = row.lon && row.lat ? std::optional(Placed{{*row.lon, *row.lat}, true}) : point_of(known.divisions, row.division);
+  if (!here) return nullptr;
+  auto const areas = severe_areas(view, known, day_at(view.now));
+  auto const best = nearest_of(areas, here->point, here->exact, known.companions.origins ? known.companions.origins(view, row.id.text) : Origins());
+  if (!best) return nullptr;
+  return json::object{{"division", best->area->division}, {"division_name", best->area->division_name}, {"place_name", best->area->place_name}, {"level", best->area->level},
+                      {"approximate", best->approximate}, {"km", best->km}, {"people", best->people}, {"of", best->of}};
 }
 
 }  // namespace ly::registry

@@ -541,9 +541,10 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) co
   return FileAnswer{name + "-批注.xlsx", std::string(kXlsxMedia), TRY(annotate(*bytes, with))};
 }
 
-Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in) const {
+Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in, std::optional<Instant> happened_at) const {
   auto const enterprise = TRY(registry::get_visible_enterprise(context, in.id.text));
-  auto const today = day_at(context.now);
+  auto const at = std::min(happened_at.value_or(context.now), context.now);
+  auto const today = day_at(at);
   Line line;
   line.name = clean(in.name);
   line.from_text = in.from;
@@ -582,7 +583,7 @@ Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in
   person.division = enterprise.division;
   auto const put = TRY(persons.find_or_add(context, person));
   auto const approved = find_approved_roster(context, enterprise.id.text);
-  auto const tables = TRY(tables_on(today, context.now));
+  auto const tables = TRY(tables_on(today, at));
   auto const risk = registry::load_risk(context, today);
   auto c = circumstances(risk, today);
   c.listed = approved && is_listed(context, approved->id.text, put.id.text);
@@ -594,7 +595,7 @@ Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in
   row.division = enterprise.division;
   row.person_id = put.id.text;
   row.day = today;
-  row.at = context.now;
+  row.at = at;
   row.listed = *c.listed;
   row.from_division = line.from;
   row.verdict = name_of(verdict.kind);
@@ -609,7 +610,7 @@ Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in
   insert_on_site(context, row);
   context.journal.note({.what = row.listed ? "on_site.listed" : "on_site.unlisted", .subject_kind = "person", .subject_id = put.id.text, .enterprise_id = row.enterprise_id, .division = row.division,
                         .facts = {{"verdict", row.verdict}, {"reason", row.reason_code}, {"listing", row.listing_code}, {"from_division", row.from_division}}, .why = in.note,
-                        .key_id = registry::person_key(put.id)});
+                        .key_id = registry::person_key(put.id), .happened_at = at});
   return show_on_site(context, row);
 }
 

@@ -248,7 +248,8 @@ class Screening {
   Result<FileAnswer> annotated(View const& view, RosterId const& id) const;
   Result<FileAnswer> template_sheet(View const& view) const;
 
-  Result<OnSite> record_on_site(Context& context, FoundOnSite const& in) const;
+  // `happened_at`: when an inspector without a network says he met him; judged by what held on that day. Later than now: now.
+  Result<OnSite> record_on_site(Context& context, FoundOnSite const& in, std::optional<Instant> happened_at = {}) const;
   Result<Items<OnSite>> list_on_site(View const& view, EnterpriseId const& enterprise, Page const& page) const;
 
   // Whom the enterprise's approved roster clears, in order of their ids, after `after`; `roster` becomes its id.

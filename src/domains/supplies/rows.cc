@@ -179,13 +179,22 @@ bool is_reversed(View const& view, std::string_view id) {
 
 std::vector<MovementRow> list_movements(View const& view, Reach const& reach, std::string_view item, std::string_view before, int64_t limit) {
   std::vector<MovementRow> out;
-  auto const rows = store::query(view.tx, std::string(kMovement) + std::string(kReached) + "and ($5 = '' or id < $5) order by id desc limit $6", reach.prefix, end_of(reach.prefix), reach.enterprise_id, item, before, limit);
-  while (rows->next()) out.push_back(movement_under(view, *rows));
-  return out;
+  auto const take = [&](std::unique_ptr<store::Cursor> rows) {
+    while (rows->next()) out.push_back(movement_under(view, *rows));
+    return out;
+  };
+  // The newest are read in their order until the page is full, instead of sorting all of a region: `division || ''` keeps a database
+  // from choosing the index by division for that.
+  std::string const page = "and ($3 = '' or item = $3) and ($4 = '' or id < $4) order by id desc limit $5";
+  if (!reach.enterprise_id.empty()) return take(store::query(view.tx, std::string(kMovement) + "where enterprise_id = $1 and $2 = '' " + page, reach.enterprise_id, "", item, before, limit));
+  return take(store::query(view.tx, std::string(kMovement) + "where division || '' >= $1 and division || '' < $2 " + page, reach.prefix, end_of(reach.prefix), item, before, limit));
 }
 
 int64_t count_movements(View const& view, Reach const& reach, std::string_view item) {
-  return store::find_value<int64_t>(view.tx, "select count(*) from movement " + std::string(kReached), reach.prefix, end_of(reach.prefix), reach.enterprise_id, item).value_or(0);
+  // Each question by the index that answers it alone.
+  if (!reach.enterprise_id.empty()) return store::find_value<int64_t>(view.tx, "select count(*) from movement where enterprise_id = $1 and ($2 = '' or item = $2)", reach.enterprise_id, item).value_or(0);
+  if (item.empty()) return store::find_value<int64_t>(view.tx, "select count(*) from movement where division >= $1 and division < $2", reach.prefix, end_of(reach.prefix)).value_or(0);
+  return store::find_value<int64_t>(view.tx, "select count(*) from movement where item = $3 and division >= $1 and division < $2", reach.prefix, end_of(reach.prefix), item).value_or(0);
 }
 
 int64_t next_number(Context& context, std::string_view prefix) {

@@ -262,6 +262,7 @@ export type Case = {
   applicant_masked: MaskedApplicant
   assignable: (NamedAccount)[]
   assignee: NamedAccount | null
+  assistant: NamedAccount | null
   channel: string
   checks: (CheckItem)[]
   decisions: (CaseDecision)[]
@@ -293,6 +294,7 @@ export type Case = {
   overdue: boolean
   papers_open: boolean
   parent: string
+  party: (PartyMember)[]
   priority: number
   queue: string
   reason: string
@@ -404,6 +406,7 @@ export type CaseReceipt = {
 export type CaseRow = {
   applicant: string
   assignee: NamedAccount | null
+  assistant: NamedAccount | null
   due_at: string | null
   due_text: string
   enterprise: NamedEnterprise
@@ -803,6 +806,9 @@ export type Enrol = {
   name: string
   token?: string
 }
+export type EnrolFieldPhone = {
+  name: string
+}
 export type EnrolTripPhone = {
   code: string
 }
@@ -988,6 +994,67 @@ export type FailingCell = {
   input: string
   test: string
   value: unknown
+}
+export type FieldEntry = {
+  case_id: string
+  conflicts: (string)[]
+  counter: number
+  detail: string
+  document_number: string
+  enterprise: string
+  enterprise_id: string
+  happened_at: string
+  hash: string
+  kind: string
+  name: string
+  no: string
+  phone: string
+  phone_id: string
+  problem: string
+  recorded_at: string
+  settled_at: string | null
+  text: string
+  verdict: string
+  who: string
+}
+export type FieldEntryItems = {
+  items: (FieldEntry)[]
+  next: string | null
+  total: number
+}
+export type FieldHandedIn = {
+  outcomes: (FieldOutcome)[]
+  receipt: Receipt
+}
+export type FieldOutcome = {
+  case_id: string
+  conflicts: (string)[]
+  counter: number
+  detail: string
+  kind: string
+  listed: boolean
+  problem: string
+  reason: string
+  subject_id: string
+  title: string
+  verdict: string
+}
+export type FieldPhone = {
+  counter: number
+  enrolled_at: string
+  hash: string
+  id: string
+  name: string
+  revoked_at: string | null
+  seen_at: string
+  unsettled: number
+  waiting: number
+  who: string
+}
+export type FieldPhoneItems = {
+  items: (FieldPhone)[]
+  next: string | null
+  total: number
 }
 export type Figure = {
   key: string
@@ -1222,6 +1289,7 @@ export type LeaveWord = {
 export type LedgerLine = {
   at: string
   happened_at: string
+  line: string
   no: string
   seq: number
   subject_id: string
@@ -1295,8 +1363,28 @@ export type MailItems = {
   total: number
 }
 export type Map = {
+  areas: (MapArea)[]
+  firms: (MapFirm)[]
   groups: (MapGroup)[]
+  lines: (MapLine)[]
   places: (MapPlace)[]
+}
+export type MapArea = {
+  division: string
+  lat: number
+  level: string
+  lon: number
+  name: string
+}
+export type MapFirm = {
+  division: string
+  id: string
+  lat: number
+  lon: number
+  name: string
+  nearest: MapNearest | null
+  overdue: boolean
+  resumed: boolean
 }
 export type MapGroup = {
   division: string
@@ -1304,8 +1392,27 @@ export type MapGroup = {
   lat: number | null
   lon: number | null
   name: string
+  nearest: MapNearest | null
   overdue: number
   resumed: number
+}
+export type MapLine = {
+  from: string
+  from_lat: number
+  from_lon: number
+  id: string
+  kind: "supply" | "trip" | "road"
+  title: string
+  to: string
+  to_lat: number
+  to_lon: number
+}
+export type MapNearest = {
+  approximate: boolean
+  km: number
+  name: string
+  of: number
+  people: number
 }
 export type MapPlace = {
   id: string
@@ -1656,6 +1763,12 @@ export type PaperRowItems = {
   items: (PaperRow)[]
   next: string | null
   total: number
+}
+export type PartyMember = {
+  id: string
+  part: "lead" | "assistant"
+  title: string
+  unwell: boolean
 }
 export type Pass = {
   basis: "case" | "roster" | "officer" | "shift"
@@ -2299,6 +2412,10 @@ export type SentEntry = {
   counter: number
   hash: string
 }
+export type SentFile = {
+  digest: string
+  file_id: string
+}
 export type ServicePage = {
   applicant: string
   channels: (string)[]
@@ -2870,8 +2987,14 @@ export interface Operations {
   "GET /api/cases/{case_id}/verifications": { body: unknown; answer: VerificationItems }
   "GET /api/cases/{id}": { body: unknown; answer: Case }
   "POST /api/cases/{id}/assign": { body: {
-      account_id: string
+      account_id?: string
       language?: string
+      reason?: string
+    }; answer: Case }
+  "POST /api/cases/{id}/assist": { body: {
+      account_id?: string
+      language?: string
+      reason?: string
     }; answer: Case }
   "POST /api/cases/{id}/checks": { body: {
       base?: number
@@ -3054,6 +3177,20 @@ export interface Operations {
   "GET /api/evening": { body: unknown; answer: EveningBoard }
   "POST /api/evening/answer": { body: AnswerAsk; answer: AskShown }
   "POST /api/evening/open": { body: OpenAsk; answer: AskShown }
+  "GET /api/field/entries": { body: unknown; answer: FieldEntryItems }
+  "GET /api/field/phones": { body: unknown; answer: FieldPhoneItems }
+  "POST /api/field/phones": { body: EnrolFieldPhone; answer: FieldPhone }
+  "POST /api/field/phones/{id}/cut-off": { body: Record<string, unknown>; answer: FieldPhone }
+  "POST /api/field/phones/{id}/hand-in": { body: {
+      entries: (SentEntry)[]
+      files?: (SentFile)[]
+      waiting?: number
+    }; answer: FieldHandedIn }
+  "POST /api/field/phones/{id}/settle": { body: {
+      counter: number
+      hash: string
+      note: string
+    }; answer: FieldEntry }
   "POST /api/files": { body: unknown; answer: StoredFile }
   "GET /api/files/{id}": { body: unknown; answer: unknown }
   "GET /api/groups": { body: unknown; answer: GroupItems }

@@ -191,3 +191,8 @@ export type PaperOffer = api.Offer
 export type VerifiedPaper = api.Verified
 export type Relief = api.Relief
 export type LabourMatches = api.Matches
+
+// ---- what is recorded on the spot ----
+export type FieldPhone = api.FieldPhone
+export type FieldOutcome = api.FieldOutcome
+export type FieldEntry = api.FieldEntry

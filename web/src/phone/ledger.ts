@@ -16,7 +16,7 @@ export interface LedgerStore<S extends LedgerState> {
 // The state is changed by one at a time: who records while a batch is under way must not be undone by the batch's answer.
 export class Ledger<S extends LedgerState> {
   private turn: Promise<unknown> = Promise.resolve()
-  constructor(private readonly store: LedgerStore<S>, public state: S, private readonly told: (state: S) => void = () => {}) {}
+  constructor(private readonly store: LedgerStore<S>, public state: S, private readonly told: (state: S) => void = () => {}, private readonly per_request = kPerRequest) {}
 
   private alone<T>(act: () => Promise<T>): Promise<T> {
     const mine = this.turn.then(act, act)
@@ -84,7 +84,7 @@ export class Ledger<S extends LedgerState> {
   private async begin(new_key: () => string): Promise<{ pending: Pending; entries: Entry[] } | null> {
     const waiting = await this.store.count()
     if (!waiting) return null
-    const batch = await this.store.entries<Entry>(kPerRequest)
+    const batch = await this.store.entries<Entry>(this.per_request)
     let { pending } = this.state
     if (!pending) {
       pending = { sequence: this.state.sequence + 1, key: new_key(), upto: batch[batch.length - 1]!.counter, waiting: waiting - batch.length }

@@ -34,6 +34,17 @@ export class Vault {
     const digest = await crypto.subtle.digest('SHA-256', seed)
     return new Vault(db, await crypto.subtle.importKey('raw', digest, 'AES-GCM', false, ['encrypt', 'decrypt']), own)
   }
+  // Of somebody who is logged in and needs no PIN: sealed under a key that the browser made here and gives to nobody, not even to
+  // this page in clear. Whoever can open this browser as that person can read it; a copy of the file cannot be read.
+  static async own(db: IDBDatabase): Promise<Vault> {
+    const held = await asked(db.transaction('kept').objectStore('kept').get('key') as IDBRequest<CryptoKey | undefined>)
+    if (held) return new Vault(db, held, new Uint8Array())
+    const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+    const tx = db.transaction('kept', 'readwrite')
+    tx.objectStore('kept').put(key, 'key')
+    await done(tx)
+    return new Vault(db, key, new Uint8Array())
+  }
   // How many entries wait, which is no secret: who cannot open them must know before they are thrown away.
   static waiting(db: IDBDatabase): Promise<number> { return asked(db.transaction('entries').objectStore('entries').count()) }
 
@@ -77,6 +88,11 @@ export class Vault {
     const box = await this.seal(value)
     const tx = this.db.transaction('kept', 'readwrite')
     tx.objectStore('kept').put(box, name)
+    await done(tx)
+  }
+  async drop(name: string): Promise<void> {
+    const tx = this.db.transaction('kept', 'readwrite')
+    tx.objectStore('kept').delete(name)
     await done(tx)
   }
   // An entry and the state that counts it are written together or not at all.
