@@ -20,6 +20,7 @@ const kinds = [
   { name: 'dmn', title: '政策表在 dmn-js 里原样打开 / policy tables opened unchanged in dmn-js', command: ['node', 'tests/e2e/dmn_js.mjs'], counts: tap },
   { name: 'checkpoint', seconds: 200, title: '卡口手机 / a guard\'s phone with a camera', command: ['node', 'tests/e2e/checkpoint.mjs'], counts: tap },
   { name: 'boarding', seconds: 119, title: '领队手机 / two leaders board one coach without a network', command: ['node', 'tests/e2e/boarding.mjs'], counts: tap },
+  { name: 'inspector', seconds: 40, title: '检查人员手机 / an inspector\'s phone without a network', command: ['node', 'tests/e2e/inspector.mjs'], counts: tap },
   { name: 'browser', seconds: 398, title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },
   { name: 'flows', seconds: 94, title: '浏览器异常流程 / browser flows when things go wrong', command: ['node', 'tests/e2e/run.mjs', '--flows'], counts: counted },
 ];

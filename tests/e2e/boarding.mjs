@@ -4,7 +4,7 @@
 // `--shots DIR` keeps pictures, `--phone` leaves the screens out. Prints `ok …` / `not ok …`.
 import { join } from 'node:path'
 import { axe, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
-import { check, kPassword, open_house, phone_of, shots, step } from './real.mjs'
+import { check, kPassword, open_house, phone_of, shots, step, uscc } from './real.mjs'
 
 const house = await open_house('boarding')
 const { folder, base, serve, stop } = house
@@ -13,14 +13,6 @@ const fail = (what, answer) => { throw new Error(`${what}: ${JSON.stringify(answ
 
 // ---- a trip, made as it is made in life ----
 const firm_of = async (name, uscc) => { const made = await officer.send('/api/enterprises', { name, uscc, division: '990101100', industry: 'industry', headcount: 50, revenue_wan: 1000, contact: '测某某', phone: '13900001234', address: '测试路 1 号' }); return made.id ?? fail(name, made) }
-function uscc(serial) { // GB 32100-2015, area 990101
-  const letters = '0123456789ABCDEFGHJKLMNPQRTUWXY', weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
-  const body = [3, 7, 9, 10, 5, 8, 4, 2], org = serial.padStart(8, '0')
-  const last = (11 - ([...org].reduce((sum, c, i) => sum + Number(c) * body[i], 0) % 11)) % 11
-  const first = `91990101${org}${last === 10 ? 'X' : last}`
-  const sum = [...first].reduce((total, c, i) => total + letters.indexOf(c) * weights[i], 0)
-  return first + letters[(31 - (sum % 31)) % 31]
-}
 const firm = await firm_of('测试机械有限公司', uscc('10000001')), carrier = await firm_of('测试客运有限公司', uscc('10000002'))
 const place = async (kind, name, lon) => { const made = await officer.send('/api/places', { kind, name, division: '990101100', lon, lat: 32 }); return made.id ?? fail(name, made) }
 const from = await place('assembly_point', '白石乡测试集合点', 110), to = await place('other', '测试机械厂门口', 116), depot = await place('other', '测试车场', 110.1)

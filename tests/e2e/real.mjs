@@ -69,3 +69,13 @@ export function phone_of(folder, name, base, film = null) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...(film ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`] : [])],
   })
 }
+
+// A unified social credit code that checks out, of the invented region.
+export function uscc(serial) { // GB 32100-2015, area 990101
+  const letters = '0123456789ABCDEFGHJKLMNPQRTUWXY', weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
+  const body = [3, 7, 9, 10, 5, 8, 4, 2], org = serial.padStart(8, '0')
+  const last = (11 - ([...org].reduce((sum, c, i) => sum + Number(c) * body[i], 0) % 11)) % 11
+  const first = `91990101${org}${last === 10 ? 'X' : last}`
+  const sum = [...first].reduce((total, c, i) => total + letters.indexOf(c) * weights[i], 0)
+  return first + letters[(31 - (sum % 31)) % 31]
+}

@@ -85,6 +85,7 @@ struct SpringStory : ::testing::Test {
       auto const reply = phone.who->post("/api/field/phones/" + phone.id + "/hand-in", json::object{{"waiting", phone.waiting.size()}, {"entries", some}, {"files", files}});
       goes(reply);
       last = reply.json;
+      world.settle();
       // Sent again under another key, because the phone did not hear: nothing happens twice.
       auto const length = world.journal_length();
       goes(phone.who->post("/api/field/phones/" + phone.id + "/hand-in", json::object{{"waiting", phone.waiting.size()}, {"entries", some}, {"files", files}}));

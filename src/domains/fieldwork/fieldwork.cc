@@ -59,7 +59,7 @@ struct Fieldwork::Did {
 // ---- phones ----
 
 Result<FieldPhone> Fieldwork::enrol(Context& context, EnrolFieldPhone const& in) const {
-  if (count_phones(context, context.actor.account.text) >= kPhonesPerAccount) return refused("field.too_many", "name", {{"max", std::to_string(kPhonesPerAccount)}});
+  if (count_phones(context, context.actor.account.text) >= kPhonesPerAccount) return refused("field.too_many_phones", "name", {{"max", std::to_string(kPhonesPerAccount)}});
   PhoneRow row;
   row.id = new_id<PhoneTag>(context.dice, context.now);
   row.account_id = context.actor.account.text;

@@ -134,7 +134,7 @@ struct PhoneRow;
 class Fieldwork {
  public:
   explicit Fieldwork(Known known) : known_(std::move(known)) {}
-  Result<FieldPhone> enrol(Context& context, EnrolFieldPhone const& in) const;       // field.too_many
+  Result<FieldPhone> enrol(Context& context, EnrolFieldPhone const& in) const;       // field.too_many_phones
   Result<Items<FieldPhone>> phones(View const& view) const;                     // of the actor's region; one's own always
   Result<FieldPhone> revoke(Context& context, WhichFieldPhone const& in) const;      // field.cut_off_already; its owner, or a lead
   Result<FieldHandedIn> hand_in(Context& context, HandInField const& in) const;      // not_found: no such phone, or another's
