@@ -40,7 +40,7 @@ std::set<std::string> const kKeptByEach = {"trip_contacts.put"};
 // Sent to both enterprises of this file: each may say that it has seen it.
 std::set<std::string> const kSentToBoth = {"pushes.see"};
 // What the actor does to himself, not to an object of somebody.
-std::set<std::string> const kOnOneself = {"session.log_in", "session.log_out", "session.change_password", "files.upload", "officer.get", "officer.tell"};
+std::set<std::string> const kOnOneself = {"session.log_in", "session.log_out", "session.change_password", "files.upload", "officer.get", "officer.tell", "field.enrol"};
 
 json::value resolved(json::value const& description, json::value const& schema, int depth = 0) {
   if (depth > 8) return {};
@@ -237,6 +237,8 @@ struct Matrix : Park {
     EXPECT_TRUE(pledge.ok()) << pledge.body;
     auto const told = lead.post("/api/supplies/reports", json::object{{"item", "masks"}, {"count", 5}, {"division", kPark}});
     EXPECT_TRUE(told.ok()) << told.body;
+    auto const field_phone = officer.post("/api/field/phones", json::object{{"name", "测试手机"}});
+    EXPECT_TRUE(field_phone.ok()) << field_phone.body;
     auto const observed = lead.post("/api/observations", json::object{{"person_id", person_id}, {"enterprise_id", firm.id}, {"days", 14}});
     EXPECT_TRUE(observed.ok()) << observed.body;
     // A checkpoint of the park with a shift and a phone, and a pass.
@@ -326,7 +328,7 @@ struct Matrix : Park {
                        {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
                        {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
                        {"/api/supplies/pledges/{id}", std::string(pledge.text("id"))}, {"/api/supplies/reports/{id}", std::string(told.text("id"))},
-                       {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/passes/{id}", std::string(pass.text("id"))}, {"/api/checkpoints/{id}", gate_id}, {"/api/checkpoint-shifts/{id}", std::string(shift.text("shift_id"))}, {"/api/checkpoint-phones/{id}", phone_id},
+                       {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/field/phones/{id}", std::string(field_phone.text("id"))}, {"/api/passes/{id}", std::string(pass.text("id"))}, {"/api/checkpoints/{id}", gate_id}, {"/api/checkpoint-shifts/{id}", std::string(shift.text("shift_id"))}, {"/api/checkpoint-phones/{id}", phone_id},
                        {"/api/notices/{id}", text_at(notices.items().at(0), "id")}, {"/api/answers/{id}", std::string(answer.text("id"))}, {"/api/pushes/{id}", std::string(push.text("id"))}, {"/api/my/pushes/{id}", std::string(push.text("id"))},
                        {"/api/papers/{id}", std::string(letter.text("id"))}, {"/api/selections/{id}", std::string(selection.text("id"))}, {"/api/selections/{id}/confirmations/{case_id}", firm.case_id},
                        {"/api/drivers/{id}", std::string(driver.text("id"))}, {"/api/travel-groups/{id}", group_id}, {"/api/travel-groups/{id}/travellers/{traveller}", std::string(traveller.text("id"))}, {"/api/trip-plans/{id}", std::string(plan.text("id"))},

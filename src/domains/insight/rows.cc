@@ -26,18 +26,24 @@ std::string cases_then(Moment const& moment) {
 
 constexpr std::string_view kScope = "c.division >= $1 and c.division < $2 and ($3 = '' or c.enterprise_id = $3)";
 constexpr std::string_view kNotStopped = "not exists (select 1 from c s where s.enterprise_id = c.enterprise_id and s.service = 'stop-notice' and s.state = 'in_force')";
+constexpr std::string_view kOfWhichNotStopped = "not exists (select 1 from c s where s.enterprise_id = g.enterprise_id and s.service = 'stop-notice' and s.state = 'in_force')";
 // The newest screened roster of each enterprise; the newest approved one.
 constexpr std::string_view kNewestRoster =
     "from roster r where r.state in ('screened', 'approved') and r.created_at <= $4 and r.division >= $1 and r.division < $2 and ($3 = '' or r.enterprise_id = $3) and r.id = "
     "(select max(n.id) from roster n where n.enterprise_id = r.enterprise_id and n.state in ('screened', 'approved') and n.created_at <= $4)";
 constexpr std::string_view kFullyStaffed =
-    "exists (select 1 from roster r join enterprise e on e.id = r.enterprise_id where r.enterprise_id = c.enterprise_id and r.approved_at > 0 and r.approved_at <= $4 and e.headcount is not null "
+    "exists (select 1 from roster r join enterprise e on e.id = r.enterprise_id where r.enterprise_id = g.enterprise_id and r.approved_at > 0 and r.approved_at <= $4 and e.headcount is not null "
     "and r.cleared >= e.headcount and not exists (select 1 from roster n where n.enterprise_id = r.enterprise_id and n.approved_at > r.approved_at and n.approved_at <= $4))";
 
 // One line per enterprise, case, roster or person: id, enterprise_id, case_id, value, at.
 std::string one_per_enterprise(std::string const& condition) {
   return "select c.enterprise_id as id, c.enterprise_id as enterprise_id, max(c.id) as case_id, 1 as value, max(c.since) as at from c where " + condition + " and " + std::string(kScope) +
          " group by c.enterprise_id";
+}
+// The enterprises with such a case, first, and of those the ones for which `then` holds: it is asked once for each, not for each case.
+std::string enterprises_of_which(std::string const& condition, std::string const& then) {
+  return "select g.enterprise_id as id, g.enterprise_id as enterprise_id, g.case_id as case_id, 1 as value, g.at as at from (select c.enterprise_id as enterprise_id, max(c.id) as case_id, max(c.since) as at from c where " +
+         condition + " and " + std::string(kScope) + " group by c.enterprise_id) g where " + then;
 }
 std::string one_per_case(std::string const& condition) {
   return "select c.id as id, c.enterprise_id as enterprise_id, c.id as case_id, 1 as value, c.since as at from c where " + condition + " and " + std::string(kScope);
@@ -57,9 +63,9 @@ std::vector<Named> const& figures() {
       {"applied", one_per_enterprise("c.service = 'resumption' and c.state <> 'draft' and c.state <> 'withdrawn'")},
       {"approved", one_per_case("c.service = 'resumption' and c.state = 'approved'")},
       // Back at work: approved, and no stop notice in force.
-      {"resumed", one_per_enterprise("c.service = 'resumption' and c.state = 'approved' and " + std::string(kNotStopped))},
+      {"resumed", enterprises_of_which("c.service = 'resumption' and c.state = 'approved'", std::string(kOfWhichNotStopped))},
       // Back at work, and the approved roster clears at least as many people as the enterprise employs.
-      {"fully_staffed", one_per_enterprise("c.service = 'resumption' and c.state = 'approved' and " + std::string(kNotStopped) + " and " + std::string(kFullyStaffed))},
+      {"fully_staffed", enterprises_of_which("c.service = 'resumption' and c.state = 'approved'", std::string(kOfWhichNotStopped) + " and " + std::string(kFullyStaffed))},
       {"stopped", one_per_enterprise("c.service = 'stop-notice' and c.state = 'in_force'")},
       {"screened", roster_sum("people")},
       {"excluded", roster_sum("excluded")},
