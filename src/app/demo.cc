@@ -6,6 +6,7 @@
 #include "app/demo_talents.h"
 #include "app/demo_trips.h"
 #include "app/domains.h"
+#include "base/text.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/risk.h"
 #include "engines/identifiers/identifiers.h"
@@ -122,6 +123,7 @@ class Builder {
       people += TRY(play(i));
     }
     tell_("  员工 " + std::to_string(people) + " 人，名册筛查完毕", "  " + std::to_string(people) + " workers, rosters screened");
+    TRY(make_slips());
     house_.wiring().reactions->run_pending();
     tell_("  人才房申请和一场选房……", "  applications of talents and a home selection …");
     TRY(make_demo_talents(house_, d_, actors_.at("jingban"), actors_.at("fuhe"), actors_.at("zhihui"), dice_));
@@ -276,6 +278,23 @@ class Builder {
     for (auto const& person : cast())
       if (person.enterprise == static_cast<int>(i)) actor = actors_.at(person.name);
     return actor;  // otherwise an officer files it at the counter
+  }
+
+  // One enterprise has its slip in hand, the clerk of another waits for an officer to compare his paper.
+  Result<void> make_slips() {
+    std::string password;  // nobody knows it
+    auto const make = [&](size_t i) {
+      return as(actors_.at("jingban"), "demo.slip", [&](Context& context) {
+        password = to_base64url(context.secrets.bytes(18));
+        return d_.invitations->make(context, {enterprise_ids_[i].text});
+      });
+    };
+    TRY(make(3));
+    accounts::InvitationId const id{TRY(make(7)).id};
+    auto const& keys = house_.desk().keys();
+    auto const claimed = TRY(d_.invitations->claim(house_.desk(), {accounts::slip_code(keys, id), accounts::slip_pin(keys, id), "yanshi.jingban", "钱演示", "13900000031", password}));
+    TRY(as(Actor::system("demo"), "demo.slip_paper", [&](Context& context) { return d_.invitations->paper(context, {claimed.key, "授权委托书.pdf", demo_pdf("authorisation")}); }));
+    return {};
   }
 
   Result<std::string> upload(Actor const& actor, std::string const& name, std::string const& bytes, size_t i) {

@@ -7,6 +7,7 @@
 #include "app/mailman.h"
 #include "app/wiring.h"
 #include "domains/accounts/accounts.h"
+#include "domains/accounts/invitations.h"
 #include "domains/accounts/sessions.h"
 #include "domains/fieldwork/fieldwork.h"
 #include "domains/insight/insight.h"
@@ -53,6 +54,7 @@ struct Domains {
   accounts::Places places;
   std::unique_ptr<accounts::Accounts> accounts;
   std::unique_ptr<accounts::Sessions> sessions;
+  std::unique_ptr<accounts::Invitations> invitations;
   std::unique_ptr<cases::Cases> cases;
   std::unique_ptr<screening::Screening> screening;
   std::unique_ptr<supplies::Supplies> supplies;

@@ -79,7 +79,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   Pool pool(2);
   http::StaticFiles const web(embedded::web());
   std::unique_ptr<Api> api;
-  auto routes = session_routes(house.desk(), pool, house.wiring().sessions(demo), api);
+  auto routes = session_routes(house.desk(), pool, house.wiring().sessions(demo), *house.wiring().domains->invitations, api);
   auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
   Live live(house.desk(), api, visitor);
   routes.push_back(live.route());

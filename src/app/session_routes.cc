@@ -31,7 +31,7 @@ Result<In> body_of(Request const& request) {
 
 }  // namespace
 
-std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions& sessions, std::unique_ptr<Api> const& api) {
+std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions& sessions, accounts::Invitations const& invitations, std::unique_ptr<Api> const& api) {
   std::vector<RawRoute> routes;
   auto const on_pool = [&pool, &api](Request request, Respond respond, std::function<Result<http::Response>(Request const&)> work) {
     auto shared = std::make_shared<Request>(std::move(request));
@@ -77,6 +77,14 @@ std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions&
     on_pool(std::move(request), std::move(respond), [&](Request const& r) -> Result<http::Response> {
       auto const in = TRY(body_of<accounts::ChangePassword>(r));
       return opened_response(TRY(sessions.change_password(desk, session_token(r), in, peer_of(r))), r.tls);
+    });
+  }});
+  routes.push_back({Verb::post, "/api/join/claim", [&, on_pool](Request request, Respond respond) {
+    if (auto const trick = api->cross_site(request, "")) return respond(api->problem(request, *trick));
+    on_pool(std::move(request), std::move(respond), [&](Request const& r) -> Result<http::Response> {
+      auto response = http::json_response(200, json::serialize(write_record(TRY(invitations.claim(desk, TRY(body_of<accounts::ClaimSlip>(r)))))));
+      response.compressible = false;  // holds a key
+      return response;
     });
   }});
   return routes;

@@ -1,14 +1,15 @@
-// The four routes that handle cookies: log in, who am I, log out, change password. The work is accounts::Sessions'; here
-// are cookies, headers and threads (hashing runs on the pool, never on an I/O thread or the writer).
+// The routes that handle cookies or hash passwords: log in, who am I, log out, change password, claim an invitation slip. The work is
+// accounts::Sessions' and Invitations'; here are cookies, headers and threads (hashing runs on the pool, never on an I/O thread or the writer).
 #pragma once
 #include <vector>
 
 #include "app/api.h"
+#include "domains/accounts/invitations.h"
 #include "domains/accounts/sessions.h"
 
 namespace ly::app {
 
 // `api` is filled in after the routes were made: they refuse cross-site requests through it.
-std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions& sessions, std::unique_ptr<Api> const& api);
+std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions& sessions, accounts::Invitations const& invitations, std::unique_ptr<Api> const& api);
 
 }  // namespace ly::app

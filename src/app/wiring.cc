@@ -369,6 +369,8 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
                             }));
   append(wiring->endpoints, accounts::session_endpoints());
   append(wiring->endpoints, accounts::endpoints(*d.accounts));
+  d.invitations = std::make_unique<accounts::Invitations>(*d.accounts, accounts::CommonPasswords::shipped());
+  append(wiring->endpoints, accounts::invitation_endpoints(*d.invitations));
   append(wiring->invariants, accounts::invariants());
   append(wiring->endpoints, registry::endpoints(*d.registry, house.jobs()));
   append(wiring->endpoints, registry::group_endpoints(*d.registry));
@@ -396,6 +398,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, passes::endpoints(*d.passes, *d.checkpoints, house.jobs()));
   append(wiring->invariants, passes::invariants());
   wiring->self_proving = passes::self_proving();
+  append(wiring->self_proving, accounts::invitation_self_proving());
 
   TRY(wire_trips(d, house, *wiring));
   d.cases = std::make_unique<cases::Cases>(cases_wiring(d, house.jobs(), house.words()));

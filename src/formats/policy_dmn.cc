@@ -224,7 +224,7 @@ bool is_plain_name(std::string const& text, dmn::Names const& inputs) {
   return compiled && compiled->reads().size() == 1 && compiled->reads().front() == text;
 }
 
-std::string text_of(XmlElement const& element) {
+std::string words_inside(XmlElement const& element) {
   auto const* text = element.find("text");
   return text ? std::string(trim(text->text)) : std::string();
 }
@@ -307,7 +307,7 @@ Result<PolicyTable> read_policy_dmn(std::string_view text, std::string const& fi
       size_t at = 0;
       for (auto const& entry : column.children) {
         if (entry.name != "annotationEntry") continue;
-        auto remark = text_of(entry);
+        auto remark = words_inside(entry);
         auto const kind = at < annotations.size() ? annotations[at] : std::string();
         ++at;
         if (own && kind == "原因码") r.reason = std::move(remark);

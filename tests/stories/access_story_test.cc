@@ -315,6 +315,8 @@ struct Matrix : Park {
     EXPECT_TRUE(word.ok()) << own.body << word.body;
     auto const words = lead.get("/api/ride-words");
     EXPECT_EQ(words.items().size(), 1U) << words.body;
+    auto const slip = lead.post("/api/invitations", json::object{{"enterprise_id", firm.id}});
+    EXPECT_TRUE(slip.ok()) << slip.body;
     auto const made = synthetic::make_enterprise(dice, 0);
     std::string account;
     auto const accounts = admin.get("/api/accounts?limit=200");
@@ -324,7 +326,7 @@ struct Matrix : Park {
 
     objects.by_path = {{"/api/cases/{id}", firm.case_id}, {"/api/cases/{case_id}", firm.case_id}, {"/api/cases/{case_id}/tasks/{task}", task}, {"/api/mails/{id}", mail}, {"/api/reference-lists/{name}", "social_insurance"}, {"/api/cases/{id}/tasks/{task}", task}, {"/api/enterprises/{id}", firm.id}, {"/api/files/{id}", file_id},
                        {"/api/rosters/{id}", firm.roster_id}, {"/api/rosters/{id}/lines/{line}", line_id}, {"/api/persons/{id}", person_id}, {"/api/jobs/{id}", job_id},
-                       {"/api/places/{id}", std::string(place.text("id"))}, {"/api/risk-levels/{id}", std::string(risk.text("id"))}, {"/api/accounts/{id}", account},
+                       {"/api/places/{id}", std::string(place.text("id"))}, {"/api/risk-levels/{id}", std::string(risk.text("id"))}, {"/api/accounts/{id}", account}, {"/api/invitations/{id}", std::string(slip.text("id"))},
                        {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
                        {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
                        {"/api/supplies/pledges/{id}", std::string(pledge.text("id"))}, {"/api/supplies/reports/{id}", std::string(told.text("id"))},
@@ -454,6 +456,7 @@ TEST(Access, what_is_open_without_a_session_is_this_and_nothing_else) {
                                          "ride.join", "ride.own",                                                                                   // three things only the worker knows, and his enterprise's code
                                          "ride.mine", "ride.word", "ride.drive",                                                                    // the rider's or driver's own code
                                          "evening.open", "evening.answer",                                                                          // the code of a message, and the last four digits of the telephone it went to
+                                         "join.show", "join.claim", "join.paper",                                                                    // code and PIN of a slip; the key its claim answered
                                          "papers.verify",                                                                                            // the check code on the paper
                                          "selections.board", "selections.record",                                                                    // public by their nature, names masked
                                          "selections.own", "selections.find_own", "selections.choose_own", "selections.pass_own", "selections.own_confirmation"}));

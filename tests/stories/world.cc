@@ -267,7 +267,7 @@ void World::open() {
   domains.sessions = std::make_unique<accounts::Sessions>(domains.places, accounts::CommonPasswords::shipped(), domains.guesses, kCheapPasswords);
   house_->start();
   pool_ = std::make_unique<app::Pool>(2);
-  auto routes = app::session_routes(house_->desk(), *pool_, house_->wiring().sessions(false), api_);
+  auto routes = app::session_routes(house_->desk(), *pool_, house_->wiring().sessions(false), *house_->wiring().domains->invitations, api_);
   auto& house = *house_;
   auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
   live_ = std::make_unique<app::Live>(house.desk(), api_, visitor);

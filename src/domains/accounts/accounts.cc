@@ -155,6 +155,8 @@ FirstPassword make_first_password(Context& context, std::string_view kind) {
   return made;
 }
 
+}  // namespace
+
 Result<AccountRow> new_row(Context& context, std::string_view name, std::string_view title) {
   AccountRow row;
   row.name = fold_name(name);
@@ -172,8 +174,6 @@ void note_created(Context& context, AccountRow const& row, Places const& places)
   fact.personal = {{"name", row.name}, {"title", row.title}};
   context.journal.note(std::move(fact));
 }
-
-}  // namespace
 
 std::string sealed_key_of(AccountId const& id) { return "account/" + id.text; }
 

@@ -179,6 +179,9 @@ std::string sealed_key_of(AccountId const& id);  // the key of an account's pers
 
 // Within this domain.
 struct AccountRow;
+// An account that is not there yet: its name has the right shape and is nobody's. Problems: account.name_shape, account.name_taken.
+Result<AccountRow> new_row(Context& context, std::string_view name, std::string_view title);
+void note_created(Context& context, AccountRow const& row, Places const& places);
 Actor actor_from(AccountRow const& row);
 Fact fact_about(View const& view, std::string what, AccountRow const& row, Places const& places);  // with the division who may read it
 ScopeText scope_text(View const& view, Scope const& scope, Places const& places);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "domains/notices/rows.h"
 #include "domains/registry/rows.h"
+#include "engines/identifiers/identifiers.h"
 
 namespace ly::notices {
 namespace {
@@ -25,14 +26,98 @@ dmn::Scope facts_of(registry::EnterpriseRow const& firm, Day today) {
   return scope;
 }
 
-// The rule by which it concerns the enterprise; nothing when it does not. A table that says what passes concerns those who pass.
-std::optional<std::string> concerned_by(dmn::Table const& table, registry::EnterpriseRow const& firm, Day today) {
-  auto const scope = facts_of(firm, today);
+int64_t full_years(Day born, Day today) {
+  auto const a = civil_of(born), b = civil_of(today);
+  return int64_t{b.year} - a.year - ((b.month < a.month || (b.month == a.month && b.day < a.day)) ? 1 : 0);
+}
+
+// What a table may ask about a person: what his document itself tells, and where he is at home.
+dmn::Scope facts_of(registry::PersonRow const& person, Day today) {
+  dmn::Scope scope;
+  auto const civil = civil_of(today);
+  auto const kind = identifiers::find_document_kind(person.document_kind);
+  auto const born = kind ? identifiers::birth_day(*kind, person.number) : std::nullopt;
+  auto const male = kind ? identifiers::is_male(*kind, person.number) : std::nullopt;
+  scope.set("org", dmn::Value(std::string("个人")));
+  scope.set("age", born ? dmn::Value(full_years(*born, today)) : dmn::Value());
+  scope.set("sex", male ? dmn::Value(std::string(*male ? "男" : "女")) : dmn::Value());
+  scope.set("home", person.home.empty() ? dmn::Value() : dmn::Value(person.home));
+  scope.set("month", dmn::Value(int64_t{civil.year} * 100 + civil.month));
+  return scope;
+}
+
+// The rule by which it concerns them; nothing when it does not. A table that says what passes concerns those who pass.
+std::optional<std::string> concerned_by(dmn::Table const& table, dmn::Scope const& scope) {
   auto const decision = dmn::decide(table, scope);
   if (decision.hits.empty()) return std::nullopt;
   auto const passes = dmn::passes(table, decision);
   if (passes && !*passes) return std::nullopt;
   return std::to_string(decision.hits.front() + 1);
+}
+
+struct ToldPart {
+  std::string last;             // whom the next part begins after
+  int64_t looked = 0, hit = 0;
+};
+
+Message message_of(PushRow const& push, std::string_view template_name, std::string const& recipient) {
+  Message message;
+  message.template_name = template_name;
+  message.subject_kind = "push";
+  message.subject_id = push.push.id.text + "/" + recipient;
+  message.content = {{"to", "applicant"}, {"text", json::object{{"zh-CN", push.push.title}, {"en", push.push.title_en.empty() ? push.push.title : push.push.title_en}}}};
+  return message;
+}
+
+ToldPart tell_enterprises(Context& context, PushRow const& push, formats::PolicyVersion const* version, std::string const& after) {
+  registry::EnterpriseFilter filter;
+  filter.division_prefix = region_prefix(push.division);
+  filter.after = after;
+  filter.limit = static_cast<int64_t>(kPushPart);
+  int64_t total = 0;
+  ToldPart part;
+  for (auto const& firm : registry::list_enterprises(context, filter, total)) {
+    part.last = firm.id.text;
+    ++part.looked;
+    auto const rule = version ? concerned_by(version->table, facts_of(firm, day_at(context.now))) : std::optional(std::string());
+    if (!rule) continue;
+    ++part.hit;
+    auto message = message_of(push, kPushTemplate, firm.id.text);
+    message.key_id = registry::enterprise_key(firm.id);
+    message.enterprise_id = firm.id.text;
+    message.division = firm.division;
+    message.channel = "app";
+    context.outbox.put(message);
+    message.channel = "sms";
+    message.content["address"] = firm.phone;
+    message.content["variables"] = json::object{{"title", push.push.title}, {"enterprise", firm.name}};
+    context.outbox.put(message);
+    insert_recipient(context, push.push.id.text, firm.id.text, firm.division, *rule);
+  }
+  return part;
+}
+
+// Sealed under each person's own key: who is erased is not told any more, and his message cannot be read.
+ToldPart tell_persons(Context& context, PushRow const& push, formats::PolicyVersion const* version, std::string const& after) {
+  ToldPart part;
+  for (auto const& id : registry::list_persons_in(context, region_prefix(push.division), after, static_cast<int64_t>(kPushPart))) {
+    part.last = id;
+    ++part.looked;
+    auto const person = registry::find_person(context, id);
+    if (!person) continue;
+    auto const rule = version ? concerned_by(version->table, facts_of(*person, day_at(context.now))) : std::optional(std::string());
+    if (!rule) continue;
+    ++part.hit;
+    auto message = message_of(push, kPersonPushTemplate, id);
+    message.key_id = registry::person_key(person->id);
+    message.division = push.division;
+    message.channel = "sms";
+    message.content["address"] = person->phone;
+    message.content["variables"] = json::object{{"title", push.push.title}};
+    context.outbox.put(message);
+    insert_recipient(context, push.push.id.text, id, push.division, *rule);
+  }
+  return part;
 }
 
 }  // namespace
@@ -49,11 +134,12 @@ Result<PushStarted> Pushes::send(Context& context, SendPush const& in) const {
   row.push.body = std::string(trim(in.body));
   row.push.title_en = clean(in.title_en);
   row.push.body_en = std::string(trim(in.body_en));
+  row.push.audience = in.audience;
   row.push.sent_at = context.now;
   row.division = context.actor.scope.code;
   row.sent_by = context.actor.account.text;
   insert_push(context, row);
-  context.journal.note({.what = "push.sent", .subject_kind = "push", .subject_id = row.push.id.text, .division = row.division, .facts = {{"table", row.push.table}}});
+  context.journal.note({.what = "push.sent", .subject_kind = "push", .subject_id = row.push.id.text, .division = row.division, .facts = {{"table", row.push.table}, {"audience", row.push.audience}}});
   return PushStarted{row.push.id, jobs_.enqueue(context, "notices.push", {{"push_id", row.push.id.text}})};
 }
 
@@ -68,34 +154,9 @@ Result<json::value> Pushes::run(JobRun& run) const {
       if (!push) return not_found("not_found", "id");
       auto const* version = push->push.table.empty() ? nullptr : policies_.find_version(push->push.table);
       if (!push->push.table.empty() && !version) return refused("push.no_table", "table", {{"table", push->push.table}});
-      registry::EnterpriseFilter filter;
-      filter.division_prefix = region_prefix(push->division);
-      filter.after = after;
-      filter.limit = static_cast<int64_t>(kPushPart);
-      int64_t total = 0, hit = 0;
-      auto const firms = registry::list_enterprises(context, filter, total);
-      for (auto const& firm : firms) {
-        auto const rule = version ? concerned_by(version->table, firm, day_at(context.now)) : std::optional(std::string());
-        if (!rule) continue;
-        ++hit;
-        Message message;
-        message.channel = "app";
-        message.template_name = kPushTemplate;
-        message.subject_kind = "push";
-        message.subject_id = id + "/" + firm.id.text;
-        message.key_id = registry::enterprise_key(firm.id);
-        message.enterprise_id = firm.id.text;
-        message.division = firm.division;
-        message.content = {{"to", "applicant"}, {"text", json::object{{"zh-CN", push->push.title}, {"en", push->push.title_en.empty() ? push->push.title : push->push.title_en}}}};
-        context.outbox.put(message);
-        message.channel = "sms";
-        message.content["address"] = firm.phone;
-        message.content["variables"] = json::object{{"title", push->push.title}, {"enterprise", firm.name}};
-        context.outbox.put(message);
-        insert_recipient(context, id, firm.id.text, firm.division, *rule);
-      }
-      add_to_push(context, id, static_cast<int64_t>(firms.size()), hit);
-      return json::value(json::object{{"last", firms.empty() ? std::string() : firms.back().id.text}, {"looked", firms.size()}, {"hit", hit}, {"more", firms.size() == kPushPart}});
+      auto const part = push->push.audience == "persons" ? tell_persons(context, *push, version, after) : tell_enterprises(context, *push, version, after);
+      add_to_push(context, id, part.looked, part.hit);
+      return json::value(json::object{{"last", part.last}, {"looked", part.looked}, {"hit", part.hit}, {"more", part.looked == static_cast<int64_t>(kPushPart)}});
     }));
     auto const& done = answer.as_object();
     looked += done.at("looked").to_number<int64_t>();
@@ -126,16 +187,17 @@ Result<Items<Recipient>> Pushes::recipients(View const& view, ListRecipients con
     auto const reach = reach_of(row.seen_at.ms > 0, row.sms_state);
     if (!in.reach.empty() && reach != in.reach) continue;
     ++out.total;
-    if (row.enterprise_id <= in.after) continue;
+    if (row.recipient_id <= in.after) continue;
     if (static_cast<int64_t>(out.items.size()) == in.limit) {
-      out.next = out.items.back().enterprise_id;
+      out.next = out.items.back().id;
       continue;
     }
     Recipient one;
-    one.enterprise_id = row.enterprise_id;
-    if (auto const firm = registry::find_enterprise(view, row.enterprise_id)) {
-      one.enterprise = firm->name;
-      one.phone = firm->phone;
+    one.id = row.recipient_id;
+    if (push->push.audience == "persons") {
+      if (auto const person = registry::find_person(view, row.recipient_id)) one.name = person->name, one.phone = person->phone;
+    } else if (auto const firm = registry::find_enterprise(view, row.recipient_id)) {
+      one.enterprise_id = row.recipient_id, one.enterprise = firm->name, one.phone = firm->phone;
     }
     one.sms = row.sms_state;
     one.reach = reach;

@@ -80,6 +80,65 @@ TEST_F(PushTest, who_was_not_reached_is_named_until_he_is) {
   EXPECT_EQ(code(house.read(house.officer(test::kOtherCounty), [&](View const& v) { return pushes.recipients(v, {id, "", "", 50}); })), "not_found");
 }
 
+// Persons have no account: they are told by message, and a table asks what their document tells.
+TEST_F(PushTest, persons_are_told_by_message_and_who_was_erased_is_not) {
+  auto const firm = house.add_firm(test::kTown, "测试一厂");
+  house.put(house.person_in(firm, "测试甲"));
+  house.put(house.person_in(firm, "测试乙"));
+  auto const gone = house.put(house.person_in(firm, "测试已删")).id;
+  EXPECT_EQ(code(house.write(house.lead(), [&](Context& c) { return house.registry.persons.erase(c, {gone, "本人要求删除"}); })), "ok");
+  auto const sent = house.write(officer, [&](Context& c) { return pushes.send(c, {"接种通知", "请到社区医院。", "", "", "", "persons"}); }).value();
+  ASSERT_TRUE(jobs.run_next());
+  EXPECT_EQ(only().audience, "persons");
+  EXPECT_EQ(only().concerned, 2);
+  auto const due = house.read(officer, [&](View const& v) { return notices.due(v, "sms", 10); });
+  ASSERT_EQ(due.size(), 2U);
+  EXPECT_EQ(due[0].template_name, kPersonPushTemplate);
+  auto const told = recipients(sent.id, "underway").items;
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_TRUE(told[0].enterprise_id.empty());
+  EXPECT_EQ(std::set<std::string>({told[0].name, told[1].name}), (std::set<std::string>{"测试甲", "测试乙"}));
+}
+
+constexpr char kAgeTable[] = R"(table: vaccination
+title: {zh-CN: 接种, en: Vaccination}
+from: 2020-02-10
+hit: U
+source: 测试
+inputs:
+  - {name: age, label: {zh-CN: 周岁, en: age}, type: integer, required: true}
+outputs:
+  - {name: dose, label: {zh-CN: 剂次, en: dose}, type: integer}
+rules:
+  - if: {age: ">= 60"}
+    then: {dose: 1}
+    reason: R01
+    because: {zh-CN: 六十周岁以上, en: sixty and over}
+tests:
+  - {name: 六十, given: {age: 60}, expect: {reason: R01, dose: 1}}
+)";
+
+TEST_F(PushTest, a_table_asks_a_persons_age_as_his_document_tells_it) {
+  policies = formats::PolicySet::load({{"policies/vaccination/2020-02-10.yaml", kAgeTable}}).value();
+  auto const firm = house.add_firm(test::kTown, "测试一厂");
+  auto const born = [&](Day day, std::string name) {
+    auto in = house.person_in(firm, std::move(name));
+    in.document_number = identifiers::make_resident_id(house.dice, day, false);
+    house.put(in);
+  };
+  house.clock.at = instant_of(day_of(2020, 2, 17), Minutes{600});
+  born(day_of(1960, 2, 17), "测试六十");       // today
+  born(day_of(1960, 2, 18), "测试差一天");
+  auto const sent = house.write(officer, [&](Context& c) { return pushes.send(c, {"接种通知", "请到社区医院。", "", "", "vaccination", "persons"}); });
+  ASSERT_EQ(code(sent), "ok");
+  ASSERT_TRUE(jobs.run_next());
+  EXPECT_EQ(only().looked_at, 2);
+  auto const told = recipients(sent->id, "underway").items;
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].name, "测试六十");
+  EXPECT_EQ(told[0].rule, "1");
+}
+
 TEST_F(PushTest, answers_are_published_changed_and_taken_down) {
   Answers answers([](View const&, std::string const&) { return std::string("测试 经办"); });
   auto const put = [&](PutAnswer in) { return house.write(officer, [&](Context& c) { return answers.put(c, in); }); };

@@ -30,11 +30,11 @@ AnswerRow answer_under(store::Cursor const& rows) {
   store::read(rows, a.id, a.topic, a.question, a.answer, a.question_en, a.answer_en, r.division, r.published_by, a.published_at, a.changed_at, a.withdrawn, a.revision);
   return r;
 }
-constexpr std::string_view kPush = "select id, title, body, title_en, body_en, table_version, division, looked_at, concerned, sent_by, sent_at from push ";
+constexpr std::string_view kPush = "select id, title, body, title_en, body_en, table_version, audience, division, looked_at, concerned, sent_by, sent_at from push ";
 PushRow push_under(store::Cursor const& rows) {
   PushRow r;
   auto& p = r.push;
-  store::read(rows, p.id, p.title, p.body, p.title_en, p.body_en, p.table, r.division, p.looked_at, p.concerned, r.sent_by, p.sent_at);
+  store::read(rows, p.id, p.title, p.body, p.title_en, p.body_en, p.table, p.audience, r.division, p.looked_at, p.concerned, r.sent_by, p.sent_at);
   return r;
 }
 std::string end_of(std::string_view prefix) { return std::string(prefix) + "\x7f"; }
@@ -100,8 +100,8 @@ void put_answer(Context& context, AnswerRow const& r) {
 
 void insert_push(Context& context, PushRow const& r) {
   auto const& p = r.push;
-  store::execute(context.tx, "insert into push(id, title, body, title_en, body_en, table_version, division, looked_at, concerned, sent_by, sent_at) values($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9)", p.id, p.title, p.body, p.title_en, p.body_en,
-                 p.table, r.division, r.sent_by, p.sent_at);
+  store::execute(context.tx, "insert into push(id, title, body, title_en, body_en, table_version, audience, division, looked_at, concerned, sent_by, sent_at) values($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10)", p.id, p.title, p.body, p.title_en, p.body_en,
+                 p.table, p.audience, r.division, r.sent_by, p.sent_at);
 }
 void add_to_push(Context& context, std::string_view id, int64_t looked_at, int64_t concerned) {
   store::execute(context.tx, "update push set looked_at = looked_at + $2, concerned = concerned + $3 where id = $1", id, looked_at, concerned);
@@ -116,25 +116,25 @@ std::vector<PushRow> list_pushes(View const& view, std::string_view prefix) {
   while (rows->next()) out.push_back(push_under(*rows));
   return out;
 }
-void insert_recipient(Context& context, std::string_view push, std::string_view enterprise, std::string_view division, std::string_view rule) {
-  store::execute(context.tx, "insert into push_recipient(push_id, enterprise_id, division, rule, seen_at) values($1, $2, $3, $4, 0)", push, enterprise, division, rule);
+void insert_recipient(Context& context, std::string_view push, std::string_view recipient, std::string_view division, std::string_view rule) {
+  store::execute(context.tx, "insert into push_recipient(push_id, recipient_id, division, rule, seen_at) values($1, $2, $3, $4, 0)", push, recipient, division, rule);
 }
 std::vector<RecipientRow> list_recipients(View const& view, std::string_view push) {
   std::vector<RecipientRow> out;
   auto const rows = store::query(view.tx,
-                                 "select r.enterprise_id, r.rule, coalesce(o.state, ''), coalesce(o.problem, ''), r.seen_at from push_recipient r left join outbox o on o.subject_kind = 'push' and o.subject_id = r.push_id || '/' || r.enterprise_id "
-                                 "and o.channel = 'sms' where r.push_id = $1 order by r.enterprise_id",
+                                 "select r.recipient_id, r.rule, coalesce(o.state, ''), coalesce(o.problem, ''), r.seen_at from push_recipient r left join outbox o on o.subject_kind = 'push' and o.subject_id = r.push_id || '/' || r.recipient_id "
+                                 "and o.channel = 'sms' where r.push_id = $1 order by r.recipient_id",
                                  push);
   while (rows->next()) {
     RecipientRow r;
-    store::read(*rows, r.enterprise_id, r.rule, r.sms_state, r.sms_problem, r.seen_at);
+    store::read(*rows, r.recipient_id, r.rule, r.sms_state, r.sms_problem, r.seen_at);
     out.push_back(std::move(r));
   }
   return out;
 }
 void count_reach(View const& view, Push& push) {
   auto const rows = store::query(view.tx,
-                                 "select case when r.seen_at > 0 then 1 else 0 end, coalesce(o.state, ''), count(*) from push_recipient r left join outbox o on o.subject_kind = 'push' and o.subject_id = r.push_id || '/' || r.enterprise_id "
+                                 "select case when r.seen_at > 0 then 1 else 0 end, coalesce(o.state, ''), count(*) from push_recipient r left join outbox o on o.subject_kind = 'push' and o.subject_id = r.push_id || '/' || r.recipient_id "
                                  "and o.channel = 'sms' where r.push_id = $1 group by case when r.seen_at > 0 then 1 else 0 end, coalesce(o.state, '')",
                                  push.id);
   while (rows->next()) {
@@ -144,7 +144,7 @@ void count_reach(View const& view, Push& push) {
 }
 std::vector<MyPush> list_pushes_to(View const& view, std::string_view enterprise) {
   std::vector<MyPush> out;
-  auto const rows = store::query(view.tx, "select p.id, p.title, p.body, p.title_en, p.body_en, p.sent_at, r.seen_at from push_recipient r join push p on p.id = r.push_id where r.enterprise_id = $1 order by p.sent_at desc, p.id desc limit 50", enterprise);
+  auto const rows = store::query(view.tx, "select p.id, p.title, p.body, p.title_en, p.body_en, p.sent_at, r.seen_at from push_recipient r join push p on p.id = r.push_id where r.recipient_id = $1 order by p.sent_at desc, p.id desc limit 50", enterprise);
   while (rows->next()) {
     MyPush m;
     Instant seen;
@@ -155,7 +155,7 @@ std::vector<MyPush> list_pushes_to(View const& view, std::string_view enterprise
   return out;
 }
 void mark_push_seen(Context& context, std::string_view push, std::string_view enterprise) {
-  store::execute(context.tx, "update push_recipient set seen_at = $3 where push_id = $1 and enterprise_id = $2 and seen_at = 0", push, enterprise, context.now);
+  store::execute(context.tx, "update push_recipient set seen_at = $3 where push_id = $1 and recipient_id = $2 and seen_at = 0", push, enterprise, context.now);
 }
 
 }  // namespace ly::notices

@@ -48,11 +48,11 @@ std::vector<PushRow> list_pushes(View const& view, std::string_view prefix);  //
 // Opened or delivered by receipt: reached; on its way: underway; else not_reached.
 inline std::string_view reach_of(bool seen, std::string_view sms_state) { return seen || sms_state == "delivered" ? "reached" : sms_state == "waiting" || sms_state == "sent" ? "underway" : "not_reached"; }
 struct RecipientRow {
-  std::string enterprise_id, rule, sms_state, sms_problem;
+  std::string recipient_id, rule, sms_state, sms_problem;  // an enterprise or a person, as the push's audience says
   Instant seen_at;
 };
-void insert_recipient(Context& context, std::string_view push, std::string_view enterprise, std::string_view division, std::string_view rule);
-std::vector<RecipientRow> list_recipients(View const& view, std::string_view push);  // by enterprise
+void insert_recipient(Context& context, std::string_view push, std::string_view recipient, std::string_view division, std::string_view rule);
+std::vector<RecipientRow> list_recipients(View const& view, std::string_view push);  // in order of id
 void count_reach(View const& view, Push& push);  // reached, underway, not_reached
 std::vector<MyPush> list_pushes_to(View const& view, std::string_view enterprise);  // newest first, 50 at most
 void mark_push_seen(Context& context, std::string_view push, std::string_view enterprise);

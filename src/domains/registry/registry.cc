@@ -8,12 +8,6 @@
 #include "engines/identifiers/identifiers.h"
 
 namespace ly::registry {
-namespace {
-
-constexpr int64_t kMsPerHour = 3'600'000;
-
-}  // namespace
-
 std::string prefix_of(std::string_view code) {
   while (code.size() > 6 && code.ends_with("000")) code.remove_suffix(3);
   while (code.size() > 2 && code.size() <= 6 && code.ends_with("00")) code.remove_suffix(2);
@@ -61,7 +55,7 @@ void note_unmask(Context& context, std::string_view subject_kind, std::string_vi
   fact.why = reason;
   fact.key_id = key_id;
   context.journal.note(std::move(fact));
-  auto const count = count_facts(context, journal_name(context.actor), "personal.unmasked", Instant{context.now.ms - kMsPerHour});
+  auto const count = count_facts(context, journal_name(context.actor), "personal.unmasked", context.now - Minutes{60});
   if (count <= kUnmasksPerHour) return;
   Fact alert{"personal.unmask_alert", "account", context.actor.account.text};
   if (context.actor.scope.kind == Scope::Kind::region) alert.division = context.actor.scope.code;

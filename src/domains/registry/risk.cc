@@ -6,7 +6,7 @@ namespace ly::registry {
 namespace {
 
 constexpr size_t kCountyDigits = 6;
-constexpr int64_t kEveryRow = 1'000'000'000;
+constexpr int64_t kEveryRisk = 1'000'000'000;
 
 bool overlap(RiskRow const& row, Day from, std::optional<Day> to) { return (!row.to || from < *row.to) && (!to || row.from < *to); }
 
@@ -123,7 +123,7 @@ Risk RiskTable::on(std::string_view division, std::string_view place_id) const {
 
 RiskTable load_risk(View const& view, Day day) {
   RiskTable table;
-  for (auto const& row : list_risk(view, day, "", kEveryRow)) table.add(row);
+  for (auto const& row : list_risk(view, day, "", kEveryRisk)) table.add(row);
   return table;
 }
 

@@ -169,6 +169,12 @@ std::vector<PersonSeen> list_places_of_person(View const& view, std::string_view
   return out;
 }
 
+std::vector<std::string> list_persons_in(View const& view, std::string_view prefix, std::string_view after, int64_t limit) {
+  std::vector<std::string> out;
+  auto const rows = store::query(view.tx, "select distinct person_id from person_place where division >= $1 and division < $2 and person_id > $3 order by person_id limit $4", prefix, std::string(prefix) + "\x7f", after, limit);
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
 std::vector<std::string> list_persons_at(View const& view, std::string_view enterprise_id, std::string_view after, int64_t limit) {
   std::vector<std::string> out;
   auto const rows = store::query(view.tx, "select person_id from person_place where enterprise_id = $1 and person_id > $2 order by person_id limit $3", enterprise_id, after, limit);

@@ -45,6 +45,7 @@ std::string document_index_of(Keyring const& keys, std::string_view kind, std::s
 std::optional<PersonRow> find_person(View const& view, std::string_view id);  // nothing if erased
 std::optional<PersonRow> find_person_by_document(View const& view, std::string_view kind, std::string_view number);
 std::vector<PersonSeen> list_places_of_person(View const& view, std::string_view id);
+std::vector<std::string> list_persons_in(View const& view, std::string_view prefix, std::string_view after, int64_t limit);  // known to anybody in the region, each once
 std::vector<std::string> list_persons_at(View const& view, std::string_view enterprise_id, std::string_view after, int64_t limit);
 void insert_person(Context& context, PersonRow const& row);  // makes its key
 void update_person(Context& context, PersonRow const& row);

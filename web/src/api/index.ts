@@ -1,9 +1,9 @@
 // The client as the application uses it, and the two small helpers screens are written with: `use_load` and `use_send`.
 import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { Client, Intent } from './client'
-import { as_problem, type Problem } from './problem'
+import { as_problem, Problem } from './problem'
 import { language, t } from '@/words'
-import type { Job, List, StoredFile } from './types'
+import type { Job, List, ProblemJson, StoredFile } from './types'
 
 let csrf = ''
 let signed_out: () => void = () => {}
@@ -152,6 +152,16 @@ export function use_send<A extends unknown[], T>(write: (key: string, ...args: A
     }
   }
   return { busy, problem, run }
+}
+
+// A paper handed in on a page without an account: what `path` holds lets it in.
+export async function hand_in<T>(path: string, file: File): Promise<T> {
+  let answer: Response
+  try {
+    answer = await fetch(path, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': random_key(), 'Accept-Language': language.value } })
+  } catch { throw new Problem({ code: 'network.lost', status: 0, detail: t('problem.network_lost') }) }
+  if (!answer.ok) throw new Problem(await answer.json() as ProblemJson)
+  return await answer.json() as T
 }
 
 export function upload_file(file: File, on_progress: (share: number) => void = () => {}, key = random_key()): Promise<StoredFile> {

@@ -548,6 +548,14 @@ export type CheckpointPage = {
   shifts: (Shift)[]
   turned_back: (CountedItem)[]
 }
+export type ClaimSlip = {
+  code: string
+  login: string
+  password: string
+  phone: string
+  pin: string
+  title: string
+}
 export type Coach = {
   carrier_id: string
   carrier_name: string
@@ -1152,6 +1160,31 @@ export type IndustryItemItems = {
   next: string | null
   total: number
 }
+export type Invitation = {
+  account_id: string
+  claimed_at: string | null
+  ended_at: string | null
+  ended_by: string
+  enterprise: string
+  enterprise_id: string
+  expires_at: string
+  file_id: string
+  file_name: string
+  id: string
+  login: string
+  made_at: string
+  made_by: string
+  phone: string
+  reason: string
+  seen_original: boolean
+  state: "open" | "claimed" | "confirmed" | "refused" | "cancelled" | "expired"
+  title: string
+}
+export type InvitationItems = {
+  items: (Invitation)[]
+  next: string | null
+  total: number
+}
 export type IssueMany = {
   case_ids: (string)[]
   kind: string
@@ -1361,6 +1394,9 @@ export type MailItems = {
   items: (Mail)[]
   next: string | null
   total: number
+}
+export type MakeInvitation = {
+  enterprise_id: string
 }
 export type Map = {
   areas: (MapArea)[]
@@ -1999,6 +2035,7 @@ export type PublishedAnswerItems = {
   total: number
 }
 export type Push = {
+  audience: "enterprises" | "persons"
   body: string
   by: string
   concerned: number
@@ -2080,6 +2117,8 @@ export type ReceiptItemTitle = {
 export type Recipient = {
   enterprise: string
   enterprise_id: string
+  id: string
+  name: string
   phone: string
   problem: string
   reach: "reached" | "underway" | "not_reached"
@@ -2397,6 +2436,7 @@ export type Send = {
   to_store?: string
 }
 export type SendPush = {
+  audience?: "enterprises" | "persons"
   body: string
   body_en?: string
   table?: string
@@ -2528,6 +2568,20 @@ export type ShortageItems = {
   items: (Shortage)[]
   next: string | null
   total: number
+}
+export type ShowSlip = {
+  code: string
+  pin: string
+}
+export type SlipAnswer = {
+  enterprise: string
+  expires_at: string
+  key: string
+  login: string
+  now: string
+  paper: string
+  reason: string
+  state: "open" | "claimed" | "confirmed" | "refused" | "cancelled" | "expired"
 }
 export type StartObservation = {
   days: number
@@ -3218,8 +3272,23 @@ export interface Operations {
     }; answer: Group }
   "POST /api/groups/{id}/members/{member}/end": { body: Record<string, unknown>; answer: Group }
   "GET /api/industries": { body: unknown; answer: IndustryItemItems }
+  "GET /api/invitations": { body: unknown; answer: InvitationItems }
+  "POST /api/invitations": { body: MakeInvitation; answer: Invitation }
+  "POST /api/invitations/{id}/cancel": { body: {
+      reason: string
+    }; answer: Invitation }
+  "POST /api/invitations/{id}/confirm": { body: {
+      seen_original?: boolean
+    }; answer: Invitation }
+  "POST /api/invitations/{id}/refuse": { body: {
+      reason: string
+    }; answer: Invitation }
+  "GET /api/invitations/{id}/slip": { body: unknown; answer: unknown }
   "GET /api/jobs/{id}": { body: unknown; answer: JobRow }
   "POST /api/jobs/{id}/cancel": { body: Record<string, unknown>; answer: JobRow }
+  "POST /api/join": { body: ShowSlip; answer: SlipAnswer }
+  "POST /api/join/claim": { body: ClaimSlip; answer: SlipAnswer }
+  "POST /api/join/paper": { body: unknown; answer: SlipAnswer }
   "GET /api/joint-reviews": { body: unknown; answer: JointReviewItems }
   "POST /api/joint-reviews": { body: PlanJointReview; answer: JointReview }
   "POST /api/joint-reviews/{id}": { body: {

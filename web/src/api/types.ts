@@ -64,6 +64,10 @@ export type SupplyProposal = api.Proposal
 export type SupplyProposed = api.Proposed
 export type Observation = api.Observation
 
+// ---- accounts of enterprises ----
+export type Invitation = api.Invitation
+export type SlipAnswer = api.SlipAnswer
+
 // ---- transport ----
 export type Coach = api.Coach
 export type Driver = api.Driver
