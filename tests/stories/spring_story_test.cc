@@ -170,6 +170,19 @@ TEST_F(SpringStory, parts_four_and_five_from_the_first_application_to_the_last_c
   for (auto& [name, firm] : nine)
     if (firm != &forwarder) apply(*firm);
   told("applied", 8);
+  // The severe town's clinic lies 1.4 km from the machine works: its page and the map say the same, with how many of its list come from there.
+  goes(city.post("/api/places", json::object{{"division", "990101102"}, {"kind", "clinic"}, {"name", "石浦卫生院"}, {"lon", 120.78}, {"lat", 30.9}}));
+  goes(park.officer.post("/api/enterprises/" + machines.id, json::object{{"revision", at(park.officer.get("/api/enterprises/" + machines.id).json, "revision")}, {"lon", 120.78}, {"lat", 30.9126}}));
+  auto const near = at(park.officer.get("/api/enterprises/" + machines.id).json, "nearest_severe");
+  EXPECT_EQ(at(near, "km"), json::value(1.4)) << near;
+  EXPECT_EQ(at(near, "of"), json::value(45)) << near;
+  bool drawn = false;
+  for (auto const& firm : list_at(district.get("/api/command-post/map").json, "firms")) {
+    drawn = drawn || text_at(firm, "id") == machines.id;
+    for (auto const* member : {"km", "people", "of", "approximate"}) EXPECT_EQ(at(firm, "nearest", member), at(near, member)) << member;
+    EXPECT_EQ(text_at(firm, "nearest", "name"), "石浦卫生院");
+  }
+  EXPECT_TRUE(drawn);
   world.at(2, 10, 14);
   for (auto& [name, firm] : nine)
     if (firm->thermometers > 0) goes(park.officer.fire(firm->case_id, "prepass"));
