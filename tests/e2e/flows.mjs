@@ -1,6 +1,5 @@
 // What people do, start to end, in a browser. Each flow is one story; `visit` gives a logged-in page.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { writeFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,57 +45,6 @@ export const kFlows = [
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/cases\/[^/?]+$/)
-  }],
-
-  ['an enterprise opens its account: slip, PIN, paper, an officer looks, the clerk logs in', async ({ visit }) => {
-    const office = await visit('officer')
-    await office.goto('/invitations')
-    await settle(office)
-    await office.getByRole('button', { name: '开具邀请单' }).first().click()
-    await office.locator('dialog input[type=search]').fill('机械')
-    await office.locator('dialog .picks button').first().click()
-    await office.locator('dialog button[type=submit]').click()
-    await sees(office, '已开具，请打印后交给企业')
-    await office.goto('/invitations?state=open')
-    await settle(office)
-    const slip = await (await office.request.get(await office.locator('a', { hasText: '打印' }).first().getAttribute('href'))).body()
-    const words = execFileSync('pdftotext', ['-layout', paper('slip.pdf', slip), '-'], { encoding: 'utf8' })
-    const code = words.match(/代码\s*([0-9A-Z]{5})\s?([0-9A-Z]{5})/).slice(1).join('')
-    const pin = words.match(/PIN 码\s+(\d{4}) (\d{4})/).slice(1).join('')
-
-    const phone = await visit(null)
-    await phone.goto(`/join#${code}`)
-    await settle(phone)
-    await phone.getByLabel('PIN 码').fill(pin.replace(/^./, (c) => String((Number(c) + 1) % 10)))
-    await phone.locator('button[type=submit]').click()
-    await sees(phone, '代码或 PIN 码不对')
-    await phone.getByLabel('PIN 码').fill(pin)
-    await phone.locator('button[type=submit]').click()
-    await phone.getByLabel('账号').fill('e2e.jingban')
-    await phone.getByLabel('您的姓名').fill('测试经办')
-    await phone.getByLabel('手机').fill('13900000099')
-    await phone.locator('input[type=password]').nth(0).fill('1234567890')
-    await phone.locator('input[type=password]').nth(1).fill('1234567890')
-    await phone.locator('button[type=submit]').click()
-    await sees(phone, '这是很多人都在用的密码')
-    await phone.locator('input[type=password]').nth(0).fill('e2e 燎原 mechanics 9')
-    await phone.locator('input[type=password]').nth(1).fill('e2e 燎原 mechanics 9')
-    await phone.locator('button[type=submit]').click()
-    await sees(phone, '等待工作人员确认')
-    await phone.setInputFiles('input[type=file]', paper('授权书.pdf', '%PDF-1.4 stamped'))
-    await sees(phone, '授权书.pdf')
-
-    await office.goto('/invitations?state=claimed')
-    await settle(office)
-    await office.locator('tr', { hasText: 'e2e.jingban' }).getByRole('button', { name: '核对' }).click()
-    await office.locator('dialog button[type=submit]').click()
-    await sees(office, '账户已开通')
-
-    await phone.goto('/login')
-    await phone.fill('input[name=username]', 'e2e.jingban')
-    await phone.fill('input[name=password]', 'e2e 燎原 mechanics 9')
-    await phone.click('button[type=submit]')
-    await phone.waitForURL(/\/my/)
   }],
 
   ['an action that is closed says what it needs and does nothing; one that needs a reason asks for it', async ({ visit, target }) => {

@@ -3,7 +3,7 @@
 // Every step is done in the browser by what is written on the screen. `--shots DIR` keeps a picture of each step; with
 // `--screens DIR` also of the main screens, for README and handbook (`--only NAME,NAME` of some). `--steps` does the walk
 // alone, `--looks` the screens alone. Prints `ok …` / `not ok …`.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -190,6 +190,66 @@ try {
     await reviewer.locator('.steps .current', { hasText: /准予复工|已复工|批准/ }).waitFor()
   })
   await step('the clerk reads that work may begin', clerk, async () => { await clerk.goto('/my'); await clerk.getByText(/准予复工/).first().waitFor() })
+  // Another enterprise opens its account by itself: the slip's code and PIN are read off the printed page.
+  let slip = ''
+  await step('an officer makes an invitation slip and prints it', officer, async () => {
+    await officer.goto('/invitations')
+    await settle(officer)
+    await officer.getByRole('button', { name: '开具邀请单' }).first().click()
+    await officer.locator('dialog[open] input[type=search]').fill('机械')
+    await officer.locator('dialog[open] .picks button').first().click()
+    await keep(officer)
+    await officer.locator('dialog[open] button[type=submit]').click()
+    await wait_here(officer, '已开具，请打印后交给企业')
+    await officer.goto('/invitations?state=open')
+    await settle(officer)
+    const printed = await officer.context().request.get(base + await officer.locator('a', { hasText: '打印' }).first().getAttribute('href'))
+    slip = execFileSync('pdftotext', ['-layout', paper('slip.pdf', await printed.body()), '-'], { encoding: 'utf8' })
+  })
+  const stranger = await open_page(browser, base, { size: 'phone' })
+  stranger.setDefaultTimeout(20000)
+  const pin = () => slip.match(/PIN 码\s+(\d{4}) (\d{4})/).slice(1).join('')
+  const submit = () => stranger.locator('button[type=submit]').click()
+  await step('a wrong PIN opens nothing, the right one does', stranger, async () => {
+    await stranger.goto(`/join#${slip.match(/代码\s*([0-9A-Z]{5})\s?([0-9A-Z]{5})/).slice(1).join('')}`)
+    await settle(stranger)
+    await stranger.getByLabel('PIN 码').fill(pin().replace(/^./, (digit) => String((Number(digit) + 1) % 10)))
+    await submit()
+    await wait_here(stranger, '代码或 PIN 码不对')
+    stranger.complaints.length = 0
+    await stranger.getByLabel('PIN 码').fill(pin())
+    await submit()
+    await stranger.getByLabel('您的姓名').waitFor()
+  })
+  await step('the clerk chooses a log-in name and a password and hands in the paper', stranger, async () => {
+    for (const [label, text] of [['账号', 'e2e.jingban'], ['您的姓名', '测试经办'], ['手机', '13900000099']]) await stranger.getByLabel(label, { exact: false }).first().fill(text)
+    const passwords = async (text) => { for (const i of [0, 1]) await stranger.locator('input[type=password]').nth(i).fill(text) }
+    await passwords('1234567890')
+    await submit()
+    await wait_here(stranger, '这是很多人都在用的密码')
+    stranger.complaints.length = 0
+    await passwords('e2e 燎原 mechanics 9')
+    await keep(stranger)
+    await submit()
+    await wait_here(stranger, '等待工作人员确认')
+    await stranger.setInputFiles('input[type=file]', paper('授权书.pdf', pdf))
+    await wait_here(stranger, '授权书.pdf')
+  })
+  await step('an officer compares the paper and confirms', officer, async () => {
+    await officer.goto('/invitations?state=claimed')
+    await settle(officer)
+    await officer.locator('tr', { hasText: 'e2e.jingban' }).getByRole('button', { name: '核对' }).click()
+    await keep(officer)
+    await officer.locator('dialog[open] button[type=submit]').click()
+    await wait_here(officer, '账户已开通')
+  })
+  await step('the clerk logs in with the password nobody else knows', stranger, async () => {
+    await stranger.goto('/login')
+    await stranger.fill('input[name=username]', 'e2e.jingban')
+    await stranger.fill('input[name=password]', 'e2e 燎原 mechanics 9')
+    await submit()
+    await stranger.waitForURL(/\/my/)
+  })
   console.log(`the walk took ${((Date.now() - walk_started) / 1000).toFixed(0)} s at a machine's pace`)
 
  }

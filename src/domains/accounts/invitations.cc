@@ -136,7 +136,8 @@ Result<FileAnswer> Invitations::slip(View const& view, PrintInvitation const& in
   out.paragraph("请贵单位指定一名经办人，用手机扫描下面的二维码，输入本页下方的 PIN 码，自己设置账号和密码，并拍照上传加盖公章的授权书。工作人员核对后账户开通。密码只有经办人自己知道，任何工作人员都不会问。");
   auto const squares = TRY(formats::write_qr(in.origin + "/join#" + code));
   out.squares(squares.dark, squares.side, kSlipQrMm);
-  out.paragraph("不能扫码时，在浏览器打开 " + in.origin + "/join ，输入代码 " + in_groups(code, kSlipCodeLength / 2) + " 。");
+  out.heading("代码　" + in_groups(code, kSlipCodeLength / 2));
+  out.paragraph("不能扫码时，在浏览器打开 " + in.origin + "/join ，输入上面的代码。");
   out.small("Scan the code with the enterprise's phone, type the PIN below, choose a log-in name and a password and hand in a picture of the stamped authorisation paper. An officer compares them; then the account is open.");
   out.rule();
   out.heading("PIN 码　" + in_groups(slip_pin(view.keys, row.id), kPinDigits / 2));
