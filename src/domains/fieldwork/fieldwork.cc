@@ -201,7 +201,9 @@ Result<FieldHandedIn> Fieldwork::hand_in(Context& context, HandInField const& in
       for (auto const* kind : {"mark", "finding", "look_back", "person"})
         if (text_of(*body, "kind") == kind) row.kind = kind;
       auto const claimed = integer(*body, "at");
-      bool const believable = claimed > context.now.ms - kHappenedDays * 24 * kMsPerHour && claimed <= (context.now + kClockSlack).ms;
+      // The phone carries when it last heard from us: before that nothing it says now can have happened, and later than now it cannot have heard.
+      auto const heard = integer(*body, "signed_at");
+      bool const believable = claimed > context.now.ms - kHappenedDays * 24 * kMsPerHour && claimed <= (context.now + kClockSlack).ms && claimed + kClockSlack.count * 60'000 >= heard && heard <= context.now.ms;
       if (believable) row.happened_at = {std::min(claimed, context.now.ms)};
       else conflicts.emplace_back("clock");
       if (phone->revoked_at.ms != 0 && row.happened_at > phone->revoked_at) {

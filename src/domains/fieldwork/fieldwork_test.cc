@@ -124,6 +124,32 @@ struct FieldworkTest : ::testing::Test {
 };
 template <class T> std::string code(Result<T> const& r) { return r ? "ok" : r.error().code; }
 
+// Decision 13 of the field's own kind: a clock set back after the last receipt shows, and the line counts from when it came.
+TEST_F(FieldworkTest, a_clock_set_back_since_the_last_receipt_is_seen) {
+  auto phone = pocket(jiang);
+  auto const heard = house.clock.at;
+  house.clock.at = house.clock.at + Minutes{180};
+  auto with = [&](Minutes before) {
+    auto line = a_finding();
+    line["signed_at"] = heard.ms;
+    phone.write(line, heard - before);
+  };
+  with(Minutes{4});   // as far as clocks of phones differ
+  with(Minutes{60});  // set back by an hour
+  auto ahead = a_finding();
+  ahead["signed_at"] = (house.clock.at + Minutes{60}).ms;  // nobody can have heard from us then
+  phone.write(ahead, house.clock.at);
+  auto const handed = hand_in(phone, phone.waiting).value();
+  ASSERT_EQ(handed.outcomes.size(), 3U);
+  EXPECT_TRUE(handed.outcomes[0].conflicts.empty());
+  EXPECT_EQ(handed.outcomes[1].conflicts, std::vector<std::string>{"clock"});
+  EXPECT_EQ(handed.outcomes[2].conflicts, std::vector<std::string>{"clock"});
+  EXPECT_EQ(findings(), 3);  // what happened is never refused
+  auto const listed = unsettled(jiang);
+  ASSERT_EQ(listed.size(), 2U);
+  for (auto const& entry : listed) EXPECT_EQ(entry.happened_at, house.clock.at);
+}
+
 TEST_F(FieldworkTest, what_is_sent_again_under_another_key_happens_once) {
   auto phone = pocket(jiang);
   auto const base = shown(round).row.revision;

@@ -33,7 +33,7 @@ class House {
         this.known.set(name, (this.known.get(name) ?? 0) + (this.known.has(name) ? 0 : 1))
         this.counter = Math.max(this.counter, entry.counter)
       }
-      receipt = { counter: this.counter, hash: '', revoked: false, recorded: 0, known: 0, conflicts: 0 }
+      receipt = { counter: this.counter, hash: '', at: '2020-02-17T01:00:00Z', revoked: false, recorded: 0, known: 0, conflicts: 0 }
       this.answered.set(key, receipt)
     }
     if (this.lose-- > 0) throw new Error('answer lost')

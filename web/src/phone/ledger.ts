@@ -4,7 +4,7 @@ export interface Entry { counter: number; hash: string; body: string }
 // A request that was begun and not answered is said again word for word, under the same key: then it happens once.
 export interface Pending { sequence: number; key: string; upto: number; waiting: number }
 export interface LedgerState { token: string; counter: number; hash: string; sequence: number; pending: Pending | null }
-export interface Receipt { counter: number; hash: string; revoked: boolean; recorded: number; known: number; conflicts: number }
+export interface Receipt { counter: number; hash: string; at: string; revoked: boolean; recorded: number; known: number; conflicts: number }
 
 export interface LedgerStore<S extends LedgerState> {
   put_entry(counter: number, entry: Entry, state: S): Promise<void>

@@ -38,7 +38,7 @@ async function open(account: string): Promise<Opened | null> {
     })
     if (!alone) { elsewhere.value = true; usable.value = false; return null }
     const vault = await Vault.own(db)
-    const state = (await vault.get<FieldState>('state')) ?? { token: '', counter: 0, hash: '', sequence: 0, pending: null, outcomes: [] }
+    const state = (await vault.get<FieldState>('state')) ?? { token: '', counter: 0, hash: '', sequence: 0, pending: null, outcomes: [], signed_at: 0 }
     outcomes.value = state.outcomes
     usable.value = true
     return { account, db, vault, ledger: new Ledger<FieldState>(vault, state, (next) => { outcomes.value = next.outcomes }, kLinesPerRequest) }
@@ -97,6 +97,7 @@ export function use_field() {
         heard: (fresh) => held.ledger.change((state) => ({ ...state, outcomes: [...state.outcomes, ...fresh.filter((one) => one.kind === 'person' || one.conflicts.length)].slice(-kOutcomesKept) })),
       })
       const receipt = await held.ledger.hand_in(post, random_key, () => null)
+      if (receipt) await held.ledger.change((state) => ({ ...state, signed_at: Date.parse(receipt.at) || state.signed_at }))
       if (receipt?.revoked) {
         await Vault.wipe(held.db)
         cut_off.value = true
@@ -113,7 +114,7 @@ export function use_field() {
     const held = await book()
     if (!held) return false
     const [photo, signature] = [await keep_photo(held.vault, photos.photo), await keep_photo(held.vault, photos.signature)]
-    await held.ledger.record({ ...what, ...(photo ? { photo } : {}), ...(signature ? { signature } : {}), at: Date.now() })
+    await held.ledger.record({ ...what, ...(photo ? { photo } : {}), ...(signature ? { signature } : {}), at: Date.now(), signed_at: held.ledger.state.signed_at })
     await look()
     void send()
     return true

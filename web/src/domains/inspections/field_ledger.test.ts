@@ -35,7 +35,7 @@ class House {
         this.kept.set(`${entry.counter}/${entry.hash}`, JSON.parse(entry.body) as Line)
         this.times.set(entry.hash, (this.times.get(entry.hash) ?? 0) + 1)
       }
-      return { receipt: { counter: Math.max(...entries.map((one) => one.counter)), hash: '', revoked: false, recorded: entries.length, known: 0, conflicts: 0 } satisfies Receipt, outcomes: [] } as T
+      return { receipt: { counter: Math.max(...entries.map((one) => one.counter)), hash: '', at: '2020-02-17T01:00:00Z', revoked: false, recorded: entries.length, known: 0, conflicts: 0 } satisfies Receipt, outcomes: [] } as T
     })
   }
   upload(_file: Blob, name: string, key: string): Promise<{ id: string }> {
@@ -43,7 +43,7 @@ class House {
     return this.once(key, name, () => { const id = `file-${this.files.size + 1}`; this.files.set(key, id); return { id } })
   }
 }
-const fresh = (): FieldState => ({ token: 'phone', counter: 0, hash: '', sequence: 0, pending: null, outcomes: [] })
+const fresh = (): FieldState => ({ token: 'phone', counter: 0, hash: '', sequence: 0, pending: null, outcomes: [], signed_at: 0 })
 const sender = (house: House, photos: Map<string, Blob>) => field_sender({
   post: (path, body, key) => house.post(path, body, key), upload: (file, name, key) => house.upload(file, name, key), photo: (digest) => Promise.resolve(photos.get(digest)),
   is_refusal: (thrown) => thrown instanceof RangeError, heard: () => Promise.resolve(),

@@ -9,10 +9,11 @@ export interface MarkLine { kind: 'mark'; case: string; task: string; item: stri
 export interface FindingLine { kind: 'finding'; enterprise: string; round: string; form: Record<string, unknown>; photo?: string; signature?: string }
 export interface LookBackLine { kind: 'look_back'; case: string; verdict: 'pass' | 'fail'; reason: string; photo?: string }
 export interface PersonLine { kind: 'person'; enterprise: string; round: string; person: Record<string, unknown> }
-export type Line = MarkLine | FindingLine | LookBackLine | PersonLine
+// by: the service file the phone went by ("inspection@2"), as the case was when it was last read.
+export type Line = (MarkLine | FindingLine | LookBackLine | PersonLine) & { by?: string }
 export type Written = Line & { at: number; counter: number }
 export type Photos = { photo?: Blob | null; signature?: Blob | null }
-export interface FieldState extends LedgerState { outcomes: FieldOutcome[] }
+export interface FieldState extends LedgerState { outcomes: FieldOutcome[]; signed_at: number } // signed_at: of the last receipt; a clock set back since then shows
 
 export const kLinesPerRequest = 20 // as many as the house takes at once
 export const kOutcomesKept = 40
