@@ -25,7 +25,7 @@ class Search {
   Search(Problem const& problem, SolveOptions const& options)
       : problem_(problem), options_(options), random_(options.seed), timing_(problem, exact_work(problem, options), problem.groups.size() > kSmall), draft_(problem, timing_) {
     // One figure for the annealing: an aim's units on average, each aim far above the next.
-    double cost = 0, minutes = 0, heads = 0;
+    double cost = 0, minutes = 0;
     for (auto const& g : problem.groups) {
       auto const& road = problem.road(g.from, g.to);
       double per_km = 0, per_hour = 0;
@@ -33,7 +33,6 @@ class Search {
       auto const coaches = std::max<double>(1, static_cast<double>(problem.coaches.size()));
       cost += per_km / coaches * road.metres / 1000.0 + per_hour / coaches * std::max(0, road.minutes) / 60.0;
       minutes += std::max(0, road.minutes) * g.heads;
-      heads += g.heads;
     }
     auto const n = std::max<double>(1, static_cast<double>(problem.groups.size()));
     std::array<double, kAims> unit{};
