@@ -18,8 +18,8 @@ class DemoTrips {
   Result<void> make(std::string const& carrier_id, std::vector<std::string> const& enterprise_ids) {
     auto const today = day_at(house_.clock().now());
     auto const depot = TRY(as(officer_, [&](Context& c) { return d_.registry->places.add(c, {std::string(kTripsCounty), "depot", "演示客运站", 120.633, 31.918}); }));
-    for (auto const& [plate, seats] : {std::pair("苏A00051", 24), std::pair("苏A00052", 33), std::pair("苏A00053", 49), std::pair("苏A00054", 49)})
-      TRY(as(officer_, [&](Context& c) { return d_.fleet->put_coach(c, {plate, carrier_id, depot.id.text, "急救箱、灭火器、测温枪", "ready", seats, {}}); }));
+    for (auto const& coach : {std::pair("苏A00051", 24), std::pair("苏A00052", 33), std::pair("苏A00053", 49), std::pair("苏A00054", 49)})
+      TRY(as(officer_, [&](Context& c) { return d_.fleet->put_coach(c, {coach.first, carrier_id, depot.id.text, "急救箱、灭火器、测温枪", "ready", coach.second, {}}); }));
     // All but the last have signed for their seven days.
     for (int n = 0; n < kDrivers; ++n) {
       auto const person = synthetic::make_person(dice_);
@@ -51,8 +51,8 @@ class DemoTrips {
       auto const heads = group.heads;
       for (auto const& demand : kDemands)
         if (demand.point == group.from) {
-          for (auto const& [from, to] : {std::pair(depot.id.text, group.from_id), std::pair(group.from_id, group.to_id)})
-            TRY(as(lead_, [&](Context& c) { return d_.fleet->put_road(c, {from, to, "", "", demand.minutes, demand.km}); }));
+          for (auto const& way : {std::pair(depot.id.text, group.from_id), std::pair(group.from_id, group.to_id)})
+            TRY(as(lead_, [&](Context& c) { return d_.fleet->put_road(c, {way.first, way.second, "", "", demand.minutes, demand.km}); }));
           TRY(as(lead_, [&](Context& c) { return d_.fleet->put_road(c, {depot.id.text, group.to_id, "", "", 15, 8}); }));
           break;
         }

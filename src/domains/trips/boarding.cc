@@ -556,7 +556,7 @@ MarkRow Boarding::read(Context& context, PhoneRow const& phone, TripRow& trip, s
     row.counted = row.counted && row.happened_at <= phone.revoked_at;
   }
   std::ranges::sort(conflicts);
-  conflicts.erase(std::ranges::unique(conflicts).begin(), conflicts.end());
+  conflicts.erase(std::unique(conflicts.begin(), conflicts.end()), conflicts.end());
   row.conflict = joined(conflicts);
   if (row.conflict.find("seen_unknown") != std::string::npos) row.counted = false;
   if (row.key_id.empty()) {
