@@ -77,8 +77,8 @@ struct TripsTest : ::testing::Test {
   }
   void road(GroupId const& id, int64_t minutes, double km) {
     auto const g = row(id);
-    for (auto const& [a, b, m] : {std::tuple(depot, g.from_place_id, int64_t{10}), std::tuple(g.from_place_id, g.to_place_id, minutes), std::tuple(depot, g.to_place_id, minutes)})
-      EXPECT_EQ(code(write(officer, [&](Context& c) { return fleet.put_road(c, {a, b, "", "", m, km}); })), "ok");
+    auto const put = [&](std::string const& from, std::string const& to, int64_t takes) { EXPECT_EQ(code(write(officer, [&](Context& c) { return fleet.put_road(c, {from, to, "", "", takes, km}); })), "ok"); };
+    put(depot, g.from_place_id, 10), put(g.from_place_id, g.to_place_id, minutes), put(depot, g.to_place_id, minutes);
   }
   PlanId plan(Instant from, Instant until) {
     return write(officer, [&](Context& c) { return plans.add(c, {"测试计划", kCounty, from, until}); })->id;
@@ -344,8 +344,8 @@ TEST_F(TripsTest, what_is_locked_stays_versions_are_compared_and_everything_is_e
   EXPECT_TRUE(read([&](View const& v) { return plans.compare(v, {id, 4, 4}); })->at("lines").as_array().empty());
   EXPECT_EQ(code(read([&](View const& v) { return plans.compare(v, {id, 4, 9}); })), "not_found");
   // Why this coach, for one group and for one coach: names, no ids.
-  for (auto const& [g, c] : {std::pair(a.text, std::string()), std::pair(std::string(), free)}) {
-    auto const why = read([&](View const& v) { return plans.explain(v, {id, {}, g, c}); }).value();
+  for (auto const& asked : {std::pair(a.text, std::string()), std::pair(std::string(), free)}) {
+    auto const why = read([&](View const& v) { return plans.explain(v, {id, {}, asked.first, asked.second}); }).value();
     auto const said = canonical(why);
     EXPECT_FALSE(why.at("lines").as_array().empty());
     EXPECT_TRUE(contains(said, "苏A0005")) << said;
