@@ -61,7 +61,7 @@ web_side() {  # Debian's part of the web side, then the web application itself
 
 build_all() {  # TARGETS...: web and program, side by side
   local log=web-side.log web targets=("$@")
-  say "构建网页和程序 / building the web application and the program: $* (first time about nine minutes on two cores, later seconds)"
+  say "构建网页和程序 / building the web application and the program: $* (first time about seven minutes on two cores, later seconds)"
   web_side >"$log" 2>&1 &
   web=$!
   trap 'kill "$web" 2>/dev/null || true' EXIT
