@@ -34,7 +34,7 @@ std::string whole(std::string const& file) {
 }
 
 constexpr std::string_view kInputs[] = {"region", "days", "temp", "code", "cert", "local"};
-using Record = std::array<Value, std::size(kInputs)>;
+using Given = std::array<Value, std::size(kInputs)>;
 
 Value value_of(json::value const& v) {
   if (v.is_string()) return Value(std::string_view(v.get_string().data(), v.get_string().size()));
@@ -43,8 +43,8 @@ Value value_of(json::value const& v) {
   if (v.is_double()) return Value(dmn::Decimal::from_double(v.get_double()));
   return {};
 }
-Record record_of(json::object const& o) {
-  Record out;
+Given record_of(json::object const& o) {
+  Given out;
   for (size_t i = 0; i < out.size(); ++i) out[i] = value_of(o.at(kInputs[i]));
   return out;
 }
@@ -134,7 +134,7 @@ int main(int count, char** arguments) {
     std::ifstream in(folder + "/records.ndjson");
     for (std::string line; std::getline(in, line);) lines.push_back(line);
   }
-  std::vector<Record> records;
+  std::vector<Given> records;
   for (auto const& line : lines) records.push_back(record_of(parse_json(line)->as_object()));
   size_t const n = records.size();
 

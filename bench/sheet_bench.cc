@@ -119,7 +119,7 @@ int main(int argc, char** argv) {
   });
   report("read xlsx, rows", rows, read);
   if (seen != rows + 1 || cells != (rows + 1) * columns.size()) return fmt::print("read {} rows, {} cells\n", seen, cells), 1;
-  std::vector<Field> const fields = {{"name", {"姓名"}, true}, {"id_number", {"身份证号"}, true}, {"left_on", {"离开日期"}, true}};
+  std::vector<formats::Field> const fields = {{"name", {"姓名"}, true}, {"id_number", {"身份证号"}, true}, {"left_on", {"离开日期"}, true}};
   report("read xlsx, table with its outline", rows, cost_of([&] {
     auto workbook = open_workbook(bytes);
     auto const done = read_tables(**workbook, fields, [&](TableRow const&) { return true; });
