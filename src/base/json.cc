@@ -181,5 +181,17 @@ std::string_view text_under(json::value const* member) {
 }  // namespace
 std::string_view text_of(json::value const& value, std::string_view key) { return text_under(find(value, key)); }
 std::string_view text_of(json::object const& object, std::string_view key) { return text_under(find(object, key)); }
+int64_t integer_of(json::object const& object, std::string_view key) {
+  auto const* value = find(object, key);
+  return value && value->is_int64() ? value->get_int64() : 0;
+}
+bool boolean_of(json::object const& object, std::string_view key) {
+  auto const* value = find(object, key);
+  return value && value->is_bool() && value->get_bool();
+}
+json::object object_of(json::object const& object, std::string_view key) {
+  auto const* value = find(object, key);
+  return value && value->is_object() ? value->get_object() : json::object();
+}
 
 }  // namespace ly

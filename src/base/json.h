@@ -24,6 +24,9 @@ json::value const* find(json::value const& value, std::string_view key);
 json::value const* find(json::object const& object, std::string_view key);
 std::string_view text_of(json::value const& value, std::string_view key);
 std::string_view text_of(json::object const& object, std::string_view key);
+int64_t integer_of(json::object const& object, std::string_view key);    // 0 where it is none
+bool boolean_of(json::object const& object, std::string_view key);       // false where it is none
+json::object object_of(json::object const& object, std::string_view key);  // a copy; empty where it is none
 json::value const* find(json::value&&, std::string_view) = delete;
 json::value const* find(json::object&&, std::string_view) = delete;
 std::string_view text_of(json::value&&, std::string_view) = delete;

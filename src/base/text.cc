@@ -150,6 +150,15 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
   return text;
 }
+std::string joined(std::vector<std::string> const& parts, std::string_view between) {
+  std::string out;
+  for (auto const& part : parts) {
+    if (!out.empty()) out += between;
+    out += part;
+  }
+  return out;
+}
+
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string to_hex(std::string_view bytes) {

@@ -15,6 +15,7 @@ std::string clean(std::string_view text);        // nfkc, trim, inner runs of wh
 std::string lower_ascii(std::string_view text);
 std::string upper_ascii(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char at);  // keeps empty parts
+std::string joined(std::vector<std::string> const& parts, std::string_view between);
 bool contains(std::string_view text, std::string_view part);
 std::string replaced(std::string text, std::string_view what, std::string_view with);  // everywhere; what `with` brings in is not looked at again
 

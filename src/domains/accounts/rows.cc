@@ -11,16 +11,10 @@ constexpr std::pair<Pii, std::string_view> kPiiNames[] = {{Pii::name, "name"}, {
 constexpr std::string_view kSelect =
     "select id, name_sealed, title_sealed, roles, scope_kind, scope_code, unmask, password, password_kind, password_until, disabled, revision, created_at from account ";
 
-std::string join(std::vector<std::string> const& words) {
-  std::string out;
-  for (auto const& word : words) out += (out.empty() ? "" : " ") + word;
-  return out;
-}
-
 std::string unmask_text(std::set<Pii> const& kinds) {
   std::vector<std::string> words;
   for (auto kind : kinds) words.emplace_back(pii_name(kind));
-  return join(words);
+  return joined(words, " ");
 }
 
 std::string_view kind_text(Scope const& scope) { return scope.kind == Scope::Kind::region ? "region" : "enterprise"; }
@@ -102,7 +96,7 @@ void insert_account(Context& context, AccountRow const& row) {
                  "insert into account(id, name_index, name_sealed, title_sealed, roles, scope_kind, scope_code, unmask, password, password_kind, "
                  "password_until, disabled, revision, created_at, changed_at) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 1, $12, $12)",
                  row.id, name_index_of(context.keys, row.name), context.keyring.seal(context.tx, key, key + "/name", row.name),
-                 context.keyring.seal(context.tx, key, key + "/title", row.title), join(names_of(row.roles)), kind_text(row.scope), row.scope.code,
+                 context.keyring.seal(context.tx, key, key + "/title", row.title), joined(names_of(row.roles), " "), kind_text(row.scope), row.scope.code,
                  unmask_text(row.unmask), row.password, row.password_kind, row.password_until, context.now);
 }
 
@@ -111,7 +105,7 @@ void update_account(Context& context, AccountRow const& row) {
   store::execute(context.tx,
                  "update account set title_sealed = $2, roles = $3, scope_kind = $4, scope_code = $5, unmask = $6, disabled = $7, "
                  "revision = revision + 1, changed_at = $8 where id = $1",
-                 row.id, context.keyring.seal(context.tx, key, key + "/title", row.title), join(names_of(row.roles)), kind_text(row.scope), row.scope.code,
+                 row.id, context.keyring.seal(context.tx, key, key + "/title", row.title), joined(names_of(row.roles), " "), kind_text(row.scope), row.scope.code,
                  unmask_text(row.unmask), row.disabled, context.now);
 }
 

@@ -6,28 +6,16 @@ namespace ly::cases {
 namespace {
 
 std::string text(json::object const& o, std::string_view key) { return std::string(text_of(o, key)); }
-int64_t integer(json::object const& o, std::string_view key) {
-  auto const* v = o.if_contains(key);
-  return v && v->is_int64() ? v->get_int64() : 0;
-}
-bool boolean(json::object const& o, std::string_view key) {
-  auto const* v = o.if_contains(key);
-  return v && v->is_bool() && v->get_bool();
-}
 std::optional<Instant> instant(json::object const& o, std::string_view key) {
   auto const* v = o.if_contains(key);
   if (!v || !v->is_int64()) return std::nullopt;
   return Instant{v->get_int64()};
 }
-json::object object(json::object const& o, std::string_view key) {
-  auto const* v = o.if_contains(key);
-  return v && v->is_object() ? v->get_object() : json::object{};
-}
 
 void opened(CaseState& s, CaseEvent const& e) {
   s.no = text(e.open, "no");
   s.service = text(e.open, "service");
-  s.version = integer(e.open, "version");
+  s.version = integer_of(e.open, "version");
   s.enterprise_id = text(e.open, "enterprise_id");
   s.division = text(e.open, "division");
   s.channel = text(e.open, "channel");
@@ -35,7 +23,7 @@ void opened(CaseState& s, CaseEvent const& e) {
   s.parent = text(e.open, "parent");
   s.applicant = text(e.open, "applicant");
   s.state = text(e.open, "state");
-  s.form = object(e.sealed, "form");
+  s.form = object_of(e.sealed, "form");
   s.opened_at = s.entered_at = e.at;
   s.path.push_back({s.state, e.at});
 }
@@ -44,7 +32,7 @@ void deadline(CaseState& s, CaseEvent const& e) {
   s.due_at = instant(e.open, "due_at");
   s.warn_at = instant(e.open, "warn_at");
   s.deadline_n = e.n;
-  s.at_once = boolean(e.open, "at_once");
+  s.at_once = boolean_of(e.open, "at_once");
   s.warned = s.breached = false;
   s.escalated_to.clear();
 }
@@ -60,7 +48,7 @@ void fired(CaseState& s, CaseEvent const& e) {
   s.path.push_back({s.state, e.at});
   s.reason = text(e.sealed, "reason");
   if (auto const* decisions = e.sealed.if_contains("decisions"); decisions && decisions->is_array()) s.decisions = decisions->get_array();
-  if (boolean(e.open, "unassign")) {
+  if (boolean_of(e.open, "unassign")) {
     s.assignee.clear();
     s.assistant.clear();
   }
@@ -69,9 +57,9 @@ void fired(CaseState& s, CaseEvent const& e) {
 
 void task_set(CaseState& s, CaseEvent const& e) {
   auto& task = s.tasks[text(e.open, "task")];
-  task.done = boolean(e.open, "done");
+  task.done = boolean_of(e.open, "done");
   task.verdict = text(e.open, "verdict");
-  task.checklist = object(e.open, "checklist");
+  task.checklist = object_of(e.open, "checklist");
   task.note = text(e.sealed, "note");
   task.account = e.account;
   task.at = e.at;
@@ -80,11 +68,11 @@ void task_set(CaseState& s, CaseEvent const& e) {
 void check_marked(CaseState& s, CaseEvent const& e) {
   CheckMark m{text(e.open, "task"), text(e.open, "item"), text(e.open, "verdict"), text(e.sealed, "note"), e.account, text(e.open, "device")};
   m.n = e.n;
-  m.base = integer(e.open, "base");
-  m.counter = integer(e.open, "counter");
+  m.base = integer_of(e.open, "base");
+  m.counter = integer_of(e.open, "counter");
   m.happened_at = instant(e.open, "happened_at").value_or(e.at);
   m.at = e.at;
-  m.late = boolean(e.open, "late");
+  m.late = boolean_of(e.open, "late");
   s.marks.push_back(std::move(m));
 }
 
@@ -105,12 +93,12 @@ void document_removed(CaseState& s, CaseEvent const& e) {
 void apply(CaseState& s, CaseEvent const& e) {
   check(e.n == s.revision + 1, "case events come in order");
   if (e.kind == "opened") opened(s, e);
-  else if (e.kind == "form_saved") s.form = object(e.sealed, "form");
-  else if (e.kind == "document_added") s.documents[text(e.open, "key")].push_back({text(e.open, "file_id"), text(e.sealed, "name"), integer(e.open, "size"), e.at});
+  else if (e.kind == "form_saved") s.form = object_of(e.sealed, "form");
+  else if (e.kind == "document_added") s.documents[text(e.open, "key")].push_back({text(e.open, "file_id"), text(e.sealed, "name"), integer_of(e.open, "size"), e.at});
   else if (e.kind == "document_removed") document_removed(s, e);
   else if (e.kind == "fired") fired(s, e);
   else if (e.kind == "task_set") task_set(s, e);
-  else if (e.kind == "receipt_noted") s.receipts.push_back({text(e.open, "item"), text(e.sealed, "source"), text(e.sealed, "note"), e.account, integer(e.open, "count"), e.at});
+  else if (e.kind == "receipt_noted") s.receipts.push_back({text(e.open, "item"), text(e.sealed, "source"), text(e.sealed, "note"), e.account, integer_of(e.open, "count"), e.at});
   else if (e.kind == "check_marked") check_marked(s, e);
   else if (e.kind == "lane_opened") {
     s.lane = text(e.open, "lane");
@@ -129,7 +117,7 @@ void apply(CaseState& s, CaseEvent const& e) {
   } else check(e.kind == "facts_seen", "a case event of an unknown kind");
   if (e.open.contains("label")) s.label = text(e.open, "label");
   if (e.open.contains("applicant")) s.applicant = text(e.open, "applicant");
-  if (e.open.contains("facts")) s.facts = object(e.open, "facts");
+  if (e.open.contains("facts")) s.facts = object_of(e.open, "facts");
   if (auto const* missing = e.open.if_contains("missing")) s.missing = lacks_from(*missing);
   s.revision = e.n;
   s.changed_at = e.at;

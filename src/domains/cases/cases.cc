@@ -151,12 +151,6 @@ std::string media_word(std::string_view media) {
   return std::string(media);
 }
 
-std::string joined(std::vector<std::string> const& words) {
-  std::string out;
-  for (auto const& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 // The first text of a form that is personal in this way; empty if there is none.
 std::string personal_of(Service const& service, json::object const& form, Pii pii) {
   for (auto const& property : properties_of(service.form))
@@ -314,7 +308,7 @@ Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, C
     if (auto const* decisions = event.sealed.if_contains("decisions"); decisions && decisions->is_array())
       for (auto const& value : decisions->get_array()) {
         auto const decision = decision_from(value);
-        if (decision.problem.empty()) rows::insert_decision(context.tx, state.id, event.n, decision.name, decision.table, decision.version, joined(decision.rules));
+        if (decision.problem.empty()) rows::insert_decision(context.tx, state.id, event.n, decision.name, decision.table, decision.version, joined(decision.rules, ", "));
       }
     TRY(follow(context, loaded, state, event));
   }
@@ -487,7 +481,7 @@ Result<void> Cases::minds_paper(View const&, Loaded const& loaded, std::string c
   if (!kind) return invalid("case.no_such_document", "key", {{"key", key}});
   auto const& title = kind->title.in(language);
   if (std::find(kind->types.begin(), kind->types.end(), media_word(file.media)) == kind->types.end())
-    return invalid("case.document_type", "file_id", {{"title", title}, {"types", joined(kind->types)}, {"media", media_word(file.media)}});
+    return invalid("case.document_type", "file_id", {{"title", title}, {"types", joined(kind->types, ", ")}, {"media", media_word(file.media)}});
   if (file.size > (kind->max_mb << 20)) return invalid("case.document_too_large", "file_id", {{"title", title}, {"max_mb", std::to_string(kind->max_mb)}});
   auto const there = loaded.state.documents.find(key);
   if (there != loaded.state.documents.end() && there->second.size() >= kFilesPerDocument) return refused("case.too_many_files", "key", {{"max", std::to_string(kFilesPerDocument)}});

@@ -1,16 +1,11 @@
 // What a change of a policy table would do to the cases under way: each open case is decided twice, with the table in force and
 // with the candidate, by the facts of now. A decision that reads another one (the route reads the checklist) follows by itself.
+#include "base/text.h"
 #include "domains/cases/cases.h"
 #include "domains/cases/rows.h"
 
 namespace ly::cases {
 namespace {
-
-std::string joined(std::vector<std::string> const& parts, std::string_view between) {
-  std::string out;
-  for (auto const& part : parts) out += (out.empty() ? "" : std::string(between)) + part;
-  return out;
-}
 
 // As a list shows it: the conclusion in words where the table has one, else the reasons of the rules that hit.
 std::string said(DecisionRecord const& record) {

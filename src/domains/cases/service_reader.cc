@@ -13,7 +13,7 @@ namespace {
 
 using Allowed = std::vector<std::string_view>;
 
-std::string joined(Allowed const& words) {
+std::string in_a_row(Allowed const& words) {
   std::string out;
   for (auto word : words) out += (out.empty() ? "" : ", ") + std::string(word);
   return out;
@@ -38,7 +38,7 @@ class Reader {
   void keys(json::object const& object, std::string const& path, Allowed const& known, Allowed const& required = {}) {
     for (auto const& member : object)
       if (std::find(known.begin(), known.end(), std::string_view(member.key())) == known.end())
-        say("service.unknown_key", in(path, member.key()), {{"key", std::string(member.key())}, {"allowed", joined(known)}});
+        say("service.unknown_key", in(path, member.key()), {{"key", std::string(member.key())}, {"allowed", in_a_row(known)}});
     for (auto key : required)
       if (!object.contains(key)) say("service.missing", path, {{"key", std::string(key)}});
   }
@@ -71,7 +71,7 @@ class Reader {
   std::string choice(json::object const& from, std::string_view key, std::string const& path, Allowed const& allowed) {
     auto const found = text(from, key, path);
     if (from.contains(key) && std::find(allowed.begin(), allowed.end(), found) == allowed.end())
-      say("service.not_one_of", in(path, key), {{"key", std::string(key)}, {"value", found}, {"allowed", joined(allowed)}});
+      say("service.not_one_of", in(path, key), {{"key", std::string(key)}, {"value", found}, {"allowed", in_a_row(allowed)}});
     return found;
   }
   int64_t integer(json::object const& from, std::string_view key, std::string const& path, int64_t otherwise) {
@@ -100,7 +100,7 @@ class Reader {
         continue;
       }
       if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), std::string_view(*item)) == allowed.end())
-        say("service.not_one_of", in(here, i), {{"key", std::string(key)}, {"value", std::string(*item)}, {"allowed", joined(allowed)}});
+        say("service.not_one_of", in(here, i), {{"key", std::string(key)}, {"value", std::string(*item)}, {"allowed", in_a_row(allowed)}});
       out.emplace_back(*item);
     }
     return out;

@@ -9,14 +9,6 @@ namespace {
 
 constexpr std::string_view kTable = "labour_match", kShortage = "labour-shortage", kSeeker = "work-registration", kLooking = "looking";
 
-int64_t number(json::object const& form, std::string_view key) {
-  auto const* value = form.if_contains(key);
-  return value && value->is_int64() ? value->get_int64() : 0;
-}
-bool yes(json::object const& form, std::string_view key) {
-  auto const* value = form.if_contains(key);
-  return value && value->is_bool() && value->get_bool();
-}
 int64_t days_between(std::string_view from, std::string_view to) {
   auto const a = day_from_iso(from), b = day_from_iso(to);
   return a && b ? b->number - a->number : 0;
@@ -39,8 +31,8 @@ Result<Matches> Labour::matches(View const& view, MatchesFor const& in) const {
   out.enterprise_id = shortage->enterprise_id;
   out.trade = text_of(want, "trade");
   out.start = text_of(want, "start");
-  out.wanted = number(want, "count");
-  out.wage = number(want, "wage");
+  out.wanted = integer_of(want, "count");
+  out.wage = integer_of(want, "wage");
   out.version = version->version;
   out.draft = version->table.source().draft;
   auto ids = cases_.cases_in(view, kSeeker, kLooking, view.actor.is_system ? std::string_view() : view.actor.scope.code);
@@ -53,10 +45,10 @@ Result<Matches> Labour::matches(View const& view, MatchesFor const& in) const {
     dmn::Scope scope;
     scope.set("trade", dmn::Value(text_of(has, "trade") == out.trade));
     scope.set("late", dmn::Value(days_between(out.start, text_of(has, "available"))));
-    scope.set("lodging", dmn::Value(!yes(has, "needs_lodging") || yes(want, "lodging")));
-    scope.set("transport", dmn::Value(!yes(has, "needs_transport") || yes(want, "transport")));
-    scope.set("experience", dmn::Value(!yes(want, "experience") || number(has, "years") > 0));
-    scope.set("short", dmn::Value(number(has, "wage") - out.wage));
+    scope.set("lodging", dmn::Value(!boolean_of(has, "needs_lodging") || boolean_of(want, "lodging")));
+    scope.set("transport", dmn::Value(!boolean_of(has, "needs_transport") || boolean_of(want, "transport")));
+    scope.set("experience", dmn::Value(!boolean_of(want, "experience") || integer_of(has, "years") > 0));
+    scope.set("short", dmn::Value(integer_of(has, "wage") - out.wage));
     auto const decision = dmn::decide(version->table, scope);
     if (!decision.ok() || decision.hits.empty()) continue;
     auto const rule = decision.hits.front();
@@ -68,8 +60,8 @@ Result<Matches> Labour::matches(View const& view, MatchesFor const& in) const {
     match.phone = cases_.personal_text(*seeker, Pii::phone);
     match.trade = text_of(has, "trade");
     match.available = text_of(has, "available");
-    match.years = number(has, "years");
-    match.wage = number(has, "wage");
+    match.years = integer_of(has, "years");
+    match.wage = integer_of(has, "wage");
     match.reason_code = version->table.source().rules[rule].reason;
     match.because = dmn::because(version->table, rule, scope, tongue);
     if (auto const* rank = decision.outputs.member("rank"); rank && rank->is(dmn::Kind::number)) match.rank = rank->number().to_int().value_or(9);

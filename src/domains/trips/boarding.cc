@@ -44,19 +44,6 @@ std::string event_place(std::string_view id) { return "trip_event/" + std::strin
 std::string people_salt(Keyring const& keys, TripId const& trip) { return keys.blind("trip.people", trip.text); }
 std::string digest_of(std::string_view salt, std::string_view number) { return chained(salt, number).substr(0, kDigestLength); }
 
-int64_t integer(json::object const& body, std::string_view member) {
-  auto const* value = find(body, member);
-  return value && value->is_int64() ? value->get_int64() : 0;
-}
-bool flag(json::object const& body, std::string_view member) {
-  auto const* value = find(body, member);
-  return value && value->is_bool() && value->get_bool();
-}
-std::string joined(std::vector<std::string> const& words) {
-  std::string out;
-  for (auto const& word : words) out += (out.empty() ? "" : " ") + word;
-  return out;
-}
 std::string_view fact_of(std::string_view kind) {
   return kind == "departed" ? "trip.departed" : kind == "stop" ? "trip.stop" : kind == "delay" ? "trip.delay" : kind == "incident" ? "trip.incident" : "trip.arrived";
 }
@@ -75,7 +62,7 @@ std::string state_of(Item item, boarding::Cell const* cell, bool certified) {
 }
 
 boarding::Mark mark_from(MarkRow const& row, json::object const& body) {
-  boarding::Mark mark{row.device_id, row.traveller, row.counter, *boarding::item_of(row.item), integer(body, "v"), {}};
+  boarding::Mark mark{row.device_id, row.traveller, row.counter, *boarding::item_of(row.item), integer_of(body, "v"), {}};
   if (auto const* seen = find(body, "seen"); seen && seen->is_object())
     for (auto const& [device, counter] : seen->get_object())
       if (counter.is_int64()) mark.seen.push_back({std::string(device), counter.get_int64()});
@@ -469,7 +456,7 @@ void Boarding::add_rider(Context& context, TripRow const& trip, std::vector<Ride
   ExtraRow extra{trip.id, "p:" + digest, put->id.text, "", group->id.text, 0};
   auto const coach = find_coach(context, trip.coach_id);
   auto const free = [&](int64_t seat) { return seat > 0 && coach && seat <= coach->seats && std::ranges::none_of(riders, [&](Rider const& one) { return one.seat_no == seat; }); };
-  auto seat = integer(body, "seat");
+  auto seat = integer_of(body, "seat");
   if (!free(seat)) {
     if (seat > 0) conflicts.emplace_back("seat_taken");
     for (seat = 1; coach && seat <= coach->seats && !free(seat);) ++seat;
@@ -516,7 +503,7 @@ MarkRow Boarding::read(Context& context, PhoneRow const& phone, TripRow& trip, s
     conflicts.emplace_back("unreadable");
   } else {
     // `off` is how much the phone's clock ran ahead of the house's when they last met: a clock that is a day wrong gives right times.
-    if (auto const at = integer(*body, "at"); at > 0) row.happened_at = {at - integer(*body, "off")};
+    if (auto const at = integer_of(*body, "at"); at > 0) row.happened_at = {at - integer_of(*body, "off")};
     if (row.happened_at > context.now + kClockSlack || row.happened_at + kDayLong < phone.enrolled_at) conflicts.emplace_back("clock");
     row.traveller = std::string(text_of(*body, "t")).substr(0, 40);
     auto const kind = text_of(*body, "k");
@@ -530,12 +517,12 @@ MarkRow Boarding::read(Context& context, PhoneRow const& phone, TripRow& trip, s
     } else if (kind == "event") {
       row.item = "event";
       row.traveller.clear();
-      NoteEvent what{trip.id, std::string(text_of(*body, "e")), std::string(text_of(*body, "text")).substr(0, 1000), std::clamp<int64_t>(integer(*body, "minutes"), 0, kDelayMost), !flag(*body, "driving")};
+      NoteEvent what{trip.id, std::string(text_of(*body, "e")), std::string(text_of(*body, "text")).substr(0, 1000), std::clamp<int64_t>(integer_of(*body, "minutes"), 0, kDelayMost), !boolean_of(*body, "driving")};
       if (!contains(" " + std::string(kEventKinds) + " ", " " + what.kind + " ")) conflicts.emplace_back("unreadable");
       else if (auto const done = happen(context, trip, what, row.happened_at, phone.leader); !done) conflicts.push_back(done.error().code == "trip.no_lawful_way" ? "no_lawful_way" : "not_now");
     } else {
       auto const item = boarding::item_of(text_of(*body, "i"));
-      if (item && boarding::is_value(*item, integer(*body, "v"))) row.item = text_of(*body, "i");
+      if (item && boarding::is_value(*item, integer_of(*body, "v"))) row.item = text_of(*body, "i");
       else conflicts.emplace_back("unreadable");
       // Phones learn of others through the house: nobody can have seen what it does not have.
       if (auto const* seen = find(*body, "seen"); seen && seen->is_object())
@@ -557,7 +544,7 @@ MarkRow Boarding::read(Context& context, PhoneRow const& phone, TripRow& trip, s
   }
   std::ranges::sort(conflicts);
   conflicts.erase(std::unique(conflicts.begin(), conflicts.end()), conflicts.end());
-  row.conflict = joined(conflicts);
+  row.conflict = joined(conflicts, " ");
   if (row.conflict.find("seen_unknown") != std::string::npos) row.counted = false;
   if (row.key_id.empty()) {
     row.key_id = "trip/" + trip.id.text;
