@@ -145,6 +145,15 @@ Result<FileAnswer> Invitations::slip(View const& view, PrintInvitation const& in
   return FileAnswer{"邀请单-" + firm->name + ".pdf", "application/pdf", TRY(out.finish())};
 }
 
+// By its slip and not by its file: administrators confirm too, and no other clerk of the enterprise has a claim to see it.
+Result<FileAnswer> Invitations::handed_in(View const& view, WhichInvitation const& in) const {
+  auto const row = TRY(managed(view, in.id));
+  auto const file = row.file_id.empty() ? std::nullopt : find_file(view, {row.file_id});
+  auto bytes = file ? read_file(view, file->id) : std::nullopt;
+  if (!bytes) return not_found("not_found", "id");
+  return FileAnswer{file->name, file->media, std::move(*bytes), false};
+}
+
 Result<Invitation> Invitations::cancel(Context& context, EndInvitation const& in) const {
   auto row = TRY(managed(context, in.id));
   if (row.state != "open") return refused("invitation.not_open", "id");
@@ -260,7 +269,7 @@ Result<SlipAnswer> Invitations::paper(Context& context, SlipPaper const& in) con
   if (file.media != "application/pdf" && !file.media.starts_with("image/")) return invalid("invitation.picture", "name");
   // Another picture takes the place of the one before: a blurred one helps nobody.
   if (!row->file_id.empty()) erase_file(context, {row->file_id});
-  attach_file(context, file.id, "invitation", row->id.text, row->enterprise_id, row->division);
+  attach_file(context, file.id, "invitation", row->id.text, "", "");  // seen by its slip alone
   row->file_id = file.id.text;
   update_invitation(context, *row);
   auto fact = fact_of(*row, "invitation.paper");
@@ -275,6 +284,7 @@ std::vector<Endpoint> invitation_endpoints(Invitations const& invitations) {
   rows.push_back(reading<ListInvitations, Items<Invitation>>("GET", "/api/invitations", "invitations.list", {"邀请单", "Invitation slips"}, kInviters, [all](View const& v, ListInvitations const& in) { return all->list(v, in); }));
   rows.push_back(writing<MakeInvitation, Invitation>("POST", "/api/invitations", "invitations.make", {"开具邀请单", "Make an invitation slip"}, kInviters, [all](Context& c, MakeInvitation const& in) { return all->make(c, in); }));
   rows.push_back(reading<PrintInvitation, FileAnswer>("GET", "/api/invitations/{id}/slip", "invitations.slip", {"打印邀请单", "Print a slip"}, kInviters, [all](View const& v, PrintInvitation const& in) { return all->slip(v, in); }));
+  rows.push_back(reading<WhichInvitation, FileAnswer>("GET", "/api/invitations/{id}/paper", "invitations.paper", {"查看授权书", "See the authorisation paper"}, kInviters, [all](View const& v, WhichInvitation const& in) { return all->handed_in(v, in); }));
   rows.push_back(writing<EndInvitation, Invitation>("POST", "/api/invitations/{id}/cancel", "invitations.cancel", {"作废邀请单", "Cancel a slip"}, kInviters, [all](Context& c, EndInvitation const& in) { return all->cancel(c, in); }));
   rows.push_back(writing<ConfirmInvitation, Invitation>("POST", "/api/invitations/{id}/confirm", "invitations.confirm", {"确认经办人", "Confirm a clerk"}, kInviters, [all](Context& c, ConfirmInvitation const& in) { return all->confirm(c, in); }));
   rows.push_back(writing<EndInvitation, Invitation>("POST", "/api/invitations/{id}/refuse", "invitations.refuse", {"不予确认", "Refuse a clerk"}, kInviters, [all](Context& c, EndInvitation const& in) { return all->refuse(c, in); }));

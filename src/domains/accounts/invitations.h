@@ -52,6 +52,10 @@ struct PrintInvitation {
     return Fields{field("id", {"邀请单", "Invitation"}, &PrintInvitation::id, {.required = true}), field("origin", {"本系统网址", "Address of this system"}, &PrintInvitation::origin, {.length_max = 120})};
   }
 };
+struct WhichInvitation {
+  InvitationId id;
+  static Fields fields(auto...) { return Fields{field("id", {"邀请单", "Invitation"}, &WhichInvitation::id, {.required = true})}; }
+};
 struct ConfirmInvitation {
   InvitationId id;
   bool seen_original = false;  // the paper itself was shown at a counter: no picture needed
@@ -104,6 +108,7 @@ class Invitations {
   Result<Items<Invitation>> list(View const& view, ListInvitations const& in) const;
   Result<Invitation> make(Context& context, MakeInvitation const& in) const;       // not_found, invitation.many {most}
   Result<FileAnswer> slip(View const& view, PrintInvitation const& in) const;      // not_found, invitation.not_open, invitation.origin
+  Result<FileAnswer> handed_in(View const& view, WhichInvitation const& in) const; // the paper; not_found
   Result<Invitation> cancel(Context& context, EndInvitation const& in) const;      // not_found, invitation.not_open
   Result<Invitation> confirm(Context& context, ConfirmInvitation const& in) const; // not_found, invitation.not_claimed, invitation.no_paper, account.name_taken
   Result<Invitation> refuse(Context& context, EndInvitation const& in) const;      // not_found, invitation.not_claimed

@@ -64,6 +64,9 @@ TEST_F(InvitationsTest, a_slip_becomes_an_account_only_after_an_officer_has_seen
   EXPECT_EQ(paper(claimed.key).value().paper, "授权书.pdf");
   EXPECT_EQ(paper(claimed.key + "0").error().code, "invitation.unknown");
   EXPECT_EQ(confirm(stranger, made.id).error().code, "not_found");
+  auto const seen = [&](Actor const& who) { return house.read(who, [&](View const& v) { return invitations.handed_in(v, {{made.id}}); }); };
+  EXPECT_EQ(seen(test::TestHouse::actor(Role::administrator, "99", "01HOUSEACT0000000000000004")).value().bytes, kPicture);
+  EXPECT_EQ(seen(stranger).error().code, "not_found");
   auto const confirmed = confirm(officer, made.id).value();
   EXPECT_EQ(confirmed.state, "confirmed");
 

@@ -3280,6 +3280,7 @@ export interface Operations {
   "POST /api/invitations/{id}/confirm": { body: {
       seen_original?: boolean
     }; answer: Invitation }
+  "GET /api/invitations/{id}/paper": { body: unknown; answer: unknown }
   "POST /api/invitations/{id}/refuse": { body: {
       reason: string
     }; answer: Invitation }
