@@ -14,23 +14,7 @@ namespace {
 
 std::string entry_place(EntryRow const& row) { return "field_entry/" + row.phone_id + "/" + std::to_string(row.counter) + "/" + row.hash; }
 
-int64_t integer(json::object const& body, std::string_view member) {
-  auto const* value = find(body, member);
-  return value && value->is_int64() ? value->get_int64() : 0;
-}
-
-json::object object(json::object const& body, std::string_view member) {
-  auto const* value = find(body, member);
-  return value && value->is_object() ? value->get_object() : json::object();
-}
-
 std::string text(json::object const& body, std::string_view member) { return std::string(text_of(body, member)); }
-
-std::string joined(std::vector<std::string> const& words) {
-  std::string out;
-  for (auto const& word : words) out += (out.empty() ? "" : " ") + word;
-  return out;
-}
 
 constexpr int64_t kMsPerHour = 3'600'000;
 
@@ -59,7 +43,7 @@ struct Fieldwork::Did {
 // ---- phones ----
 
 Result<FieldPhone> Fieldwork::enrol(Context& context, EnrolFieldPhone const& in) const {
-  if (count_phones(context, context.actor.account.text) >= kPhonesPerAccount) return refused("field.too_many_phones", "name", {{"max", std::to_string(kPhonesPerAccount)}});
+  if (count_phones_since(context, context.actor.account.text, context.now - Minutes{24 * 60}) >= kPhonesPerDay) return refused("field.too_many_phones", "name", {{"max", std::to_string(kPhonesPerDay)}});
   PhoneRow row;
   row.id = new_id<PhoneTag>(context.dice, context.now);
   row.account_id = context.actor.account.text;
@@ -80,8 +64,8 @@ FieldPhone Fieldwork::show(View const& view, PhoneRow const& row) const {
 Result<Items<FieldPhone>> Fieldwork::phones(View const& view) const {
   Items<FieldPhone> out;
   bool const all = view.actor.roles.meets(Role::lead | Role::administrator);
-  for (auto const& row : list_phones(view))
-    if (row.account_id == view.actor.account.text || (all && is_within(view, row))) out.items.push_back(show(view, row));
+  for (auto const& row : list_phones(view, all ? "" : view.actor.account.text))
+    if (row.account_id == view.actor.account.text || is_within(view, row)) out.items.push_back(show(view, row));
   out.total = static_cast<int64_t>(out.items.size());
   return out;
 }
@@ -122,7 +106,7 @@ Result<Fieldwork::Did> Fieldwork::mark(Context& context, json::object const& bod
   in.verdict = text(body, "verdict");
   in.note = text(body, "note");
   in.device = phone_id;
-  in.base = std::max<int64_t>(integer(body, "base"), 0);
+  in.base = std::max<int64_t>(integer_of(body, "base"), 0);
   in.counter = sent.counter;
   in.happened_at = happened_at;
   TRY(known_.cases.mark_check(context, in));
@@ -135,7 +119,7 @@ Result<Fieldwork::Did> Fieldwork::finding(Context& context, json::object const& 
   in.enterprise_id = text(body, "enterprise");
   in.channel = "phone";
   in.parent = text(body, "round");
-  in.form = object(body, "form");
+  in.form = object_of(body, "form");
   in.form["found_at"] = to_iso(happened_at);
   auto const opened = TRY(known_.cases.open(context, in));
   auto const id = opened.row.id;
@@ -162,7 +146,7 @@ Result<Fieldwork::Did> Fieldwork::look_back(Context& context, json::object const
 }
 
 Result<Fieldwork::Did> Fieldwork::person(Context& context, json::object const& body, Instant happened_at) const {
-  auto found = TRY(known_.found_at_work(context, text(body, "enterprise"), object(body, "person"), happened_at));
+  auto found = TRY(known_.found_at_work(context, text(body, "enterprise"), object_of(body, "person"), happened_at));
   Did did{text(body, "round"), found.id, {}};
   did.found = std::move(found);
   return did;
@@ -200,9 +184,9 @@ Result<FieldHandedIn> Fieldwork::hand_in(Context& context, HandInField const& in
     } else {
       for (auto const* kind : {"mark", "finding", "look_back", "person"})
         if (text_of(*body, "kind") == kind) row.kind = kind;
-      auto const claimed = integer(*body, "at");
+      auto const claimed = integer_of(*body, "at");
       // The phone carries when it last heard from us: before that nothing it says now can have happened, and later than now it cannot have heard.
-      auto const heard = integer(*body, "signed_at");
+      auto const heard = integer_of(*body, "signed_at");
       bool const believable = claimed > context.now.ms - kHappenedDays * 24 * kMsPerHour && claimed <= (context.now + kClockSlack).ms && claimed + kClockSlack.count * 60'000 >= heard && heard <= context.now.ms;
       if (believable) row.happened_at = {std::min(claimed, context.now.ms)};
       else conflicts.emplace_back("clock");
@@ -244,7 +228,7 @@ Result<FieldHandedIn> Fieldwork::hand_in(Context& context, HandInField const& in
       row.key_id = "field/" + phone->id.text + "/" + to_iso(day_at(context.now));
       if (!context.keys.has_key(context.tx, row.key_id)) context.keyring.make_key(context.tx, "field", row.key_id, context.now);
     }
-    row.conflict = joined(conflicts);
+    row.conflict = joined(conflicts, " ");
     row.sealed = context.keyring.seal(context.tx, row.key_id, entry_place(row), sent.body);
     insert_entry(context, row);
     outcome.kind = row.kind;
@@ -295,7 +279,7 @@ FieldEntry Fieldwork::show(View const& view, EntryRow const& row) const {
   auto const* body = parsed ? parsed->if_object() : nullptr;
   if (!body) return out;
   out.verdict = text(*body, "verdict");
-  auto const form = object(*body, "form"), person = object(*body, "person");
+  auto const form = object_of(*body, "form"), person = object_of(*body, "person");
   out.text = row.kind == "finding" ? text(form, "what") : row.kind == "mark" ? text(*body, "item") : row.kind == "look_back" ? text(*body, "reason") : text(person, "from_division");
   out.name = text(person, "name");
   out.document_number = text(person, "document_number");

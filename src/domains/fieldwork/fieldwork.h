@@ -19,7 +19,7 @@ using PhoneId = Id<PhoneTag>;
 
 inline constexpr size_t kEntriesAtOnce = 20;     // each may write a dozen rows, and a command touches 500 at most
 inline constexpr size_t kFilesAtOnce = 60;
-inline constexpr int64_t kPhonesPerAccount = 20;  // a phone whose browser forgot itself is another phone
+inline constexpr int64_t kPhonesPerDay = 20;      // of one account: logging out empties the browser, so who logs in again comes with another phone
 inline constexpr int64_t kHappenedDays = 45;      // as long as answers are remembered; older claims are marked, and count from now
 
 struct FieldPhone {

@@ -124,6 +124,19 @@ struct FieldworkTest : ::testing::Test {
 };
 template <class T> std::string code(Result<T> const& r) { return r ? "ok" : r.error().code; }
 
+// Logging out empties the browser (Clear-Site-Data), so each morning's log-in brings another phone: that must not come to an end.
+TEST_F(FieldworkTest, a_phone_is_another_each_day_and_only_a_flood_of_them_is_refused) {
+  auto const enrol = [&] { return house.write(jiang, [&](Context& c) { return field->enrol(c, {"测试手机"}); }); };
+  for (int64_t day = 0; day < 2 * kPhonesPerDay; ++day) {
+    EXPECT_EQ(code(enrol()), "ok");
+    house.clock.at = house.clock.at + Minutes{24 * 60};
+  }
+  for (int64_t n = 0; n < kPhonesPerDay; ++n) EXPECT_EQ(code(enrol()), "ok");
+  EXPECT_EQ(code(enrol()), "field.too_many_phones");
+  auto const own = house.read(jiang, [&](View const& v) { return field->phones(v); }).value();
+  EXPECT_EQ(own.total, 3 * kPhonesPerDay);
+}
+
 // Decision 13 of the field's own kind: a clock set back after the last receipt shows, and the line counts from when it came.
 TEST_F(FieldworkTest, a_clock_set_back_since_the_last_receipt_is_seen) {
   auto phone = pocket(jiang);

@@ -28,15 +28,15 @@ std::optional<PhoneRow> find_phone(View const& view, std::string_view id) {
   return rows->next() ? std::optional(phone_under(*rows)) : std::nullopt;
 }
 
-std::vector<PhoneRow> list_phones(View const& view) {
+std::vector<PhoneRow> list_phones(View const& view, std::string_view account) {
   std::vector<PhoneRow> out;
-  auto const rows = store::query(view.tx, std::string(kPhone) + "order by seen_at desc, id limit $1", kPageMax);
+  auto const rows = store::query(view.tx, std::string(kPhone) + "where $1 = '' or account_id = $1 order by seen_at desc, id limit $2", account, kPageMax);
   while (rows->next()) out.push_back(phone_under(*rows));
   return out;
 }
 
-int64_t count_phones(View const& view, std::string_view account) {
-  return store::find_value<int64_t>(view.tx, "select count(*) from field_phone where account_id = $1 and revoked_at = 0", account).value_or(0);
+int64_t count_phones_since(View const& view, std::string_view account, Instant since) {
+  return store::find_value<int64_t>(view.tx, "select count(*) from field_phone where account_id = $1 and enrolled_at > $2", account, since).value_or(0);
 }
 
 void insert_phone(Context& context, PhoneRow const& r) {

@@ -15,8 +15,8 @@ struct PhoneRow {
   Instant enrolled_at, seen_at, revoked_at;  // revoked_at 0: in use
 };
 std::optional<PhoneRow> find_phone(View const& view, std::string_view id);
-std::vector<PhoneRow> list_phones(View const& view);  // the newest seen first, at most kPageMax
-int64_t count_phones(View const& view, std::string_view account);
+std::vector<PhoneRow> list_phones(View const& view, std::string_view account);  // of one account, "" of all; the newest seen first, at most kPageMax
+int64_t count_phones_since(View const& view, std::string_view account, Instant since);  // enrolled after it
 void insert_phone(Context& context, PhoneRow const& row);
 void update_phone(Context& context, PhoneRow const& row);
 

@@ -1163,7 +1163,7 @@ const words: Record<WordKey, string> = {
   'pushes.body': 'Text',
   'pushes.head_en': 'Title in English (optional)',
   'pushes.body_en': 'Text in English (optional)',
-  'pushes.table': 'Which enterprises',
+  'pushes.table': 'Whom it concerns',
   'pushes.table_hint': 'By a policy table: those whom a rule hits and lets pass',
   'pushes.everybody': 'All of my region',
   'pushes.audience': 'To whom',

@@ -3,12 +3,12 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { api, random_key } from '@/api'
 import { as_problem } from '@/api/problem'
-import type { FieldOutcome, FieldPhone } from '@/api/types'
+import type { FieldPhone } from '@/api/types'
 import { Ledger } from '@/phone/ledger'
 import { octets_of, open_store, Vault } from '@/phone/vault'
 import { useSession } from '@/session/session'
 import { online } from '@/session/settings'
-import { digest_of, digests_of, field_sender, kLinesPerRequest, kOutcomesKept, octets_in, written, type FieldState, type Line, type Photos, type Written } from './field_ledger'
+import { digest_of, digests_of, field_sender, kLinesPerRequest, kOutcomesKept, named, octets_in, written, type FieldState, type Line, type Photos, type Told, type Written } from './field_ledger'
 
 const kEveryMs = 20_000
 const name_of = (account: string) => `liaoyuan.field.${account}`
@@ -19,7 +19,8 @@ const cut_off = ref(false)
 const sending = ref(false)
 const sent = ref(0)                      // grows when the house has taken something: screens read anew
 const lines = shallowRef<Written[]>([])
-const outcomes = shallowRef<FieldOutcome[]>([])
+const outcomes = shallowRef<Told[]>([])
+const trouble = ref('')                   // what the house says against taking it, in words; "" while only the network is missing
 
 interface Opened { account: string; db: IDBDatabase; vault: Vault; ledger: Ledger<FieldState> }
 let opening: Promise<Opened | null> | null = null
@@ -94,7 +95,7 @@ export function use_field() {
         upload: (file, name, key) => api.upload(file, name, () => {}, key),
         photo: (digest) => photo_of(held.vault, digest),
         is_refusal: (thrown) => { const { status } = as_problem(thrown); return status >= 400 && status < 500 && status !== 401 && status !== 429 },
-        heard: (fresh) => held.ledger.change((state) => ({ ...state, outcomes: [...state.outcomes, ...fresh.filter((one) => one.kind === 'person' || one.conflicts.length)].slice(-kOutcomesKept) })),
+        heard: (fresh) => held.ledger.change((state) => ({ ...state, outcomes: [...state.outcomes, ...named(fresh, before).filter((one) => one.kind === 'person' || one.conflicts.length)].slice(-kOutcomesKept) })),
       })
       const receipt = await held.ledger.hand_in(post, random_key, () => null)
       if (receipt) await held.ledger.change((state) => ({ ...state, signed_at: Date.parse(receipt.at) || state.signed_at }))
@@ -108,7 +109,12 @@ export function use_field() {
       }
       for (const digest of digests_of(before.filter((entry) => entry.counter <= (receipt?.counter ?? 0)))) await held.vault.drop(`photo/${digest}`)
       sent.value++
-    } catch { /* it waits: a lost network, a busy house, or somebody must log in again */ } finally { sending.value = false; await look() }
+      trouble.value = ''
+    } catch (thrown) {
+      // It waits: a lost network, a busy house, or somebody must log in again. A refusal is told, or it would wait for ever.
+      const problem = as_problem(thrown)
+      trouble.value = problem.unknown_outcome ? '' : problem.detail
+    } finally { sending.value = false; await look() }
   }
   async function record(what: Line, photos: Photos = {}): Promise<boolean> {
     const held = await book()
@@ -119,7 +125,7 @@ export function use_field() {
     void send()
     return true
   }
-  async function dismiss(one: FieldOutcome): Promise<void> { await (await book())?.ledger.change((state) => ({ ...state, outcomes: state.outcomes.filter((other) => other.counter !== one.counter) })) }
+  async function dismiss(one: Told): Promise<void> { await (await book())?.ledger.change((state) => ({ ...state, outcomes: state.outcomes.filter((other) => other.counter !== one.counter) })) }
   async function keep<T>(key: string, value: T): Promise<void> { await (await book())?.vault.put(`kept/${key}`, value) }
   async function kept<T>(key: string): Promise<T | undefined> { return (await book())?.vault.get<T>(`kept/${key}`) }
 
@@ -127,7 +133,7 @@ export function use_field() {
   watch(online, (now) => { if (now) void send() })
   const timer = setInterval(() => { if (lines.value.length) void send() }, kEveryMs)
   onScopeDispose(() => clearInterval(timer))
-  return { usable, elsewhere, cut_off, sending, sent, lines, outcomes, waiting: computed(() => lines.value.length), record, send, dismiss, keep, kept }
+  return { usable, elsewhere, cut_off, trouble, sending, sent, lines, outcomes, waiting: computed(() => lines.value.length), record, send, dismiss, keep, kept }
 }
 
 // How many lines of a person wait on this device; 0 where nothing can be kept.

@@ -13,13 +13,18 @@ export interface PersonLine { kind: 'person'; enterprise: string; round: string;
 export type Line = (MarkLine | FindingLine | LookBackLine | PersonLine) & { by?: string }
 export type Written = Line & { at: number; counter: number }
 export type Photos = { photo?: Blob | null; signature?: Blob | null }
-export interface FieldState extends LedgerState { outcomes: FieldOutcome[]; signed_at: number } // signed_at: of the last receipt; a clock set back since then shows
+export type Told = FieldOutcome & { name?: string } // of the person it is about, which the answer does not repeat
+export interface FieldState extends LedgerState { outcomes: Told[]; signed_at: number } // signed_at: of the last receipt; a clock set back since then shows
 
 export const kLinesPerRequest = 20 // as many as the house takes at once
 export const kOutcomesKept = 40
 
 export function written(entry: Entry): Written | null {
   try { return { ...(JSON.parse(entry.body) as Line & { at: number }), counter: entry.counter } } catch { return null }
+}
+export function named(fresh: readonly FieldOutcome[], entries: readonly Entry[]): Told[] {
+  const names = new Map(entries.map(written).flatMap((line) => (line?.kind === 'person' ? [[line.counter, String(line.person.name ?? '')] as const] : [])))
+  return fresh.map((one) => ({ ...one, name: names.get(one.counter) ?? '' }))
 }
 export function digests_of(entries: readonly Entry[]): string[] {
   const all = entries.map(written).flatMap((line) => (line ? [('photo' in line && line.photo) || '', ('signature' in line && line.signature) || ''] : []))
