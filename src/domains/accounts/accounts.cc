@@ -362,6 +362,11 @@ std::optional<Actor> actor_of_account(View const& view, std::string const& accou
   return actor_from(*row);
 }
 
+std::optional<Instant> account_since(View const& view, std::string const& account_id) {
+  auto const row = find_account(view, account_id);
+  return row ? std::optional(row->created_at) : std::nullopt;
+}
+
 std::string common_region(View const& view) {
   std::optional<std::string> common;
   for (auto const& row : list_accounts(view, "", false)) {

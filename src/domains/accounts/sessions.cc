@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "desk/phones.h"
 
 namespace ly::accounts {
 namespace {
@@ -57,6 +58,7 @@ SessionAnswer answer_for(View const& view, AccountRow const& row, Places const& 
   out.csrf = csrf_of(view.keys, token);
   out.demo = demo;
   out.now = view.now;
+  out.wipe_before = wipe_before(view);
   return out;
 }
 

@@ -64,8 +64,9 @@ struct SessionAnswer {
   std::string csrf;  // to be sent back as X-CSRF-Token with every write
   bool demo = false;
   Instant now;
+  std::optional<Instant> wipe_before;  // what this browser kept before it must go (desk/phones.h)
   static Fields fields(auto...) {
-    return Fields{field("account", {"账户", "Account"}, &SessionAnswer::account), field("csrf", {"防伪令牌", "CSRF token"}, &SessionAnswer::csrf),
+    return Fields{field("wipe_before", {"此前的本机内容须清除", "Wipe what was kept before"}, &SessionAnswer::wipe_before), field("account", {"账户", "Account"}, &SessionAnswer::account), field("csrf", {"防伪令牌", "CSRF token"}, &SessionAnswer::csrf),
                   field("demo", {"演示", "Demo"}, &SessionAnswer::demo), field("now", {"现在", "Now"}, &SessionAnswer::now)};
   }
 };

@@ -125,6 +125,11 @@ export type Ask = {
   state: "unsent" | "asked" | "answered"
   wrong: number
 }
+export type AskErasure = {
+  ends_on: string
+  reason: string
+  total: number
+}
 export type AskRelief = {
   enterprise_id: string
   from?: string
@@ -927,6 +932,29 @@ export type Erased = {
   id: string
   sheets: number
 }
+export type Erasure = {
+  asked_at: string
+  asked_by: string
+  confirmed_at: string | null
+  confirmed_by: string
+  done: number
+  ends_on: string
+  finished_at: string | null
+  id: string
+  job_id: string
+  lines: (Line)[]
+  may_confirm: boolean
+  policy: string
+  reason: string
+  state: "asked" | "running" | "stopped" | "failed" | "done" | "withdrawn"
+  step: string
+  total: number
+}
+export type ErasureItems = {
+  items: (Erasure)[]
+  next: string | null
+  total: number
+}
 export type EveningBoard = {
   answered: number
   asked: number
@@ -1335,6 +1363,15 @@ export type LedgerLineItems = {
   items: (LedgerLine)[]
   next: string | null
   total: number
+}
+export type Line = {
+  because: string
+  count: number
+  done: number
+  erases: boolean
+  kind: string
+  reason: string
+  title: string
 }
 export type LineExplained = {
   cites: string
@@ -2497,6 +2534,7 @@ export type SessionAnswer = {
   csrf: string
   demo: boolean
   now: string
+  wipe_before: string | null
 }
 export type SetRisk = {
   division: string
@@ -2664,6 +2702,12 @@ export type Substitute = {
 export type SubstituteItems = {
   items: (Substitute)[]
   next: string | null
+  total: number
+}
+export type Survey = {
+  draft: boolean
+  lines: (Line)[]
+  policy: string
   total: number
 }
 export type Synchronise = {
@@ -3228,6 +3272,21 @@ export interface Operations {
       fields: ("name" | "phone")[]
       reason: string
     }; answer: UnmaskedEnterprise }
+  "GET /api/erasures": { body: unknown; answer: ErasureItems }
+  "POST /api/erasures": { body: AskErasure; answer: Erasure }
+  "GET /api/erasures/survey": { body: unknown; answer: Survey }
+  "GET /api/erasures/{id}": { body: unknown; answer: Erasure }
+  "GET /api/erasures/{id}/certificate.json": { body: unknown; answer: unknown }
+  "GET /api/erasures/{id}/certificate.pdf": { body: unknown; answer: unknown }
+  "POST /api/erasures/{id}/confirm": { body: {
+      total: number
+    }; answer: Erasure }
+  "POST /api/erasures/{id}/stop": { body: {
+      reason: string
+    }; answer: Erasure }
+  "POST /api/erasures/{id}/withdraw": { body: {
+      reason: string
+    }; answer: Erasure }
   "GET /api/evening": { body: unknown; answer: EveningBoard }
   "POST /api/evening/answer": { body: AnswerAsk; answer: AskShown }
   "POST /api/evening/open": { body: OpenAsk; answer: AskShown }

@@ -35,6 +35,9 @@ export type Enterprise = But<api.Enterprise, {
 }>
 export type RiskLevel = api.RiskLevel // `to` is exclusive: the first day on which it no longer holds
 export type Person = api.Person
+export type Erasure = api.Erasure
+export type ErasureLine = Erasure['lines'][number]
+export type ErasureSurvey = api.Survey
 export type Place = api.Place
 export type Group = api.Group
 export type Duty = api.Duty

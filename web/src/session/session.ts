@@ -6,6 +6,7 @@ import { as_problem } from '@/api/problem'
 import type { Meta, Role, Session } from '@/api/types'
 import { set_server_now } from '@/time/clock'
 import { clear_drafts } from './drafts'
+import { wipe_if_due } from './wipe'
 
 const kLast = 'liaoyuan.last_session' // who was logged in, to open the field pages without a network; no token, no CSRF
 
@@ -31,6 +32,7 @@ export const useSession = defineStore('session', () => {
     set_server_now(fresh.now)
     expired.value = false
     known.value = true
+    void wipe_if_due(fresh.wipe_before, fresh.account.id)
     try { localStorage.setItem(kLast, JSON.stringify({ ...fresh, csrf: '' })) } catch { /* then it opens only with a network */ }
   }
   function recall(): void {
