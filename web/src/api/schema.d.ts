@@ -897,6 +897,7 @@ export type EntrantLine = {
   until_at: string | null
 }
 export type Entry = {
+  aboard: number | null
   action: string
   companions: number
   conflicts: (string)[]
@@ -910,6 +911,7 @@ export type Entry = {
   how: string
   name: string
   note: string
+  party: string
   pass_id: string
   pass_state: string
   place: string
