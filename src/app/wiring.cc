@@ -553,7 +553,7 @@ std::optional<Actor> Wiring::actor_of_account(View const& view, std::string cons
 std::optional<Visitor> Wiring::visitor(View const& view, std::string_view token) const {
   auto live = accounts::find_session(view, token);
   if (!live) return std::nullopt;
-  return Visitor{std::move(live->actor), accounts::csrf_of(view.keys, token), live->must_change_password, accounts::touch_due(view.now, token, live->seen_at)};
+  return Visitor{std::move(live->actor), accounts::csrf_of(view.keys, token), live->must_change_password, live->must_enrol, accounts::touch_due(view.now, token, live->seen_at)};
 }
 
 accounts::Sessions& Wiring::sessions(bool demo) {

@@ -200,6 +200,9 @@ export type BatchRelief = {
 export type BatchStarted = {
   job_id: string
 }
+export type BeginSecondFactor = {
+  password: string
+}
 export type BoardLine = {
   action: "good" | "later" | "lack" | "stop"
   conflict: boolean
@@ -1396,6 +1399,7 @@ export type ListStarted = {
   job_id: string
 }
 export type LogIn = {
+  code?: string
   name: string
   password: string
 }
@@ -1643,6 +1647,11 @@ export type NeedText = {
 export type NewDraft = {
   based_on: string
   from: string
+}
+export type NewSecondFactor = {
+  address: string
+  secret: string
+  squares: (string)[]
 }
 export type Nothing = Record<string, unknown>
 export type Notice = {
@@ -2053,6 +2062,9 @@ export type Proposed = {
   store_name: string
   to: NeedLine
 }
+export type ProveSecondFactor = {
+  code: string
+}
 export type PublishedAnswer = {
   answer: string
   by: string
@@ -2170,6 +2182,9 @@ export type RecipientItems = {
   next: string | null
   total: number
 }
+export type RecoveryCodes = {
+  codes: (string)[]
+}
 export type ReferenceList = {
   columns: (string)[]
   file_name: string
@@ -2230,6 +2245,9 @@ export type Report = {
   screened: number
   stopped: number
   unlisted_on_site: number
+}
+export type RequireSecondFactor = {
+  roles?: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
 }
 export type RestChoice = {
   km: number
@@ -2423,6 +2441,10 @@ export type ScopeTextInput = {
   kind: "region" | "enterprise"
   name?: string | null
 }
+export type SecondFactorRule = {
+  accounts: (string)[]
+  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
+}
 export type SelectionRow = {
   chosen: number
   entrants: number
@@ -2525,9 +2547,12 @@ export type ServiceRowItems = {
 export type SessionAccount = {
   id: string
   must_change_password: boolean
+  must_enrol: boolean
   name: string
+  recovery_codes: number
   roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
   scope: ScopeText
+  second_factor: boolean
   title: string
   unmask: ("name" | "id_number" | "phone" | "address")[]
 }
@@ -3054,6 +3079,9 @@ export interface Operations {
     }; answer: Account }
   "POST /api/accounts/{id}/enable": { body: Record<string, unknown>; answer: Account }
   "POST /api/accounts/{id}/reset": { body: Record<string, unknown>; answer: IssuedPassword }
+  "POST /api/accounts/{id}/second-factor/reset": { body: {
+      reason: string
+    }; answer: Account }
   "GET /api/answers": { body: unknown; answer: PublishedAnswerItems }
   "POST /api/answers": { body: PutAnswer; answer: PublishedAnswer }
   "GET /api/answers/all": { body: unknown; answer: PublishedAnswerItems }
@@ -3518,6 +3546,8 @@ export interface Operations {
   "GET /api/rosters/{id}/lines": { body: unknown; answer: RosterLineItems }
   "GET /api/rosters/{id}/lines/{line}": { body: unknown; answer: LineExplained }
   "GET /api/rosters/{id}/problems": { body: unknown; answer: SheetProblemShownItems }
+  "GET /api/second-factor": { body: unknown; answer: SecondFactorRule }
+  "POST /api/second-factor": { body: RequireSecondFactor; answer: SecondFactorRule }
   "GET /api/selections": { body: unknown; answer: SelectionRowItems }
   "POST /api/selections": { body: CreateSelection; answer: SelectionView }
   "GET /api/selections/{id}": { body: unknown; answer: SelectionView }
@@ -3597,6 +3627,10 @@ export interface Operations {
   "GET /api/session": { body: unknown; answer: SessionAnswer }
   "POST /api/session": { body: LogIn; answer: SessionAnswer }
   "POST /api/session/password": { body: ChangePassword; answer: SessionAnswer }
+  "POST /api/session/second-factor": { body: BeginSecondFactor; answer: NewSecondFactor }
+  "POST /api/session/second-factor/codes": { body: ProveSecondFactor; answer: RecoveryCodes }
+  "POST /api/session/second-factor/confirm": { body: ProveSecondFactor; answer: RecoveryCodes }
+  "POST /api/session/second-factor/remove": { body: ProveSecondFactor; answer: Nothing }
   "GET /api/supplies/balance": { body: unknown; answer: BalanceItems }
   "GET /api/supplies/export.xlsx": { body: unknown; answer: unknown }
   "GET /api/supplies/items": { body: unknown; answer: ItemItems }

@@ -22,6 +22,7 @@ export type Role = Account['roles'][number]
 export type Scope = api.ScopeText
 export type SessionAccount = api.SessionAccount
 export type Session = api.SessionAnswer
+export type NewSecondFactor = api.NewSecondFactor
 export interface Meta { version: string; demo: boolean; now: Instant; region: { code: string; name: string } | null } // open to everybody, beside the endpoint table
 
 // ---- registry ----
