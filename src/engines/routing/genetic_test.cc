@@ -15,7 +15,7 @@
 namespace ly::routing {
 namespace {
 
-struct World {
+struct PlainWorld {
   std::vector<Stop> stops;
   std::vector<Request> requests;
   std::vector<Vehicle> vehicles;
@@ -29,8 +29,8 @@ struct World {
   }
 };
 
-World world(Random& random, int clients, int fleet, double tight) {
-  World w;
+PlainWorld plain_world(Random& random, int clients, int fleet, double tight) {
+  PlainWorld w;
   auto const whole = [&](int n) { return static_cast<double>(random.below(n)); };
   w.stops.push_back({.open = 0, .close = 400, .x = 50, .y = 50});
   for (int i = 0; i < clients; ++i) {
@@ -43,7 +43,7 @@ World world(Random& random, int clients, int fleet, double tight) {
 }
 
 // Walks a route as somebody would who, coming too late, is put back to the end of the window at the price of the lateness.
-double warp_of(World const& w, std::vector<int> const& route) {
+double warp_of(PlainWorld const& w, std::vector<int> const& route) {
   double now = w.stops[0].open, warp = 0;
   int before = 0;
   auto const go = [&](int to) {
@@ -57,7 +57,7 @@ double warp_of(World const& w, std::vector<int> const& route) {
   return warp;
 }
 
-double length_of(World const& w, std::vector<int> const& route) {
+double length_of(PlainWorld const& w, std::vector<int> const& route) {
   double out = 0;
   int before = 0;
   auto const go = [&](int to) { out += std::hypot(w.stops[static_cast<size_t>(before)].x - w.stops[static_cast<size_t>(to)].x, w.stops[static_cast<size_t>(before)].y - w.stops[static_cast<size_t>(to)].y), before = to; };
@@ -66,12 +66,12 @@ double length_of(World const& w, std::vector<int> const& route) {
   return out;
 }
 
-int load_of(World const& w, std::vector<int> const& route) {
+int load_of(PlainWorld const& w, std::vector<int> const& route) {
   return std::accumulate(route.begin(), route.end(), 0, [&](int sum, int c) { return sum + w.stops[static_cast<size_t>(c) + 1].load; });
 }
 
 // The shortest plan of all: the best order of every set of clients, then the best sets.
-double shortest(World const& w) {
+double shortest(PlainWorld const& w) {
   auto const n = static_cast<int>(w.requests.size());
   std::vector<double> best(size_t{1} << n, kNever);
   for (size_t set = 1; set < best.size(); ++set) {
@@ -100,7 +100,7 @@ double shortest(World const& w) {
 TEST(Genetic, stretches_joined_in_any_order_equal_a_walk) {
   Random random(1);
   for (int round = 0; round < 300; ++round) {
-    auto const w = world(random, 8, 1, 1 + random.below(6));
+    auto const w = plain_world(random, 8, 1, 1 + random.below(6));
     auto const instance = w.instance();
     SoftSearch search(instance, 1, 8, random);
     std::vector<int> route(8);
@@ -116,7 +116,7 @@ TEST(Genetic, stretches_joined_in_any_order_equal_a_walk) {
 TEST(Genetic, the_local_search_keeps_everybody_and_never_makes_a_plan_dearer) {
   Random random(2);
   for (int round = 0; round < 60; ++round) {
-    auto const w = world(random, 30 + random.below(30), 12, 1 + random.below(6));
+    auto const w = plain_world(random, 30 + random.below(30), 12, 1 + random.below(6));
     auto const instance = w.instance();
     SoftSearch search(instance, 12, 5 + random.below(30), random);
     auto const n = static_cast<int>(w.requests.size());
@@ -153,7 +153,7 @@ TEST(Genetic, small_worlds_equal_every_possible_plan) {
   Random random(3);
   int solved = 0;
   for (int round = 0; round < 40; ++round) {
-    auto const w = world(random, 4 + random.below(4), 2 + random.below(3), 1 + random.below(4));
+    auto const w = plain_world(random, 4 + random.below(4), 2 + random.below(3), 1 + random.below(4));
     auto const wanted = shortest(w);
     auto const instance = w.instance();
     ASSERT_TRUE(instance.plain());
@@ -175,22 +175,22 @@ TEST(Genetic, small_worlds_equal_every_possible_plan) {
 
 TEST(Genetic, only_plain_instances_are_for_it) {
   Random random(4);
-  auto const plain = world(random, 5, 3, 1);
+  auto const plain = plain_world(random, 5, 3, 1);
   EXPECT_TRUE(plain.instance().plain());
   auto const spoiled = [&](auto&& spoil) {
     auto w = plain;
     spoil(w);
     return w.instance().plain();
   };
-  EXPECT_FALSE(spoiled([](World& w) { w.vehicles[1].capacity = 7; }));
-  EXPECT_FALSE(spoiled([](World& w) { w.vehicles[1].end = 1; }));
-  EXPECT_FALSE(spoiled([](World& w) { w.vehicles[1].fixed = 1; }));
-  EXPECT_FALSE(spoiled([](World& w) { w.vehicles[2].duration_max = 100; }));
-  EXPECT_FALSE(spoiled([](World& w) { for (auto& v : w.vehicles) v.close = 100; }));
-  EXPECT_FALSE(spoiled([](World& w) { for (auto& v : w.vehicles) v.per_time = 1; }));
-  EXPECT_FALSE(spoiled([](World& w) { w.requests[0].penalty = 5; }));
-  EXPECT_FALSE(spoiled([](World& w) { w.requests[0].sharing = Sharing::same_enterprise; }));
-  EXPECT_FALSE(spoiled([](World& w) { w.requests[0].delivery = w.requests[4].pickup, w.requests.pop_back(); }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { w.vehicles[1].capacity = 7; }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { w.vehicles[1].end = 1; }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { w.vehicles[1].fixed = 1; }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { w.vehicles[2].duration_max = 100; }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { for (auto& v : w.vehicles) v.close = 100; }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { for (auto& v : w.vehicles) v.per_time = 1; }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { w.requests[0].penalty = 5; }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { w.requests[0].sharing = Sharing::same_enterprise; }));
+  EXPECT_FALSE(spoiled([](PlainWorld& w) { w.requests[0].delivery = w.requests[4].pickup, w.requests.pop_back(); }));
 }
 
 }  // namespace
