@@ -51,6 +51,14 @@ double seconds_to_write(fs::path const& file, int64_t octets) {
   });
 }
 
+// The database and its log.
+int64_t octets_of(std::string const& file) {
+  int64_t octets = 0;
+  for (auto const& one : {file, file + "-wal"})
+    if (fs::exists(one)) octets += static_cast<int64_t>(fs::file_size(one));
+  return octets;
+}
+
 double seconds_to_sync(fs::path const& file, int64_t times) {
   int const fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   auto const seconds = seconds_of([&] {
@@ -123,11 +131,11 @@ int main(int argc, char** argv) {
       erasure::insert_row(context, row);
       return json::value(nullptr);
     });
-    auto const before = static_cast<int64_t>(fs::file_size(file));
+    auto const before = octets_of(file);
     auto const erasing = seconds_of([&] { check(jobs.run_next(), "the job"); });
     auto const left = desk.read(system, [](View const& view) { return store::find_value<int64_t>(view.tx, "select count(*) from data_key where purpose = 'person'").value_or(0); });
     check(left == 0, "somebody is left");
-    auto const after = static_cast<int64_t>(fs::file_size(file));
+    auto const after = octets_of(file);
     // The scrub writes the living rows to a copy, to the log and to the file; the batches write the old pages to the log and to the file.
     auto const octets = 2 * before + 3 * after;
     auto const commits = 2 * (persons / 500 + 1) + 10;  // a part and its progress
