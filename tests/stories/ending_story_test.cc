@@ -88,6 +88,19 @@ struct Ending : Park {
     }
     return out;
   }
+  // A guard's phone, made known by a new shift: its token.
+  std::string enrolled() {
+    auto const gate = lead.post("/api/places", json::object{{"kind", "checkpoint"}, {"name", "测试卡口" + world.new_key()}, {"division", kPark}});
+    EXPECT_TRUE(gate.ok()) << gate.body;
+    auto const shift = lead.post("/api/checkpoints/" + std::string(gate.text("id")) + "/shifts", json::object{{"from", to_iso(world.now())}, {"to", to_iso(world.now() + Minutes{480})}, {"lead", "测试带班"}});
+    EXPECT_TRUE(shift.ok()) << shift.body;
+    auto const phone = phone_asks("enrol", json::object{{"code", shift.text("code")}, {"name", "测试手机"}});
+    EXPECT_TRUE(phone.ok()) << phone.body;
+    return std::string(phone.text("token"));
+  }
+  Reply phone_asks(std::string const& what, json::object const& body) {
+    return exchange(world.port(), "POST", "/api/checkpoint-phone/" + what, "Idempotency-Key: " + world.new_key() + "\r\nContent-Type: application/json\r\n", json::serialize(body));
+  }
   void expect_gone() {
     for (size_t i = 0; i + 1 < firm.staff.size(); ++i) EXPECT_EQ(person_id(firm.staff[i]), "") << i;
     EXPECT_EQ(officer.get("/api/persons?q=" + firm.staff[5].id_number).number("total"), 1) << "still under observation";
@@ -109,6 +122,7 @@ struct Ending : Park {
 TEST(EndingStory, two_people_a_job_and_nobody_is_readable_any_more) {
   Ending town;
   auto& world = town.world;
+  auto const phone = town.enrolled();
   auto const old_backup = world.scratch() / "before.db", new_backup = world.scratch() / "after" / "after.db";
   fs::create_directories(new_backup.parent_path());
   ASSERT_EQ(world.command("backup", old_backup.string()).first, 0);
@@ -184,6 +198,14 @@ TEST(EndingStory, two_people_a_job_and_nobody_is_readable_any_more) {
   EXPECT_EQ(proved, 0) << proof;
   EXPECT_TRUE(town.asker.get("/api/erasures/" + id + "/certificate.pdf").body.starts_with("%PDF-"));
   EXPECT_FALSE(town.second.get("/api/session").text("wipe_before").empty());
+  // A phone made known before hears it when it next asks, and nothing else; what it wrote is still taken. One made known afterwards works.
+  auto const told = town.phone_asks("bundle", json::object{{"token", phone}});
+  EXPECT_EQ(at(told.json, "wipe"), json::value(true)) << told.body;
+  EXPECT_TRUE(at(told.json, "cards").is_null());
+  EXPECT_TRUE(town.phone_asks("synchronise", json::object{{"token", phone}, {"sequence", 1}, {"entries", json::array()}}).ok());
+  world.at(2, 20, 10);
+  auto const fresh = town.phone_asks("bundle", json::object{{"token", town.enrolled()}});
+  EXPECT_TRUE(at(fresh.json, "wipe").is_null() && at(fresh.json, "cards").is_array()) << fresh.body;
   auto const verified = town.second.get("/api/journal/verify");
   EXPECT_EQ(at(verified.json, "ok"), json::value(true)) << verified.body;
 

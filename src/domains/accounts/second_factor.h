@@ -58,7 +58,8 @@ struct RequireSecondFactor {
 Result<SecondFactorRule> second_factor_rule(View const& view, Places const& places);
 // By who administers everything this house serves. Problem: account.beyond_scope.
 Result<SecondFactorRule> require_second_factor(Context& context, Places const& places, RequireSecondFactor const& in);
-// For who lost phone and recovery codes: off, sessions cut; he turns it on anew. Problems: not_found, account.reason_short, account.own, account.beyond_unmask, second_factor.none.
+// For who lost phone and recovery codes: off, sessions cut; he turns it on anew. It lets nobody in who has not the password, so, unlike a new password, it
+// takes no rights of unmasking. Problems: not_found, account.reason_short, account.own, second_factor.none.
 Result<Account> reset_second_factor(Context& context, Places const& places, DisableAccount const& in);
 
 inline bool must_enrol(Roles required, Roles own, bool active) { return !active && required.meets(own); }
