@@ -204,6 +204,7 @@ void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointI
       auto visitor = token.empty() ? std::nullopt : parts_.visitor(view, token);
       if (!visitor) return Problem{"session.required", {}, {}, Kind::unauthenticated, {}};
       if (visitor->must_change_password) return forbidden("session.must_change_password");
+      if (visitor->must_enrol) return forbidden("session.must_enrol");
       if (!visitor->actor.roles.meets(endpoint.may)) return forbidden("role.required", {}, {{"roles", roles_in_words(endpoint.may, http::language_of(request.headers))}});
       touch = std::move(visitor->touch);
       View const mine{view.tx, visitor->actor, view.now, view.keys, view.names};
@@ -223,10 +224,11 @@ void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointI
 void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond) {
   auto const& proving = parts_.self_proving;
   bool const itself = endpoint.may.empty() && std::find(proving.begin(), proving.end(), endpoint.name) != proving.end();
-  auto visitor = itself ? std::optional(Visitor{Actor::system(std::string(endpoint.name)), {}, false, {}}) : visitor_of(request);
+  auto visitor = itself ? std::optional(Visitor{Actor::system(std::string(endpoint.name)), {}, false, false, {}}) : visitor_of(request);
   if (!visitor) return respond(problem(request, Problem{"session.required", {}, {}, Kind::unauthenticated, {}}));
   if (auto const trick = cross_site(request, visitor->csrf)) return respond(problem(request, *trick));
   if (visitor->must_change_password) return respond(problem(request, forbidden("session.must_change_password")));
+  if (visitor->must_enrol) return respond(problem(request, forbidden("session.must_enrol")));
   if (!itself && !visitor->actor.roles.meets(endpoint.may))
     return respond(problem(request, forbidden("role.required", {}, {{"roles", roles_in_words(endpoint.may, http::language_of(request.headers))}})));
   Command command;

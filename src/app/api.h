@@ -21,7 +21,7 @@ namespace ly::app {
 struct Visitor {  // who a session cookie stands for
   Actor actor;
   std::string csrf;
-  bool must_change_password = false;
+  bool must_change_password = false, must_enrol = false;  // enrol: a second factor
   std::optional<Command> touch = {};  // notes that the session was used, when that is due
 };
 

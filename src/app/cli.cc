@@ -221,6 +221,24 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   data(restore);
   json(restore);
   restore->callback(choose("restore"));
+  auto* erase = app.add_subcommand("erase", "应急结束后的销毁：试算、查看、证明 / erasure at the end of an emergency: dry run, list, certificate\n提出和确认须由两个人在页面上办理 / two people ask and confirm on the screen");
+  erase->require_subcommand(1);
+  auto* survey = erase->add_subcommand("survey", "试算：哪些、多少将不能再读，按哪条规则；不改动任何数据 / what would become unreadable, how many, by which rule; changes nothing");
+  survey->add_option("--date", o.date, "应急结束日，YYYY-MM-DD，默认今天 / the day the emergency ended, today by default");
+  survey->callback(choose("erase survey"));
+  auto* erasures = erase->add_subcommand("list", "各次销毁和进度 / erasures and how far they are");
+  erasures->callback(choose("erase list"));
+  auto* certificate = erase->add_subcommand("certificate", "取一次销毁的证明，.pdf 或 .json / the certificate of an erasure, .pdf or .json");
+  certificate->add_option("id", o.name, "编号，见 erase list / id, see erase list")->required();
+  certificate->add_option("--out", o.out, "写到 / file to write")->required();
+  certificate->callback(choose("erase certificate"));
+  auto* proof = erase->add_subcommand("verify", "核对证明的签名；有数据文件夹时也核对审计链 / check a certificate's signature, and the journal where there is a data folder");
+  proof->add_option("file", o.file, "证明（.json）/ certificate (.json)")->required();
+  proof->callback(choose("erase verify"));
+  for (auto* one : {survey, erasures, certificate, proof}) {
+    data(one);
+    json(one);
+  }
   auto* key = app.add_subcommand("key", "主密钥 / the master key");
   key->require_subcommand(1);
   for (auto const* way : {"export", "import"}) {

@@ -8,6 +8,7 @@
 #include "app/conformance_commands.h"
 #include "app/domain_commands.h"
 #include "app/draw_commands.h"
+#include "app/erase_commands.h"
 #include "app/key_commands.h"
 #include "app/notice_commands.h"
 #include "app/openapi.h"
@@ -201,6 +202,7 @@ std::map<std::string, CommandRow> const& command_table() {
     add_draw_commands(rows);
     add_pass_commands(rows);
     add_notice_commands(rows);
+    add_erase_commands(rows);
     add_conformance_commands(rows);
     return rows;
   }();

@@ -20,12 +20,13 @@ namespace fs = std::filesystem;
 class ErasedFile final : public ErasedKeys {
  public:
   explicit ErasedFile(fs::path file) : file_(std::move(file)) {}
-  void add(std::string_view key_id) override {
+  void add(std::vector<std::string> const& key_ids) override {
     int const fd = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0) throw store::StoreError("the list of erased persons cannot be written: " + file_.string());
     // A line end before it as well: a line of which only a part was written (a full disk) must not swallow the next.
-    auto const line = "\n" + std::string(key_id) + "\n";
-    bool written = ::write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && ::fsync(fd) == 0;
+    std::string lines = "\n";
+    for (auto const& id : key_ids) lines += id + "\n";
+    bool written = ::write(fd, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) && ::fsync(fd) == 0;
     ::close(fd);
     // The first line makes the file: its name must be durable too.
     int const folder = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

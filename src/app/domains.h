@@ -9,6 +9,7 @@
 #include "domains/accounts/accounts.h"
 #include "domains/accounts/invitations.h"
 #include "domains/accounts/sessions.h"
+#include "domains/erasure/erasure.h"
 #include "domains/fieldwork/fieldwork.h"
 #include "domains/insight/insight.h"
 #include "domains/policies/policies.h"
@@ -62,6 +63,7 @@ struct Domains {
   std::unique_ptr<passes::Checkpoints> checkpoints;
   std::unique_ptr<observation::Observations> observations;
   std::unique_ptr<fieldwork::Fieldwork> fieldwork;
+  std::unique_ptr<erasure::Erasures> erasures;
   std::unique_ptr<selection::Selections> selections;
   std::unique_ptr<trips::Around> trips_around;
   std::unique_ptr<trips::Fleet> fleet;

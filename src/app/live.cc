@@ -27,6 +27,7 @@ void Live::open(http::Request request, http::Respond respond) {
   auto const visitor = api_->visitor_of(request);
   if (!visitor) return respond(api_->problem(request, Problem{"session.required", {}, {}, Kind::unauthenticated, {}}));
   if (visitor->must_change_password) return respond(api_->problem(request, forbidden("session.must_change_password")));
+  if (visitor->must_enrol) return respond(api_->problem(request, forbidden("session.must_enrol")));
   listen(request, respond, session_token(request));
 }
 

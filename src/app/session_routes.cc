@@ -79,6 +79,24 @@ std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions&
       return opened_response(TRY(sessions.change_password(desk, session_token(r), in, peer_of(r))), r.tls);
     });
   }});
+  // Each is proved by the session's cookie and token, and answers what is shown this once.
+  auto const own = [&, on_pool](std::string path, std::function<Result<json::value>(Request const&)> act) {
+    routes.push_back({Verb::post, std::move(path), [&, on_pool, act](Request request, Respond respond) {
+      if (auto const trick = api->cross_site(request, accounts::csrf_of(desk.keys(), session_token(request)))) return respond(api->problem(request, *trick));
+      on_pool(std::move(request), std::move(respond), [act](Request const& r) -> Result<http::Response> {
+        auto response = http::json_response(200, json::serialize(TRY(act(r))));
+        response.compressible = false;  // holds secrets
+        return response;
+      });
+    }});
+  };
+  own("/api/session/second-factor", [&](Request const& r) -> Result<json::value> { return write_record(TRY(sessions.begin_second_factor(desk, session_token(r), TRY(body_of<accounts::BeginSecondFactor>(r)))), Masks::off); });
+  own("/api/session/second-factor/confirm", [&](Request const& r) -> Result<json::value> { return write_record(TRY(sessions.confirm_second_factor(desk, session_token(r), TRY(body_of<accounts::ProveSecondFactor>(r)))), Masks::off); });
+  own("/api/session/second-factor/codes", [&](Request const& r) -> Result<json::value> { return write_record(TRY(sessions.renew_codes(desk, session_token(r), TRY(body_of<accounts::ProveSecondFactor>(r)))), Masks::off); });
+  own("/api/session/second-factor/remove", [&](Request const& r) -> Result<json::value> {
+    TRY(sessions.remove_second_factor(desk, session_token(r), TRY(body_of<accounts::ProveSecondFactor>(r))));
+    return json::value(json::object());
+  });
   routes.push_back({Verb::post, "/api/join/claim", [&, on_pool](Request request, Respond respond) {
     if (auto const trick = api->cross_site(request, "")) return respond(api->problem(request, *trick));
     on_pool(std::move(request), std::move(respond), [&](Request const& r) -> Result<http::Response> {

@@ -198,17 +198,40 @@ Answer Desk::call(Command command) {
   return answer.get();
 }
 
+void Desk::between_groups(std::function<void(store::Connection&)> const& work) {
+  if (!thread_.joinable()) return work(parts_.writer);
+  std::future<void> done;
+  {
+    std::lock_guard const lock(queue_mutex_);
+    if (stopping_) throw store::StoreError("the desk is stopping");
+    chores_.emplace_back([&] { work(parts_.writer); });
+    done = chores_.back().get_future();
+  }
+  queue_filled_.notify_one();
+  done.get();
+}
+
 void Desk::work() {
   for (;;) {
     std::vector<Waiting> group;
+    std::packaged_task<void()> chore;
     {
       std::unique_lock lock(queue_mutex_);
-      queue_filled_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      for (size_t n = 0; n < kGroup && !queue_.empty(); ++n) {
+      queue_filled_.wait(lock, [&] { return stopping_ || !queue_.empty() || !chores_.empty(); });
+      if (!chores_.empty()) {
+        chore = std::move(chores_.front());
+        chores_.pop_front();
+      } else if (queue_.empty()) {
+        return;
+      }
+      for (size_t n = 0; n < kGroup && !chore.valid() && !queue_.empty(); ++n) {
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
       }
+    }
+    if (chore.valid()) {
+      chore();
+      continue;
     }
     std::vector<Command> commands;
     for (auto& waiting : group) commands.push_back(std::move(waiting.command));

@@ -63,6 +63,10 @@ class Desk {
   void submit(Command command, std::function<void(Answer)> done);  // `done` runs on the writer thread: be quick
   Answer call(Command command);                                    // waits; runs inline when no thread was started
 
+  // Runs `work` on the writer outside any transaction, between two groups, and waits for it: for what rewrites the whole file. Throws what
+  // it throws; StoreError while the desk is stopping.
+  void between_groups(std::function<void(store::Connection&)> const& work);
+
   // Reads on a snapshot, on the caller's thread.
   template <class F> auto read(Actor const& actor, F&& f) {
     auto reader = borrow_reader();
@@ -112,6 +116,7 @@ class Desk {
   std::mutex queue_mutex_;
   std::condition_variable queue_filled_;
   std::deque<Waiting> queue_;
+  std::deque<std::packaged_task<void()>> chores_;  // before the queue
   bool stopping_ = false;
   std::thread thread_;
 

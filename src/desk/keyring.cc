@@ -200,11 +200,14 @@ std::string Keyring::unseal_with(std::string_view wrapped, std::string_view key_
   return std::move(*plain);
 }
 
-void Keyring::destroy(store::Connection& tx, std::string_view key_id) {
-  check(key_id != kHouse && key_id != kIndexKey, "the house's own keys are never destroyed");
+void Keyring::destroy(store::Connection& tx, std::string_view key_id) { destroy(tx, std::vector<std::string>{std::string(key_id)}); }
+
+void Keyring::destroy(store::Connection& tx, std::vector<std::string> const& key_ids) {
+  for (auto const& id : key_ids) check(id != kHouse && id != kIndexKey, "the house's own keys are never destroyed");
+  if (key_ids.empty()) return;
   // The list first: if the commit then fails, the key is destroyed at the next start, never resurrected by a backup.
-  erased_.add(key_id);
-  store::execute(tx, "delete from data_key where id = $1", key_id);
+  erased_.add(key_ids);
+  for (auto const& id : key_ids) store::execute(tx, "delete from data_key where id = $1", id);
 }
 
 int64_t Keyring::replay_erased(store::Connection& tx) {

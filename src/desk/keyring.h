@@ -46,7 +46,7 @@ struct MasterKeys {
 // Where the ids of destroyed keys are remembered, beside the master key: `restore` replays it over an older backup.
 struct ErasedKeys {
   virtual ~ErasedKeys() = default;
-  virtual void add(std::string_view key_id) = 0;  // durable when it returns
+  virtual void add(std::vector<std::string> const& key_ids) = 0;  // durable when it returns
   virtual std::vector<std::string> all() = 0;
 };
 
@@ -60,6 +60,7 @@ class Keyring {
   std::string make_key(store::Connection& tx, std::string_view purpose, std::string_view id, Instant now);
   store::Bytes seal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view plain);
   void destroy(store::Connection& tx, std::string_view key_id);
+  void destroy(store::Connection& tx, std::vector<std::string> const& key_ids);  // the list is made durable once for all of them
   // Destroys keys of the erased list that an older backup brought back; how many.
   int64_t replay_erased(store::Connection& tx);
 

@@ -2,13 +2,17 @@
 
 #include <sodium.h>
 
+#include <charconv>
+
 #include "base/text.h"
+#include "desk/context.h"
 
 namespace ly {
 namespace {
 
 constexpr std::string_view kCodeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's: nothing that is read as another
 constexpr size_t kCodeLength = 10;
+constexpr std::string_view kEndedAt = "erased_at";  // among the house's settings, in milliseconds
 
 }  // namespace
 
@@ -70,6 +74,22 @@ Receipt take_in(std::vector<SentEntry> const& entries, std::string const& device
   receipt.revoked = revoked;
   receipt.signature = to_base64(keys.sign(receipt_text(device_id, receipt)));
   return receipt;
+}
+
+std::optional<Instant> wipe_before(View const& view) {
+  auto const text = store::find_value<std::string>(view.tx, "select value from house where name = $1", kEndedAt);
+  Instant at{0};
+  if (!text || std::from_chars(text->data(), text->data() + text->size(), at.ms).ec != std::errc()) return std::nullopt;
+  return at;
+}
+
+bool must_wipe(View const& view, Instant enrolled_at) {
+  auto const ended = wipe_before(view);
+  return ended && enrolled_at < *ended;
+}
+
+void mark_wipe(Context& context) {
+  store::execute(context.tx, "insert into house(name, value) values($1, $2) on conflict(name) do update set value = excluded.value", kEndedAt, std::to_string(context.now.ms));
 }
 
 }  // namespace ly

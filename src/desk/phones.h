@@ -2,6 +2,7 @@
 // digest says which it is, a PIN that is told once seals what it keeps, and a chain of digests tells whether what it hands in is whole.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,14 @@
 #include "desk/keyring.h"
 
 namespace ly {
+
+struct View;
+struct Context;
+
+// When an emergency was ended (domains/erasure): what a phone or browser was given before must be wiped there, once all it wrote is handed in.
+std::optional<Instant> wipe_before(View const& view);  // nothing: never ended
+bool must_wipe(View const& view, Instant enrolled_at);  // a phone made known then
+void mark_wipe(Context& context);
 
 inline constexpr Minutes kCodeGood{30};      // as long as it takes to hand a phone over
 inline constexpr Minutes kClockSlack{5};     // what clocks of phones differ by without anybody having turned them

@@ -57,6 +57,10 @@ class Connection {
   virtual void savepoint() = 0;
   virtual void release() = 0;
   virtual void rollback_to_savepoint() = 0;
+
+  // Outside a transaction: writes the whole file anew and cuts its log, so that no octet of what was deleted or overwritten is left in
+  // either. Takes as long as writing the file twice; readers go on. False: a reader still holds an older state, the log could not be cut.
+  virtual bool scrub() = 0;
 };
 
 class Database {

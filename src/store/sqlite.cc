@@ -20,6 +20,10 @@ constexpr char kCheckpoint[] = "pragma wal_autocheckpoint=4000";
 // repeated request would be answered from it, and a power cut would take it back: so it is folded back, with its syncs,
 // before anybody is served.
 constexpr char kSettle[] = "pragma wal_checkpoint(passive)";
+// Pages and cells that are given up are overwritten with zeros (Debian's SQLite is built so; another may not be).
+constexpr char kSecureDelete[] = "pragma secure_delete=on";
+// Attempts to cut the log after a scrub, each as long as kBusyWaitMs where readers hold it.
+constexpr int kCutAttempts = 3;
 
 [[noreturn]] void fail(sqlite3* db, char const* doing) {
   throw StoreError(std::string(doing) + ": " + (db ? sqlite3_errmsg(db) : "out of memory"));
@@ -105,6 +109,7 @@ class SqliteConnection final : public Connection {
       plain(kCache);
       plain(kCheckpoint);
       if (writer) plain(kSettle);
+      if (writer) plain(kSecureDelete);
       if (!writer) plain("pragma query_only=on");
     } catch (...) {
       sqlite3_close(db_);
@@ -142,6 +147,19 @@ class SqliteConnection final : public Connection {
   void savepoint() override { plain("savepoint command"); }
   void release() override { plain("release command"); }
   void rollback_to_savepoint() override { plain("rollback to command; release command"); }
+
+  bool scrub() override {
+    // secure_delete leaves what the balancing of pages copied aside; only a new file is surely without it. The copy of the living rows
+    // goes to a file: it may be larger than the memory.
+    plain("pragma temp_store=file");
+    plain("vacuum");
+    plain("pragma temp_store=memory");
+    for (int attempt = 0; attempt < kCutAttempts; ++attempt) {
+      auto const cut = run("pragma wal_checkpoint(truncate)", {});
+      if (cut->next() && cut->integer(0) == 0) return true;
+    }
+    return false;
+  }
 
  private:
   void plain(char const* sql) {

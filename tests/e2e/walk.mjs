@@ -4,6 +4,7 @@
 // `--screens DIR` also of the main screens, for README and handbook (`--only NAME,NAME` of some). `--steps` does the walk
 // alone, `--looks` the screens alone. Prints `ok …` / `not ok …`.
 import { execFileSync, spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -249,6 +250,61 @@ try {
     await stranger.fill('input[name=password]', 'e2e 燎原 mechanics 9')
     await submit()
     await stranger.waitForURL(/\/my/)
+  })
+
+  // ---- two steps: an authenticator of our own making (RFC 6238) ----
+  const base32 = (text) => { let bits = ''; for (const c of text.replace(/ /g, '')) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'); return Buffer.from((bits.match(/.{8}/g) ?? []).map((octet) => parseInt(octet, 2))) }
+  const code_at = (secret, step) => {
+    const counter = Buffer.alloc(8)
+    counter.writeBigUInt64BE(BigInt(step))
+    const mac = createHmac('sha1', base32(secret)).update(counter).digest()
+    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0')
+  }
+  const stepper = await visit('fuhe', { size: 'phone' })
+  let secret = '', recovery = '', used = 0
+  await step('a reviewer turns on a second factor', stepper, async () => {
+    await stepper.goto('/me')
+    await stepper.locator('.card', { hasText: '两步验证' }).locator('input[type=password]').fill(accounts.fuhe)
+    await stepper.getByRole('button', { name: '开始设置' }).click()
+    secret = (await stepper.locator('output.secret').textContent()).trim()
+    await keep(stepper)
+    used = Math.floor(Date.now() / 30_000)
+    await stepper.locator('input[autocomplete=one-time-code]').fill(code_at(secret, used))
+    await stepper.getByRole('button', { name: '开启' }).click()
+    await stepper.locator('.codes li').first().waitFor()
+    recovery = (await stepper.locator('.codes li').first().textContent()).trim()
+    await stepper.getByRole('button', { name: '已保管好' }).click()
+    await wait_here(stepper, '还有 10 个恢复码')
+  })
+  const again = await open_page(browser, base, { size: 'phone' })
+  again.setDefaultTimeout(20000)
+  await step('the log-in asks for the code, takes the next one and not the same again', again, async () => {
+    await again.goto('/login')
+    await again.fill('input[name=username]', 'fuhe')
+    await again.fill('input[name=password]', accounts.fuhe)
+    await again.locator('button[type=submit]').click()
+    await again.locator('input[name=code]').fill(code_at(secret, used))
+    await again.locator('button[type=submit]').click()
+    await wait_here(again, '已用过')
+    await keep(again)
+    again.complaints.length = 0
+    await again.locator('input[name=code]').fill(code_at(secret, used + 1))
+    await again.locator('button[type=submit]').click()
+    await again.waitForURL((url) => url.pathname !== '/login')
+  })
+  const boss = await visit('guanli', { size: 'desk' })
+  await step('an administrator resets it with a reason, and the sessions end', boss, async () => {
+    await boss.goto('/accounts')
+    await settle(boss)
+    await boss.locator('tr', { hasText: 'fuhe' }).getByRole('button', { name: '重置两步验证' }).click()
+    await boss.locator('dialog[open] textarea').fill('手机丢失，已当面核对，演练')
+    await boss.locator('dialog[open] button[type=submit]').click()
+    await boss.locator('dialog[open]').waitFor({ state: 'detached' })
+    if ((await again.request.get('/api/session')).status() !== 401) throw new Error('the session lives on')
+    await boss.getByRole('button', { name: '两步验证要求' }).click()
+    await boss.locator('dialog[open]').waitFor()
+    await keep(boss)
+    if (!recovery.includes('-')) throw new Error('a recovery code has two halves')
   })
   console.log(`the walk took ${((Date.now() - walk_started) / 1000).toFixed(0)} s at a machine's pace`)
 

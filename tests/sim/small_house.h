@@ -25,7 +25,7 @@ struct DiceSecrets : Secrets {
 };
 struct ListErased : ErasedKeys {
   std::vector<std::string> ids;
-  void add(std::string_view id) override { ids.emplace_back(id); }
+  void add(std::vector<std::string> const& more) override { ids.insert(ids.end(), more.begin(), more.end()); }
   std::vector<std::string> all() override { return ids; }
 };
 

@@ -35,9 +35,9 @@ struct SimErased : ErasedKeys {
   uint64_t errors = 0;
   std::vector<std::string> ids;
   SimErased(uint64_t seed, SimDisk const& d) : dice(seed), disk(d) {}
-  void add(std::string_view id) override {
+  void add(std::vector<std::string> const& more) override {
     bool const fails = disk.armed() && errors != 0 && dice.chance(errors, 1'000'000);
-    if (!fails || dice.chance(1, 2)) ids.emplace_back(id);
+    if (!fails || dice.chance(1, 2)) ids.insert(ids.end(), more.begin(), more.end());
     if (fails) throw store::StoreError("the erased list cannot be written");
   }
   std::vector<std::string> all() override { return ids; }

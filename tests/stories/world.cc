@@ -397,6 +397,13 @@ std::pair<int, std::string> World::command(std::string const& name, std::string 
   return {table.at(name).run(house_.get(), options, terminal), said};
 }
 
+std::vector<std::string> World::erasure_prefixes() {
+  std::vector<std::string> out;
+  for (auto const& kind : house_->wiring().domains->erasures->kinds())
+    for (auto const prefix : kind.prefixes) out.emplace_back(prefix);
+  return out;
+}
+
 int World::restore(fs::path const& backup) {
   close();
   std::string said;

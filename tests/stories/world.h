@@ -169,6 +169,7 @@ class World {
   // Everything anybody was answered, one text.
   std::string everything_seen();
   void note_seen(Reply const& reply);
+  std::vector<std::string> erasure_prefixes();  // what the ids of keys begin with that the end of an emergency knows
   int64_t journal_length();
   std::string new_key();  // an idempotency key
 

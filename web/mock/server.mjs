@@ -28,7 +28,8 @@ const page = (items, query, size = 50) => {
 }
 const find = (list, id) => list.find((one) => one.id === id) ?? (() => { throw new Refusal(404, 'not_found', say('没有找到这条记录；可能已移走，请回到列表。', 'No such record; it may have moved. Go back to the list.')) })()
 const own = (actor) => (actor.scope.kind === 'enterprise' ? actor.scope.id : null)
-const session_of = ({ id, name, title, roles, scope, unmask, must_change_password }, csrf) => ({ account: { id, name, title, roles, scope, unmask, must_change_password }, csrf, demo: true, now: now() })
+const factors = new Set() // accounts with a second factor
+const session_of = ({ id, name, title, roles, scope, unmask, must_change_password }, csrf) => ({ account: { id, name, title, roles, scope, unmask, must_change_password, second_factor: factors.has(id), must_enrol: false, recovery_codes: factors.has(id) ? 10 : 0 }, csrf, demo: true, now: now() })
 
 function case_list({ query, actor }) {
   const mine = own(actor)
@@ -104,6 +105,18 @@ const routes = [
   ['GET', '/api/risk-levels', ({ query }) => page(world.risk_levels, query)],
   ['POST', '/api/risk-levels', ({ body }) => { const made = { id: `k-${++last}`, division_name: world.divisions.find((one) => one.code === body.division)?.full_name, to: null, revision: 1, ...body }; world.risk_levels.unshift(made); return made }],
   ['POST', '/api/risk-levels/:id/end', ({ id, body }) => Object.assign(find(world.risk_levels, id), { to: body.to })],
+  // A picture of squares that no authenticator reads: nothing here is a secret.
+  ['POST', '/api/session/second-factor', () => ({ secret: 'MZXW6YTBOIMZXW6YTBOIMZXW6YTBOIAA', address: 'otpauth://totp/mock', squares: Array.from({ length: 33 }, (_, y) => Array.from({ length: 33 }, (_, x) => ((x * 7 + y * 13 + x * y) % 5 < 2 ? '1' : '0')).join('')) })],
+  ['POST', '/api/session/second-factor/:verb', ({ actor, verb }) => { factors[verb === 'remove' ? 'delete' : 'add'](actor.id); return verb === 'remove' ? {} : { codes: Array.from({ length: 10 }, (_, i) => `ABCDE-FGH${i}${i}`) } }],
+  ['GET', '/api/second-factor', () => ({ roles: ['administrator', 'lead'], accounts: ['a-han'] })],
+  ['POST', '/api/second-factor', ({ body }) => ({ ...body, accounts: ['a-han'] })],
+  ['POST', '/api/accounts/:id/second-factor/reset', ({ id }) => find(world.accounts, id)],
+  ['GET', '/api/erasures/survey', () => world.erasure_survey()],
+  ['GET', '/api/erasures', ({ actor, query }) => page(world.erasures.map((one) => ({ ...one, may_confirm: one.state === 'asked' && actor.id === 'a-admin' })), query)],
+  ['POST', '/api/erasures', ({ body }) => { const made = world.erasure_of(`er-${++last}`, 'asked', body.reason); world.erasures.unshift(made); return made }],
+  ['POST', '/api/erasures/:id/withdraw', ({ id }) => Object.assign(find(world.erasures, id), { state: 'withdrawn' })],
+  ['POST', '/api/erasures/:id/stop', ({ id }) => Object.assign(find(world.erasures, id), { state: 'stopped' })],
+  ['POST', '/api/erasures/:id/confirm', ({ id }) => Object.assign(find(world.erasures, id), { state: 'running', confirmed_by: '管理员', confirmed_at: now() })],
   ['GET', '/api/persons', ({ query }) => page((query.get('q') ?? '').startsWith('李') ? world.people : [], query)],
   ['POST', '/api/persons/:id/erase', ({ id }) => { world.people.splice(world.people.findIndex((one) => one.id === id), 1); return { id, erased_at: now(), sheets: 1 } }],
   ['GET', '/api/places', ({ query }) => page(world.places_known.filter((one) => !query.get('kind') || one.kind === query.get('kind')), query)],

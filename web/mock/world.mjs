@@ -190,3 +190,16 @@ export const field = {
   phones: [{ id: 'f-0', name: 'Android 10', who: '北湖镇 马某', counter: 14, hash: '', waiting: 2, unsettled: 1, enrolled_at: at(-40), seen_at: at(-1), revoked_at: null }],
   entries: [{ phone_id: 'f-0', phone: 'Android 10', who: '北湖镇 马某', kind: 'person', counter: 14, hash: 'aa', enterprise_id: 'e-2', enterprise: '乙川电子有限公司', case_id: '', no: '', name: '测**', document_number: '990***********0019', text: '黄岗', verdict: '', problem: 'roster.place_unknown', detail: '找不到这个地方，请写到县（区）', conflicts: ['refused'], happened_at: at(-3), recorded_at: at(-1), settled_at: null }],
 }
+
+// The end of an emergency: the dry run, one that waits and one that is done.
+const erasure_lines = [
+  ['person', '人员（证件号码、姓名、电话、来源地、名册原表、观察和通行记录）', true, 'E01', 12_480], ['person', '人员：仍在健康观察', false, 'E10', 3], ['driver', '驾驶员', true, 'E02', 64],
+  ['ledger', '卡口、检查、乘车手机记下的其他人（以前各天）', true, 'E04', 17], ['case', '办件及其材料', false, 'E21', 905],
+].map(([kind, title, erases, reason, count]) => ({ kind, title, erases, reason, count, done: 0, because: reason === 'E10' ? '仍在健康观察，解除后再销毁' : erases ? '应对工作结束后予以销毁（突发事件应对法第八十五条，个人信息保护法第四十七条）' : '案卷属于机关档案，按保管期限移交和销毁' }))
+const erasure_total = 12_561
+export const erasure_survey = () => ({ policy: 'erasure@2020-02-09', draft: true, total: erasure_total, lines: erasure_lines })
+export const erasure_of = (id, state, reason, more = {}) => ({ id, state, policy: 'erasure@2020-02-09', reason, ends_on: '2020-02-16', asked_by: '值班 顾某', asked_at: at(-2), confirmed_by: '', confirmed_at: null, finished_at: null, job_id: '', step: '', total: erasure_total, done: 0, may_confirm: false, lines: erasure_lines, ...more })
+export const erasures = [
+  erasure_of('er-1', 'asked', '指挥部 2 月 16 日宣布应急响应结束，演练'),
+  erasure_of('er-0', 'done', '上一次演练结束', { confirmed_by: '信息中心 方某', confirmed_at: at(-200), finished_at: at(-199), asked_at: at(-210), done: erasure_total, ends_on: '2020-02-08' }),
+]

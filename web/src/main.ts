@@ -29,7 +29,7 @@ async function start(): Promise<void> {
     }
     if (!session.session && !to.meta.open) return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
     if (session.session && to.path === '/login') return session.home
-    if (session.account?.must_change_password && to.path !== '/me') return '/me'
+    if ((session.account?.must_change_password || session.account?.must_enrol) && to.path !== '/me') return '/me'
     if (to.path === '/' && session.session && session.home !== '/') return session.home
     return true
   })

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "domains/accounts/rows.h"
+#include "domains/accounts/second_factor.h"
 
 namespace ly::accounts {
 namespace {
@@ -328,6 +329,48 @@ Result<IssuedPassword> Accounts::reset(Context& context, WhichAccount const& in)
   return IssuedPassword{password.plain};
 }
 
+Result<Account> reset_second_factor(Context& context, Places const& places, DisableAccount const& in) {
+  auto const who = TRY(fresh_administrator(context));
+  auto const row = TRY(get_managed(context, who, in.id, places));
+  TRY(check_reason(in.reason));
+  if (row.id == who.account) return refused("account.own", "id");
+  if (!holds_all(who, row.unmask)) return forbidden("account.beyond_unmask", "id");
+  if (delete_factor(context, row.id) == 0) return refused("second_factor.none", "id");
+  auto fact = fact_about(context, "account.second_factor_reset", row, places);
+  fact.facts = {{"sessions_cut", delete_sessions_of(context, row.id)}};
+  fact.why = in.reason;
+  context.journal.note(std::move(fact));
+  return account_of(context, row, places);
+}
+
+Result<SecondFactorRule> second_factor_rule(View const& view, Places const& places) {
+  auto const who = TRY(fresh_administrator(view));
+  SecondFactorRule out{names_of(required_roles(view)), {}};
+  for (auto const& id : accounts_with_factor(view))
+    if (auto const row = find_account(view, id); row && is_inside(view, who, row->scope, places)) out.accounts.push_back(id);
+  return out;
+}
+
+Result<SecondFactorRule> require_second_factor(Context& context, Places const& places, RequireSecondFactor const& in) {
+  auto const who = TRY(fresh_administrator(context));
+  if (!who.is_system && !std::string_view(common_region(context)).starts_with(who.region())) return forbidden("account.beyond_scope", "roles");
+  Roles roles;
+  for (auto const& word : in.roles) {
+    Role role{};
+    if (role_from(word, role)) roles = roles | role;
+  }
+  put_required_roles(context, roles);
+  json::array named;
+  for (auto const& name : names_of(roles)) named.emplace_back(name);
+  Fact fact;
+  fact.what = "account.second_factor_required";
+  fact.subject_kind = "house";
+  fact.subject_id = "second_factor_roles";
+  fact.facts = {{"roles", std::move(named)}};
+  context.journal.note(std::move(fact));
+  return second_factor_rule(context, places);
+}
+
 Result<std::string> create_first_administrator(Context& context, std::string_view name) {
   check(context.actor.is_system, "the first administrator is made from the command line");
   if (count_administrators(context, "", "") > 0) return refused("account.administrator_exists", "name");
@@ -349,6 +392,7 @@ Result<std::string> reset_by_name(Context& context, std::string_view name) {
   auto const row = find_account_by_name(context, name);
   if (!row) return not_found("not_found", "name");
   auto const password = make_first_password(context, "one_time");
+  delete_factor(context, row->id);  // whoever holds the machine gets in
   mark_password(context, row->id, password.digest, "one_time", password.until);
   auto fact = fact_about(context, "account.password_reset", *row, {});
   fact.facts = {{"sessions_cut", delete_sessions_of(context, row->id)}};
@@ -360,6 +404,11 @@ std::optional<Actor> actor_of_account(View const& view, std::string const& accou
   auto const row = find_account(view, account_id);
   if (!row || row->disabled) return std::nullopt;
   return actor_from(*row);
+}
+
+std::optional<Instant> account_since(View const& view, std::string const& account_id) {
+  auto const row = find_account(view, account_id);
+  return row ? std::optional(row->created_at) : std::nullopt;
 }
 
 std::string common_region(View const& view) {

@@ -168,6 +168,7 @@ Result<std::string> reset_by_name(Context& context, std::string_view name);
 
 // Who acts for this account now; nothing if it is gone or disabled.
 std::optional<Actor> actor_of_account(View const& view, std::string const& account_id);
+std::optional<Instant> account_since(View const& view, std::string const& account_id);  // nothing: no such account
 // How colleagues call the account; "" if it is not there.
 std::string title_of_account(View const& view, std::string const& account_id);
 

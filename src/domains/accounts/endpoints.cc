@@ -19,6 +19,12 @@ std::vector<Endpoint> endpoints(Accounts const& accounts) {
                                      [all](Context& c, WhichAccount const& in) { return all->enable(c, in); }),
       writing<WhichAccount, IssuedPassword>("POST", "/api/accounts/{id}/reset", "accounts.reset", {"重置密码", "Reset the password"}, may::admin,
                                             [all](Context& c, WhichAccount const& in) { return all->reset(c, in); }),
+      writing<DisableAccount, Account>("POST", "/api/accounts/{id}/second-factor/reset", "accounts.reset_second_factor", {"重置两步验证", "Reset the second factor"}, may::admin,
+                                       [all](Context& c, DisableAccount const& in) { return reset_second_factor(c, all->places(), in); }),
+      reading<Nothing, SecondFactorRule>("GET", "/api/second-factor", "accounts.second_factor_rule", {"哪些角色须两步验证", "Which roles must have a second factor"}, may::admin,
+                                         [all](View const& v, Nothing const&) { return second_factor_rule(v, all->places()); }),
+      writing<RequireSecondFactor, SecondFactorRule>("POST", "/api/second-factor", "accounts.require_second_factor", {"规定须两步验证的角色", "Say which roles must have a second factor"}, may::admin,
+                                                  [all](Context& c, RequireSecondFactor const& in) { return require_second_factor(c, all->places(), in); }),
   };
 }
 
@@ -35,6 +41,10 @@ std::vector<Endpoint> session_endpoints() {
       row("GET", "/api/session", "session.get", {"当前登录", "The present session"}, may::anyone, schema_of<Nothing>(), schema_of<SessionAnswer>()),
       row("DELETE", "/api/session", "session.log_out", {"退出", "Log out"}, may::anyone, schema_of<Nothing>(), schema_of<Nothing>()),
       row("POST", "/api/session/password", "session.change_password", {"修改密码", "Change the password"}, may::anyone, schema_of<ChangePassword>(), schema_of<SessionAnswer>()),
+      row("POST", "/api/session/second-factor", "session.begin_second_factor", {"开始设置两步验证", "Begin a second factor"}, may::anyone, schema_of<BeginSecondFactor>(), schema_of<NewSecondFactor>()),
+      row("POST", "/api/session/second-factor/confirm", "session.confirm_second_factor", {"开启两步验证", "Turn the second factor on"}, may::anyone, schema_of<ProveSecondFactor>(), schema_of<RecoveryCodes>()),
+      row("POST", "/api/session/second-factor/codes", "session.renew_codes", {"换恢复码", "Renew recovery codes"}, may::anyone, schema_of<ProveSecondFactor>(), schema_of<RecoveryCodes>()),
+      row("POST", "/api/session/second-factor/remove", "session.remove_second_factor", {"关闭两步验证", "Turn the second factor off"}, may::anyone, schema_of<ProveSecondFactor>(), schema_of<Nothing>()),
   };
 }
 

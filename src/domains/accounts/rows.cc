@@ -132,6 +132,10 @@ void mark_seen(Context& context, std::string_view token_hash) {
 int64_t delete_session(Context& context, std::string_view token_hash) { return store::execute(context.tx, "delete from session where token_hash = $1", token_hash); }
 int64_t delete_sessions_of(Context& context, AccountId const& id) { return store::execute(context.tx, "delete from session where account_id = $1", id); }
 
+int64_t delete_other_sessions(Context& context, AccountId const& id, std::string_view but_token_hash) {
+  return store::execute(context.tx, "delete from session where account_id = $1 and token_hash <> $2", id, but_token_hash);
+}
+
 void delete_dead_sessions(Context& context, Instant opened_before, Instant seen_before) {
   constexpr int64_t kAtOnce = 100;
   store::execute(context.tx, "delete from session where token_hash in (select token_hash from session where seen_at <= $2 or opened_at <= $1 limit $3)", opened_before, seen_before, kAtOnce);

@@ -48,6 +48,7 @@ std::optional<SessionRow> find_session_row(View const& view, std::string_view to
 void mark_seen(Context& context, std::string_view token_hash);
 int64_t delete_session(Context& context, std::string_view token_hash);
 int64_t delete_sessions_of(Context& context, AccountId const& id);
+int64_t delete_other_sessions(Context& context, AccountId const& id, std::string_view but_token_hash);
 void delete_dead_sessions(Context& context, Instant opened_before, Instant seen_before);
 void delete_oldest_sessions(Context& context, AccountId const& id, int64_t keep);
 

@@ -5,11 +5,15 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "desk/phones.h"
+#include "domains/accounts/totp.h"
+#include "formats/barcode.h"
 
 namespace ly::accounts {
 namespace {
 
 constexpr size_t kTokenOctets = 32;
+constexpr std::string_view kIssuer = "Liaoyuan";  // what the authenticator shows above the code
 constexpr int64_t kNoteEveryMs = 60'000;
 constexpr size_t kFailuresMax = 10'000;  // accounts counted at once; beyond it they count as names nobody has
 
@@ -40,6 +44,8 @@ std::string device_of(Keyring const& keys, std::string_view name_index, std::str
 }
 
 Problem wrong() { return {"session.wrong", "password", {}, Kind::unauthenticated, {}}; }
+Problem code_needed() { return {"session.code_needed", "code", {}, Kind::unauthenticated, {}}; }
+Problem code_wrong() { return {"session.code_wrong", "code", {}, Kind::unauthenticated, {}}; }
 Problem none() { return {"session.none", {}, {}, Kind::unauthenticated, {}}; }
 
 bool is_own(AccountRow const& row) { return row.password_kind == "own"; }
@@ -54,9 +60,14 @@ SessionAnswer answer_for(View const& view, AccountRow const& row, Places const& 
   a.scope = scope_text(view, row.scope, places);
   for (auto kind : row.unmask) a.unmask.emplace_back(pii_name(kind));
   a.must_change_password = row.password_kind == "one_time";
+  auto const factor = find_factor(view, row.id);
+  a.second_factor = factor && factor->active;
+  a.must_enrol = must_enrol(required_roles(view), row.roles, a.second_factor);
+  a.recovery_codes = a.second_factor ? count_recovery_codes(view, row.id) : 0;
   out.csrf = csrf_of(view.keys, token);
   out.demo = demo;
   out.now = view.now;
+  out.wipe_before = wipe_before(view);
   return out;
 }
 
@@ -99,13 +110,27 @@ Result<OpenedSession> Sessions::log_in(Desk& desk, LogIn const& in, Peer const& 
   guesses_.succeeded(attempt, now);
   if (row->disabled) return forbidden("account.disabled", "name");
   if (row->password_until && *row->password_until <= now) return forbidden("password.one_time_expired", "password");
+  std::optional<Proof> proof;
+  auto const factor = desk.read(Actor::system("session"), [&](View const& view) { return find_factor(view, row->id); });
+  if (factor && factor->active) {
+    if (clean(in.code).empty()) return code_needed();
+    // Guesses at the code are counted apart: who knows the password must not have the tries of both.
+    Attempt const second{"code/" + name_index, attempt.peer, attempt.device.empty() ? std::string() : "code/" + attempt.device};
+    TRY(guesses_.begin(second, now));
+    proof = desk.read(Actor::system("session"), [&](View const& view) { return prove(view, *factor, in.code); });
+    if (!proof) {
+      count_failure(desk, row->id.text);
+      return code_wrong();
+    }
+    guesses_.succeeded(second, now);
+  }
   std::string stronger;
   if (own && needs_rehash(row->password, cost_)) stronger = TRY(hash_password(in.password, cost_));
-  return open(desk, *row, peer, "session.opened", stronger);
+  return open(desk, *row, peer, "session.opened", stronger, proof);
 }
 
 // `new_password`: an Argon2id string that takes the old one's place, "" to keep it.
-Result<OpenedSession> Sessions::open(Desk& desk, AccountRow const& row, Peer const& peer, std::string_view what, std::string_view new_password) {
+Result<OpenedSession> Sessions::open(Desk& desk, AccountRow const& row, Peer const& peer, std::string_view what, std::string_view new_password, std::optional<Proof> const& proof) {
   std::optional<OpenedSession> opened;
   Command command;
   command.name = "session.open";
@@ -115,6 +140,9 @@ Result<OpenedSession> Sessions::open(Desk& desk, AccountRow const& row, Peer con
     // Between the hash and this command an administrator may have disabled the account or given another password.
     auto current = find_account(context, row.id.text);
     if (!current || current->disabled || current->password != row.password) return wrong();
+    // A code is used up here: of two log-ins with the same one, one is refused.
+    if (proof && !spend(context, row.id, *proof)) return code_wrong();
+    if (auto const factor = find_factor(context, row.id); !password_changed && !proof && factor && factor->active) return code_needed();
     int64_t cut = 0;
     if (!new_password.empty()) {
       mark_password(context, row.id, new_password, "own", std::nullopt);
@@ -129,6 +157,7 @@ Result<OpenedSession> Sessions::open(Desk& desk, AccountRow const& row, Peer con
     delete_dead_sessions(context, context.now - kSessionLife, context.now - kSessionIdle);
     auto fact = fact_about(context, std::string(what), *current, places_);
     if (password_changed) fact.facts = {{"sessions_cut", cut}};
+    if (proof) fact.facts["second_factor"] = proof->recovery.empty() ? "code" : "recovery code";
     fact.personal = {{"peer", peer.address}};
     context.journal.note(std::move(fact));
     made.answer = answer_for(context, *current, places_, made.token, demo_);
@@ -147,8 +176,7 @@ Result<OpenedSession> Sessions::change_password(Desk& desk, std::string_view tok
   // Whoever sits at an open session may not try old passwords for ever either.
   Attempt const attempt{{}, {}, "session/" + live->first.token_hash};
   TRY(guesses_.begin(attempt, now));
-  bool const right = is_own(row) ? TRY(verify_password(row.password, in.old_password)) : same_secret(digest_one_time_password(desk.keys(), in.old_password), row.password);
-  if (!right) {
+  if (!TRY(is_password(row, desk.keys(), in.old_password))) {
     count_failure(desk, row.id.text);
     return invalid("password.wrong", "old");
   }
@@ -156,7 +184,114 @@ Result<OpenedSession> Sessions::change_password(Desk& desk, std::string_view tok
   if (nfkc(in.new_password) == nfkc(in.old_password)) return invalid("password.unchanged", "new");
   TRY(check_new_password(common_, in.new_password, row.name, "new"));
   auto const hash = TRY(hash_password(in.new_password, cost_));
-  return open(desk, row, peer, "account.password_changed", hash);
+  return open(desk, row, peer, "account.password_changed", hash, std::nullopt);
+}
+
+Result<bool> Sessions::is_password(AccountRow const& row, Keyring const& keys, std::string_view typed) const {
+  if (is_own(row)) return verify_password(row.password, typed);
+  return same_secret(digest_one_time_password(keys, typed), row.password);
+}
+
+Result<NewSecondFactor> Sessions::begin_second_factor(Desk& desk, std::string_view token, BeginSecondFactor const& in) {
+  auto const now = desk.now();
+  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token); });
+  if (!live) return none();
+  auto const& row = live->second;
+  Attempt const attempt{{}, {}, "session/" + live->first.token_hash};
+  TRY(guesses_.begin(attempt, now));
+  if (!TRY(is_password(row, desk.keys(), in.password))) {
+    count_failure(desk, row.id.text);
+    return invalid("password.wrong", "password");
+  }
+  guesses_.succeeded(attempt, now);
+  std::string secret;
+  Command command;
+  command.name = "second_factor.begin";
+  command.actor = actor_from(row);
+  command.run = [&](Context& context) -> Result<json::value> {
+    auto const before = find_factor(context, row.id);
+    if (before && before->active) return refused("second_factor.on");
+    secret = context.secrets.bytes(kSecretOctets);
+    put_factor(context, {row.id, secret, false, 0});
+    return json::value(nullptr);
+  };
+  TRY(desk.call(std::move(command)));
+  NewSecondFactor out;
+  out.secret = to_base32(secret);
+  out.address = otpauth_address(kIssuer, row.name, secret);
+  auto const code = TRY(formats::write_qr(out.address));
+  for (size_t y = 0; y < code.side; ++y) {
+    std::string line;
+    for (size_t x = 0; x < code.side; ++x) line += code.dark[y * code.side + x] ? '1' : '0';
+    out.squares.push_back(std::move(line));
+  }
+  return out;
+}
+
+// `active`: whether it must be on already. `act`: Context&, AccountRow const&, FactorRow&; runs when the code was good, which is then used up.
+template <class F>
+Result<void> Sessions::with_code(Desk& desk, std::string_view token, std::string_view code, bool active, F&& act) {
+  auto const now = desk.now();
+  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token); });
+  if (!live) return none();
+  auto const& row = live->second;
+  Attempt const attempt{"code/" + name_index_of(desk.keys(), row.name), {}, "code/session/" + live->first.token_hash};
+  TRY(guesses_.begin(attempt, now));
+  bool wrong_code = false;
+  Command command;
+  command.name = "second_factor.prove";
+  command.actor = actor_from(row);
+  command.run = [&](Context& context) -> Result<json::value> {
+    auto factor = find_factor(context, row.id);
+    if (!factor || (active && !factor->active)) return refused("second_factor.none");
+    if (!active && factor->active) return refused("second_factor.on");
+    auto const proof = prove(context, *factor, code);
+    wrong_code = !proof || (active && !spend(context, row.id, *proof)) || (!active && !proof->recovery.empty());
+    if (wrong_code) return invalid("second_factor.code", "code");
+    factor->last_step = std::max(factor->last_step, proof->step);
+    TRY(act(context, row, *factor));
+    return json::value(nullptr);
+  };
+  auto const answer = desk.call(std::move(command));
+  if (wrong_code) count_failure(desk, row.id.text);
+  else guesses_.succeeded(attempt, now);
+  if (!answer) return answer.error();
+  return {};
+}
+
+Result<RecoveryCodes> Sessions::confirm_second_factor(Desk& desk, std::string_view token, ProveSecondFactor const& in) {
+  RecoveryCodes out;
+  TRY(with_code(desk, token, in.code, false, [&](Context& context, AccountRow const& row, FactorRow& factor) -> Result<void> {
+    factor.active = true;
+    put_factor(context, factor);
+    out.codes = renew_recovery_codes(context, row.id);
+    auto fact = fact_about(context, "account.second_factor_on", row, places_);
+    fact.facts = {{"sessions_cut", delete_other_sessions(context, row.id, hash_of_token(token))}};
+    context.journal.note(std::move(fact));
+    return {};
+  }));
+  return out;
+}
+
+Result<RecoveryCodes> Sessions::renew_codes(Desk& desk, std::string_view token, ProveSecondFactor const& in) {
+  RecoveryCodes out;
+  TRY(with_code(desk, token, in.code, true, [&](Context& context, AccountRow const& row, FactorRow&) -> Result<void> {
+    out.codes = renew_recovery_codes(context, row.id);
+    context.journal.note(fact_about(context, "account.recovery_codes_renewed", row, places_));
+    return {};
+  }));
+  return out;
+}
+
+Result<void> Sessions::remove_second_factor(Desk& desk, std::string_view token, ProveSecondFactor const& in) {
+  return with_code(desk, token, in.code, true, [&](Context& context, AccountRow const& row, FactorRow&) -> Result<void> {
+    if (required_roles(context).meets(row.roles)) return refused("second_factor.required");
+    delete_factor(context, row.id);
+    auto fact = fact_about(context, "account.second_factor_off", row, places_);
+    fact.facts = {{"sessions_cut", delete_other_sessions(context, row.id, hash_of_token(token))}};
+    context.journal.note(std::move(fact));
+    return {};
+  });
 }
 
 Result<void> Sessions::log_out(Desk& desk, std::string_view token) {
@@ -243,12 +378,14 @@ void Sessions::note_failures(Desk& desk) {
 std::optional<LiveSession> find_session(View const& view, std::string_view token) {
   auto const live = find_live(view, token);
   if (!live) return std::nullopt;
-  return LiveSession{actor_from(live->second), live->second.password_kind == "one_time", live->first.opened_at, live->first.seen_at};
+  auto const required = required_roles(view);
+  bool const lacks = required.meets(live->second.roles) && must_enrol(required, live->second.roles, is_factor_on(view, live->second.id));
+  return LiveSession{actor_from(live->second), live->second.password_kind == "one_time", lacks, live->first.opened_at, live->first.seen_at};
 }
 
 std::optional<Actor> actor_of_session(View const& view, std::string_view token) {
   auto live = find_session(view, token);
-  if (!live || live->must_change_password) return std::nullopt;
+  if (!live || live->must_change_password || live->must_enrol) return std::nullopt;
   return std::move(live->actor);
 }
 
@@ -257,6 +394,7 @@ Result<LiveSession> actor_of_request(View const& view, std::string_view token, s
   if (!live) return none();
   if (admission.writes && !same_secret(csrf_of(view.keys, token), csrf)) return forbidden("session.csrf");
   if (live->must_change_password && !admission.is_session_endpoint) return forbidden("account.must_change_password");
+  if (live->must_enrol && !admission.is_session_endpoint) return forbidden("session.must_enrol");
   return std::move(*live);
 }
 

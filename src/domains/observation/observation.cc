@@ -228,4 +228,6 @@ Result<Observation> Observations::to_clinic(Context& context, EndObservation con
   return show(context, row, true);
 }
 
+std::set<std::string> observed_persons(View const& view) { return list_observed(view); }
+
 }  // namespace ly::observation

@@ -2,6 +2,7 @@
 // The public face of the domain; see README.md.
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,9 @@ struct EndObservation {
     return Fields{field("id", {"编号", "Observation"}, &EndObservation::id, {.required = true}), field("revision", {"版本", "Revision"}, &EndObservation::revision, {.required = true}), field("reason", {"原因", "Reason"}, &EndObservation::reason, {.length_max = 200})};
   }
 };
+
+// Who is under observation now: nobody of these may be forgotten yet.
+std::set<std::string> observed_persons(View const& view);
 
 class Observations {
  public:

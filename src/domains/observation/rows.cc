@@ -57,6 +57,13 @@ std::vector<Row> list_rows(View const& view, Filter const& f, int64_t& total) {
   return out;
 }
 
+std::set<std::string> list_observed(View const& view) {
+  std::set<std::string> out;
+  auto const rows = store::query(view.tx, "select person_id from observation where state = 'open'");
+  while (rows->next()) out.emplace(rows->text(0));
+  return out;
+}
+
 void insert_row(Context& context, Row const& r) {
   store::execute(context.tx,
                  "insert into observation(id, person_id, enterprise_id, division, source, source_id, kind, started_on, days, first_slot, last_slot, alert, state, certificate, ended_at, ended_by, revision) "

@@ -1,5 +1,6 @@
 // The only SQL of the observation ledger.
 #pragma once
+#include <set>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Filter {
 std::optional<Row> find_row(View const& view, std::string_view id);
 std::optional<Row> find_open(View const& view, std::string_view person_id);
 std::vector<Row> list_rows(View const& view, Filter const& filter, int64_t& total);
+std::set<std::string> list_observed(View const& view);
 void insert_row(Context& context, Row const& row);
 void update_row(Context& context, Row const& row);  // all but what it began with; revision + 1
 int64_t next_number(Context& context, std::string_view prefix);

@@ -277,12 +277,13 @@ Result<Enrolled> Checkpoints::enrol(Context& context, Enrol const& in) const {
   auto const token = to_base64url(context.secrets.bytes(32));
   std::optional<DeviceRow> device;
   if (!in.token.empty()) device = find_device_by_token(context, token_index(context.keys, in.token));
-  bool const known = device && device->revoked_at.ms == 0 && device->place_id == shift->place_id;
+  bool const known = device && device->revoked_at.ms == 0 && device->place_id == shift->place_id && !must_wipe(context, device->enrolled_at);
   if (!known) {
     device.emplace();
     device->id = new_id<DeviceTag>(context.dice, context.now);
     device->place_id = shift->place_id;
     device->division = shift->division;
+    device->enrolled_at = context.now;
   }
   device->shift_id = shift->id.text;
   device->name = clean(in.name);
@@ -299,6 +300,7 @@ Result<Enrolled> Checkpoints::enrol(Context& context, Enrol const& in) const {
 Result<json::value> Checkpoints::bundle(View const& view, WhichToken const& in) const {
   auto const device = TRY(device_of(view, in.token));
   if (device.revoked_at.ms != 0) return forbidden("checkpoint.cut_off", "token");
+  if (must_wipe(view, device.enrolled_at)) return json::value(json::object{{"at", view.now.ms}, {"wipe", true}});
   auto const shift = find_shift(view, device.shift_id);
   if (!shift || !on_duty(*shift, view.now)) return refused("checkpoint.shift_over", "token");
   return json::value(bundle_of(view, device, *shift, in.have));

@@ -52,6 +52,11 @@ std::string last_four(std::string_view number) { return std::string(number.subst
 }  // namespace
 
 std::string plate_index(Keyring const& keys, std::string_view normalised_plate) { return normalised_plate.empty() ? std::string() : keys.blind("plate", normalised_plate); }
+void forget_person(Context& context, std::string const& person_id) {
+  delete_cards_of(context, person_id);
+  mark_plates_of(context, person_id);
+}
+void forget_pass(Context& context, std::string const& pass_id) { mark_plate(context, pass_id); }
 std::string pass_key_id(PassRow const& row) { return row.person_id.empty() ? "pass/" + row.id.text : registry::person_key({row.person_id}); }
 
 Result<PassRow> Passes::visible(View const& view, PassId const& id) const {

@@ -173,6 +173,9 @@ class Passes {
 };
 
 std::string plate_index(Keyring const& keys, std::string_view normalised_plate);
+// What of a pass could still tell of somebody whose key is destroyed: his card on the lists of shifts, the index of his number plate.
+void forget_person(Context& context, std::string const& person_id);
+void forget_pass(Context& context, std::string const& pass_id);
 std::string pass_key_id(PassRow const& row);  // data key under which its content is sealed
 
 }  // namespace ly::passes

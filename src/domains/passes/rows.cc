@@ -239,6 +239,16 @@ bool insert_card(Context& context, ShiftId const& id, std::string_view lookup, s
   return store::execute(context.tx, "insert into checkpoint_card(shift_id, lookup, pass_id, sealed) values($1, $2, $3, $4) on conflict do nothing", id, lookup, pass_id, sealed) > 0;
 }
 
+void delete_cards_of(Context& context, std::string_view person_id) {
+  store::execute(context.tx, "delete from checkpoint_card where pass_id in (select id from pass where person_id = $1)", person_id);
+}
+void mark_plates_of(Context& context, std::string_view person_id) {
+  store::execute(context.tx, "update pass set plate_index = 'erased/' || id where person_id = $1 and plate_index <> ''", person_id);
+}
+void mark_plate(Context& context, std::string_view pass_id) {
+  store::execute(context.tx, "update pass set plate_index = 'erased/' || id where id = $1 and plate_index <> ''", pass_id);
+}
+
 std::vector<std::pair<std::string, std::string>> list_cards(View const& view, std::string_view shift_id) {
   std::vector<std::pair<std::string, std::string>> out;
   auto const rows = store::query(view.tx, "select c.lookup, c.sealed from checkpoint_card c join pass p on p.id = c.pass_id where c.shift_id = $1 and p.revoked_at = 0 and p.to_at > $2 order by c.lookup", shift_id, view.now);

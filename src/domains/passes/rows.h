@@ -84,6 +84,9 @@ void mark_code(Context& context, ShiftId const& id, std::string_view code_index,
 void mark_shift_closed(Context& context, ShiftId const& id);
 void mark_cards(Context& context, ShiftId const& id, int64_t cards);
 bool insert_card(Context& context, ShiftId const& id, std::string_view lookup, std::string_view pass_id, std::string_view sealed);
+void delete_cards_of(Context& context, std::string_view person_id);        // on the lists of shifts
+void mark_plates_of(Context& context, std::string_view person_id);         // the keyed index of a number plate goes; the pass's id in its place
+void mark_plate(Context& context, std::string_view pass_id);
 std::vector<std::pair<std::string, std::string>> list_cards(View const& view, std::string_view shift_id);  // of passes still in force
 int64_t count_cards(View const& view, std::string_view shift_id);
 

@@ -13,9 +13,8 @@ constexpr size_t kNameMax = 60;           // code points; the longest names on C
 constexpr size_t kQueryMin = 2;           // one character of a name finds half the town
 constexpr size_t kNumberDigitsMin = 6;    // a query with so many digits is meant as a number
 
-NameIndex::Entry entry_of(PersonRow const& row, PersonSeen const& seen) {
-  return {row.id.text + "/" + seen.enterprise_id + "/" + (seen.enterprise_id.empty() ? seen.division : ""), row.name, seen.division, seen.enterprise_id};
-}
+std::string entry_id(PersonId const& id, PersonSeen const& seen) { return id.text + "/" + seen.enterprise_id + "/" + (seen.enterprise_id.empty() ? seen.division : ""); }
+NameIndex::Entry entry_of(PersonRow const& row, PersonSeen const& seen) { return {entry_id(row.id, seen), row.name, seen.division, seen.enterprise_id}; }
 
 bool sees(Actor const& actor, PersonSeen const& seen) { return actor.is_system || actor.may_see(seen.enterprise_id, seen.division); }
 
@@ -154,20 +153,30 @@ Result<UnmaskedPerson> Persons::unmask(Context& context, UnmaskPerson const& in)
 }
 
 Result<Erased> Persons::erase(Context& context, ErasePerson const& in) const {
-  auto const row = TRY(get_visible_person(context, in.id));
+  TRY(get_visible_person(context, in.id));
   TRY(check_reason(in.reason));
   auto const seen = where_seen(context, in.id);
-  for (auto const& place : list_places_of_person(context, in.id.text))
-    context.after_commit.push_back([&index = context.name_index, id = entry_of(row, place).id] { index.remove("person", id); });
   delete_answers_about(context, "person", in.id.text);
-  mark_erased(context, in.id);
-  context.keyring.destroy(context.tx, person_key(in.id));
-  auto const sheets = known_.companions.forget ? known_.companions.forget(context, in.id) : int64_t{0};
+  auto const sheets = erase_all(context, {in.id});
   Fact fact{"person.erased", "person", in.id.text, seen.enterprise_id, seen.division};
   fact.facts = {{"sheets", sheets}};
   fact.why = in.reason;
   context.journal.note(std::move(fact));
   return Erased{in.id, context.now, sheets};
+}
+
+int64_t Persons::erase_all(Context& context, std::vector<PersonId> const& ids) const {
+  int64_t sheets = 0;
+  std::vector<std::string> keys;
+  for (auto const& id : ids) {
+    for (auto const& place : list_places_of_person(context, id.text))
+      context.after_commit.push_back([&index = context.name_index, entry = entry_id(id, place)] { index.remove("person", entry); });
+    mark_erased(context, id);
+    keys.push_back(person_key(id));
+    if (known_.companions.forget) sheets += known_.companions.forget(context, id);
+  }
+  context.keyring.destroy(context.tx, keys);
+  return sheets;
 }
 
 std::optional<PersonRow> find_person_in_clear(View const& view, PersonId const& id) { return find_person(view, id.text); }

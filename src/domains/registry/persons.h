@@ -108,6 +108,9 @@ class Persons {
   // For good, with every sheet that holds the person (Companions::forget). The row stays without content for what points at
   // it; the journal stays provable. Problems: not_found, registry.reason_short.
   Result<Erased> erase(Context& context, ErasePerson const& in) const;
+  // The same for many at once when the emergency is over (domains/erasure), whoever may see them; at most kRowsPerCommand. Whoever asks keeps the
+  // journal and forgets the answers. How many sheets went with them.
+  int64_t erase_all(Context& context, std::vector<PersonId> const& ids) const;
 
  private:
   Known const& known_;

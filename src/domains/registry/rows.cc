@@ -201,6 +201,17 @@ void mark_erased(Context& context, PersonId const& id) {
   store::execute(context.tx, "update person set document_index = null, sealed = null, erased_at = $2, changed_at = $2, revision = revision + 1 where id = $1", id, context.now);
 }
 
+std::vector<PersonId> list_readable_persons(View const& view, Instant known_until, std::string_view after, int64_t limit) {
+  std::vector<PersonId> out;
+  auto const rows = store::query(view.tx, "select id from person where id > $1 and erased_at is null and created_at <= $2 order by id limit $3", after, known_until, limit);
+  while (rows->next()) out.push_back({std::string(rows->text(0))});
+  return out;
+}
+
+int64_t count_readable_persons(View const& view, Instant known_until) {
+  return store::find_value<int64_t>(view.tx, "select count(*) from person where erased_at is null and created_at <= $1", known_until).value_or(0);
+}
+
 void move_person_places(Context& context, std::string_view enterprise_id, std::string_view division) {
   store::execute(context.tx, "update person_place set division = $2 where enterprise_id = $1", enterprise_id, division);
 }

@@ -50,7 +50,9 @@ std::vector<std::string> list_persons_at(View const& view, std::string_view ente
 void insert_person(Context& context, PersonRow const& row);  // makes its key
 void update_person(Context& context, PersonRow const& row);
 bool insert_person_place(Context& context, PersonId const& id, PersonSeen const& seen);  // false if it was known
-void mark_erased(Context& context, PersonId const& id);      // content, index and places; the key is the keyring's
+void mark_erased(Context& context, PersonId const& id);
+std::vector<PersonId> list_readable_persons(View const& view, Instant known_until, std::string_view after, int64_t limit);  // not erased, in order of id
+int64_t count_readable_persons(View const& view, Instant known_until);      // content, index and places; the key is the keyring's
 void move_person_places(Context& context, std::string_view enterprise_id, std::string_view division);
 // Every person with every place he is known at, for the name index.
 void each_person(View const& view, std::function<void(PersonRow const&, PersonSeen const&)> const& visit);

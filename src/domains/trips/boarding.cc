@@ -419,6 +419,7 @@ Result<EnrolledTripPhone> Boarding::enrol(Context& context, EnrolTripPhone const
 Result<json::value> Boarding::bundle(View const& view, WhichTripPhone const& in) const {
   auto const phone = TRY(phone_of(view, in.token));
   if (phone.revoked_at.ms != 0) return forbidden("boarding.cut_off", "token");
+  if (must_wipe(view, phone.enrolled_at)) return json::value(json::object{{"at", view.now.ms}, {"wipe", true}});
   auto const trip = TRY(trips_.visible(view, phone.trip_id));
   if (over(trip)) return refused("boarding.trip_over", "token", {{"plate", trip.plate}});
   return json::value(bundle_of(view, phone, trip, in.have));

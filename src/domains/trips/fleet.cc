@@ -451,4 +451,6 @@ void Fleet::add_jobs(Jobs& jobs) const {
     });
 }
 
+void forget_driver(Context& context, std::string const& driver_id) { mark_driver_forgotten(context, driver_id); }
+
 }  // namespace ly::trips

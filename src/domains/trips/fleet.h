@@ -136,6 +136,9 @@ std::optional<FleetSheet> find_fleet_sheet(std::string_view name);  // "coaches"
 std::string_view fleet_sheet_name(FleetSheet kind);                 // 车辆
 std::string_view fleet_job(FleetSheet kind);                        // "trips.import_coaches"
 
+// A driver whose key is being destroyed: what else could tell who he was.
+void forget_driver(Context& context, std::string const& driver_id);
+
 class Fleet {
  public:
   explicit Fleet(Around const& around) : around_(around) {}

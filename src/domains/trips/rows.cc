@@ -119,6 +119,7 @@ void update_coach(Context& context, CoachRow& r) {
                  r.seats, r.equipment, r.state, r.revision, context.now);
 }
 
+void mark_driver_forgotten(Context& context, std::string_view id) { store::execute(context.tx, "update driver set license_index = id where id = $1", id); }
 std::string driver_key(DriverId const& id) { return "driver/" + id.text; }
 std::optional<DriverRow> find_driver(View const& view, std::string_view id) { return first_of(drivers_where(view, "where id = $1", id)); }
 std::optional<DriverRow> find_driver_of_licence(View const& view, std::string_view licence) {

@@ -34,6 +34,7 @@ struct DriverRow {
   int64_t revision = 1;
 };
 std::string driver_key(DriverId const& id);
+void mark_driver_forgotten(Context& context, std::string_view id);  // the keyed index of the licence goes; the id in its place
 std::optional<DriverRow> find_driver(View const& view, std::string_view id);
 std::optional<DriverRow> find_driver_of_licence(View const& view, std::string_view licence);
 std::vector<DriverRow> list_drivers(View const& view, Reach const& reach, std::string_view state, std::string_view after, int64_t limit);

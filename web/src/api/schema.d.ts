@@ -125,6 +125,11 @@ export type Ask = {
   state: "unsent" | "asked" | "answered"
   wrong: number
 }
+export type AskErasure = {
+  ends_on: string
+  reason: string
+  total: number
+}
 export type AskRelief = {
   enterprise_id: string
   from?: string
@@ -194,6 +199,9 @@ export type BatchRelief = {
 }
 export type BatchStarted = {
   job_id: string
+}
+export type BeginSecondFactor = {
+  password: string
 }
 export type BoardLine = {
   action: "good" | "later" | "lack" | "stop"
@@ -929,6 +937,29 @@ export type Erased = {
   id: string
   sheets: number
 }
+export type Erasure = {
+  asked_at: string
+  asked_by: string
+  confirmed_at: string | null
+  confirmed_by: string
+  done: number
+  ends_on: string
+  finished_at: string | null
+  id: string
+  job_id: string
+  lines: (Line)[]
+  may_confirm: boolean
+  policy: string
+  reason: string
+  state: "asked" | "running" | "stopped" | "failed" | "done" | "withdrawn"
+  step: string
+  total: number
+}
+export type ErasureItems = {
+  items: (Erasure)[]
+  next: string | null
+  total: number
+}
 export type EveningBoard = {
   answered: number
   asked: number
@@ -1338,6 +1369,15 @@ export type LedgerLineItems = {
   next: string | null
   total: number
 }
+export type Line = {
+  because: string
+  count: number
+  done: number
+  erases: boolean
+  kind: string
+  reason: string
+  title: string
+}
 export type LineExplained = {
   cites: string
   explanation: (RuleShown)[]
@@ -1359,6 +1399,7 @@ export type ListStarted = {
   job_id: string
 }
 export type LogIn = {
+  code?: string
   name: string
   password: string
 }
@@ -1606,6 +1647,11 @@ export type NeedText = {
 export type NewDraft = {
   based_on: string
   from: string
+}
+export type NewSecondFactor = {
+  address: string
+  secret: string
+  squares: (string)[]
 }
 export type Nothing = Record<string, unknown>
 export type Notice = {
@@ -2016,6 +2062,9 @@ export type Proposed = {
   store_name: string
   to: NeedLine
 }
+export type ProveSecondFactor = {
+  code: string
+}
 export type PublishedAnswer = {
   answer: string
   by: string
@@ -2133,6 +2182,9 @@ export type RecipientItems = {
   next: string | null
   total: number
 }
+export type RecoveryCodes = {
+  codes: (string)[]
+}
 export type ReferenceList = {
   columns: (string)[]
   file_name: string
@@ -2193,6 +2245,9 @@ export type Report = {
   screened: number
   stopped: number
   unlisted_on_site: number
+}
+export type RequireSecondFactor = {
+  roles?: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
 }
 export type RestChoice = {
   km: number
@@ -2386,6 +2441,10 @@ export type ScopeTextInput = {
   kind: "region" | "enterprise"
   name?: string | null
 }
+export type SecondFactorRule = {
+  accounts: (string)[]
+  roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
+}
 export type SelectionRow = {
   chosen: number
   entrants: number
@@ -2488,9 +2547,12 @@ export type ServiceRowItems = {
 export type SessionAccount = {
   id: string
   must_change_password: boolean
+  must_enrol: boolean
   name: string
+  recovery_codes: number
   roles: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
   scope: ScopeText
+  second_factor: boolean
   title: string
   unmask: ("name" | "id_number" | "phone" | "address")[]
 }
@@ -2499,6 +2561,7 @@ export type SessionAnswer = {
   csrf: string
   demo: boolean
   now: string
+  wipe_before: string | null
 }
 export type SetRisk = {
   division: string
@@ -2666,6 +2729,12 @@ export type Substitute = {
 export type SubstituteItems = {
   items: (Substitute)[]
   next: string | null
+  total: number
+}
+export type Survey = {
+  draft: boolean
+  lines: (Line)[]
+  policy: string
   total: number
 }
 export type Synchronise = {
@@ -3010,6 +3079,9 @@ export interface Operations {
     }; answer: Account }
   "POST /api/accounts/{id}/enable": { body: Record<string, unknown>; answer: Account }
   "POST /api/accounts/{id}/reset": { body: Record<string, unknown>; answer: IssuedPassword }
+  "POST /api/accounts/{id}/second-factor/reset": { body: {
+      reason: string
+    }; answer: Account }
   "GET /api/answers": { body: unknown; answer: PublishedAnswerItems }
   "POST /api/answers": { body: PutAnswer; answer: PublishedAnswer }
   "GET /api/answers/all": { body: unknown; answer: PublishedAnswerItems }
@@ -3230,6 +3302,21 @@ export interface Operations {
       fields: ("name" | "phone")[]
       reason: string
     }; answer: UnmaskedEnterprise }
+  "GET /api/erasures": { body: unknown; answer: ErasureItems }
+  "POST /api/erasures": { body: AskErasure; answer: Erasure }
+  "GET /api/erasures/survey": { body: unknown; answer: Survey }
+  "GET /api/erasures/{id}": { body: unknown; answer: Erasure }
+  "GET /api/erasures/{id}/certificate.json": { body: unknown; answer: unknown }
+  "GET /api/erasures/{id}/certificate.pdf": { body: unknown; answer: unknown }
+  "POST /api/erasures/{id}/confirm": { body: {
+      total: number
+    }; answer: Erasure }
+  "POST /api/erasures/{id}/stop": { body: {
+      reason: string
+    }; answer: Erasure }
+  "POST /api/erasures/{id}/withdraw": { body: {
+      reason: string
+    }; answer: Erasure }
   "GET /api/evening": { body: unknown; answer: EveningBoard }
   "POST /api/evening/answer": { body: AnswerAsk; answer: AskShown }
   "POST /api/evening/open": { body: OpenAsk; answer: AskShown }
@@ -3459,6 +3546,8 @@ export interface Operations {
   "GET /api/rosters/{id}/lines": { body: unknown; answer: RosterLineItems }
   "GET /api/rosters/{id}/lines/{line}": { body: unknown; answer: LineExplained }
   "GET /api/rosters/{id}/problems": { body: unknown; answer: SheetProblemShownItems }
+  "GET /api/second-factor": { body: unknown; answer: SecondFactorRule }
+  "POST /api/second-factor": { body: RequireSecondFactor; answer: SecondFactorRule }
   "GET /api/selections": { body: unknown; answer: SelectionRowItems }
   "POST /api/selections": { body: CreateSelection; answer: SelectionView }
   "GET /api/selections/{id}": { body: unknown; answer: SelectionView }
@@ -3538,6 +3627,10 @@ export interface Operations {
   "GET /api/session": { body: unknown; answer: SessionAnswer }
   "POST /api/session": { body: LogIn; answer: SessionAnswer }
   "POST /api/session/password": { body: ChangePassword; answer: SessionAnswer }
+  "POST /api/session/second-factor": { body: BeginSecondFactor; answer: NewSecondFactor }
+  "POST /api/session/second-factor/codes": { body: ProveSecondFactor; answer: RecoveryCodes }
+  "POST /api/session/second-factor/confirm": { body: ProveSecondFactor; answer: RecoveryCodes }
+  "POST /api/session/second-factor/remove": { body: ProveSecondFactor; answer: Nothing }
   "GET /api/supplies/balance": { body: unknown; answer: BalanceItems }
   "GET /api/supplies/export.xlsx": { body: unknown; answer: unknown }
   "GET /api/supplies/items": { body: unknown; answer: ItemItems }

@@ -22,6 +22,7 @@ export type Role = Account['roles'][number]
 export type Scope = api.ScopeText
 export type SessionAccount = api.SessionAccount
 export type Session = api.SessionAnswer
+export type NewSecondFactor = api.NewSecondFactor
 export interface Meta { version: string; demo: boolean; now: Instant; region: { code: string; name: string } | null } // open to everybody, beside the endpoint table
 
 // ---- registry ----
@@ -35,6 +36,9 @@ export type Enterprise = But<api.Enterprise, {
 }>
 export type RiskLevel = api.RiskLevel // `to` is exclusive: the first day on which it no longer holds
 export type Person = api.Person
+export type Erasure = api.Erasure
+export type ErasureLine = Erasure['lines'][number]
+export type ErasureSurvey = api.Survey
 export type Place = api.Place
 export type Group = api.Group
 export type Duty = api.Duty

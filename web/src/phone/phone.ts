@@ -7,7 +7,8 @@ import { online } from '@/session/settings'
 import { Ledger, type LedgerState, type Receipt } from './ledger'
 import { open_store, Vault, type Clear } from './vault'
 
-export interface PhoneBundle { at: number; device: { id: string; name: string; counter: number; hash: string; sequence: number } }
+// wipe: the emergency is over; with it comes nothing else
+export interface PhoneBundle { at: number; wipe?: boolean; device: { id: string; name: string; counter: number; hash: string; sequence: number } }
 export type Mode = 'waiting' | 'no_storage' | 'elsewhere' | 'enrol' | 'locked' | 'ready'
 export interface PhoneParts<B extends PhoneBundle, S extends LedgerState> {
   store: string  // names its storage, and the lock that lets one window write
@@ -33,6 +34,7 @@ export function use_phone<B extends PhoneBundle, S extends LedgerState>(parts: P
   const busy = ref(false)
   const state = shallowRef<S | null>(null)
   const cut_off = ref(false)
+  const wiped = ref(false) // because the emergency is over
   let db: IDBDatabase | null = null
   let vault: Vault | null = null
   let ledger: Ledger<S> | null = null
@@ -81,7 +83,7 @@ export function use_phone<B extends PhoneBundle, S extends LedgerState>(parts: P
       await vault.put('state', kept)
       write_in(vault, kept)
       await learn(fresh, vault)
-      cut_off.value = false
+      cut_off.value = wiped.value = false
       await opened()
       return true
     } catch (thrown) {
@@ -171,7 +173,13 @@ export function use_phone<B extends PhoneBundle, S extends LedgerState>(parts: P
     if (!vault || !state.value || !online.value) return
     try {
       const fresh = await api.post<B>(`${parts.path}/bundle`, { token: state.value.token, have: parts.have(bundle.value) }, { key: random_key(), quiet: true })
-      if (vault) await learn(fresh, vault)
+      if (!vault) return
+      if (!fresh.wipe) await learn(fresh, vault)
+      else if (!(await vault.count())) { // what waits is handed in before
+        await destroy()
+        cut_off.value = false
+        wiped.value = true
+      }
     } catch (thrown) { await refused(thrown) }
   }
   // Another question of this phone that counts as one of its requests.
@@ -191,5 +199,5 @@ export function use_phone<B extends PhoneBundle, S extends LedgerState>(parts: P
   onScopeDispose(() => { clearInterval(timer); clearInterval(fresher); removeEventListener('online', back) })
 
   void start()
-  return { mode, bundle, place, waiting, problem, busy, state, cut_off, opened: computed(() => mode.value === 'ready'), vault: () => vault, enrol, unlock, lock, destroy, touch, record, remember, synchronise, refresh, ask }
+  return { mode, bundle, place, waiting, problem, busy, state, cut_off, wiped, opened: computed(() => mode.value === 'ready'), vault: () => vault, enrol, unlock, lock, destroy, touch, record, remember, synchronise, refresh, ask }
 }

@@ -6,6 +6,7 @@ import { as_problem } from '@/api/problem'
 import type { Meta, Role, Session } from '@/api/types'
 import { set_server_now } from '@/time/clock'
 import { clear_drafts } from './drafts'
+import { wipe_if_due } from './wipe'
 
 const kLast = 'liaoyuan.last_session' // who was logged in, to open the field pages without a network; no token, no CSRF
 
@@ -31,6 +32,7 @@ export const useSession = defineStore('session', () => {
     set_server_now(fresh.now)
     expired.value = false
     known.value = true
+    void wipe_if_due(fresh.wipe_before, fresh.account.id)
     try { localStorage.setItem(kLast, JSON.stringify({ ...fresh, csrf: '' })) } catch { /* then it opens only with a network */ }
   }
   function recall(): void {
@@ -63,9 +65,12 @@ export const useSession = defineStore('session', () => {
     } catch { /* the log-in page works without it */ }
   }
 
-  async function log_in(name: string, password: string, key: string): Promise<void> {
+  // What changed about one's own account (a second factor turned on).
+  async function refresh(): Promise<void> { take(await api.get<Session>('/api/session', undefined, { quiet: true })) }
+
+  async function log_in(name: string, password: string, code: string, key: string): Promise<void> {
     const before = account.value?.id
-    const fresh = await api.post<Session>('/api/session', { name, password }, { key, quiet: true })
+    const fresh = await api.post<Session>('/api/session', { name, password, ...(code ? { code } : {}) }, { key, quiet: true })
     if (before && before !== fresh.account.id) clear_drafts()
     take(fresh)
   }
@@ -83,5 +88,5 @@ export const useSession = defineStore('session', () => {
     if (session.value) expired.value = true
   }
 
-  return { session, meta, known, expired, account, roles, has, is_clerk, home, take, find, find_meta, log_in, log_out, lose }
+  return { session, meta, known, expired, account, roles, has, is_clerk, home, take, find, refresh, find_meta, log_in, log_out, lose }
 })

@@ -34,6 +34,7 @@ export const kPlaces: Place[] = [
   { path: '/policies', word: 'nav.policies', icon: 'table', roles: [...kStaff, 'administrator'] },
   { path: '/reference-lists', word: 'nav.lists', icon: 'table', roles: ['officer', 'lead', 'administrator', 'auditor'] },
   { path: '/journal', word: 'nav.journal', icon: 'journal', roles: ['auditor', 'lead', 'administrator'] },
+  { path: '/ending', word: 'nav.erasure', icon: 'trash', roles: ['lead', 'administrator', 'auditor'] },
   { path: '/invitations', word: 'nav.invitations', icon: 'enterprise', roles: ['officer', 'lead', 'administrator'] },
   { path: '/accounts', word: 'nav.accounts', icon: 'accounts', roles: ['administrator'] },
   { path: '/my', word: 'nav.my', icon: 'file', roles: ['enterprise_clerk'] },

@@ -74,7 +74,7 @@ export function use_guard() {
     },
     closed: () => { trust = status = kept_lists = null },
   })
-  const { bundle, place, waiting, problem, busy, state, mode, cut_off } = phone
+  const { bundle, place, waiting, problem, busy, state, mode, cut_off, wiped } = phone
 
   // ---- lists ----
   async function learn(lists: Lists, vault: Vault): Promise<void> {
@@ -196,7 +196,7 @@ export function use_guard() {
 
   return {
     party: computed(() => state.value?.party ?? null), party_done: () => phone.remember((kept) => ({ ...kept, party: null })),
-    mode, bundle, place, waiting, problem, busy, table_fault, status_issued, cut_off, enrol, unlock: phone.unlock, lock: phone.lock, scanned, looked_up, from_where, judged, record, synchronise: phone.synchronise, refresh: phone.refresh, clock_back,
+    mode, bundle, place, waiting, problem, busy, table_fault, status_issued, cut_off, wiped, enrol, unlock: phone.unlock, lock: phone.lock, scanned, looked_up, from_where, judged, record, synchronise: phone.synchronise, refresh: phone.refresh, clock_back,
     tally: computed(() => state.value?.tally ?? {}), lists_old: computed(() => now_ms.value >= status_renew.value),
   }
 }
