@@ -26,18 +26,20 @@ double processor_ms() {
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
-struct Spread { double p50, p95; };
+struct Spread { double first, p50, p95; };  // first: the counts above the list are not known yet
 template <class F> Spread timed(F const& page) {
   std::vector<double> ms;
+  double first = 0;
   for (int i = 0; i < kRounds; ++i) {
     auto const from = processor_ms();
     page(i);
     ms.push_back(processor_ms() - from);
+    if (i == 0) first = ms.back();
   }
   std::sort(ms.begin(), ms.end());
-  return {ms[ms.size() / 2], ms[ms.size() * 95 / 100]};
+  return {first, ms[ms.size() / 2], ms[ms.size() * 95 / 100]};
 }
-void print(std::string_view name, Spread const& s) { fmt::print("{:<34} p50 {:7.2f} ms   p95 {:7.2f} ms   {:6.1f} x below {} ms\n", name, s.p50, s.p95, kLimitMs / s.p95, kLimitMs); }
+void print(std::string_view name, Spread const& s) { fmt::print("{:<34} first {:7.2f} ms   p50 {:7.2f} ms   p95 {:7.2f} ms   {:6.1f} x below {} ms\n", name, s.first, s.p50, s.p95, kLimitMs / std::max(s.first, s.p95), kLimitMs); }
 
 int64_t count(store::Connection& tx, std::string_view table) { return store::find_value<int64_t>(tx, "select count(*) from " + std::string(table)).value_or(0); }
 

@@ -815,7 +815,7 @@ Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
     check(service != nullptr, "a case of a service that is not loaded");
     out.items.push_back(row_answer(view, *service, listed(row), language));
   }
-  auto const views = rows::count_views(view.tx, filter);
+  auto const views = counts_.of(view, filter);
   out.views = {views.mine, views.unclaimed, views.all, views.due, views.overdue};
   out.total = filter.view == "mine" ? views.mine : filter.view == "unclaimed" ? views.unclaimed : filter.view == "due" ? views.due : filter.view == "overdue" ? views.overdue : views.all;
   return out;

@@ -14,6 +14,7 @@
 #include "domains/cases/answers.h"
 #include "domains/cases/catalog.h"
 #include "domains/cases/flow.h"
+#include "domains/cases/kept_counts.h"
 #include "domains/cases/wiring.h"
 
 namespace ly::cases {
@@ -363,6 +364,7 @@ class Cases {
 
   Wiring wiring_;
   Catalog catalog_;
+  KeptCounts counts_;
 };
 
 Player player_of(Service const& service, Actor const& actor, std::string_view enterprise_id, std::string_view division);

@@ -409,6 +409,35 @@ TEST(CasesTest, queue_views_count_what_they_list) {
   EXPECT_EQ(h.list(h.han, {.lane = "green"}).items.size(), 2U);
 }
 
+TEST(CasesTest, counts_that_are_kept_equal_their_lists_at_every_hour_and_after_every_change) {
+  CaseHouse h;
+  std::vector<std::string> ids;
+  std::set<std::pair<int64_t, int64_t>> seen;
+  for (int hour = 0; hour < 120; ++hour) {
+    if (hour % 9 == 0 && ids.size() < 7) {
+      auto form = test::application();
+      form["plan_date"] = "2020-03-01";
+      ids.push_back(h.submitted(h.han, h.enterprise(static_cast<int>(ids.size()) + 1), form));
+    }
+    if (hour == 30) h.fire(h.lu, ids[0], "refuse", "不符合条件").value();
+    if (hour == 50) h.write(h.han, [&](Context& c) { return h.cases.claim(c, {{ids[1]}, ""}); }).value();
+    for (auto const* who : {&h.han, &h.stranger, &h.clerk1}) {
+      auto const views = h.list(*who).views;
+      auto const again = h.list(*who).views;
+      EXPECT_EQ(views.overdue, again.overdue);
+      auto const listed = [&](char const* view) { return static_cast<int64_t>(h.list(*who, {.view = view, .limit = 50}).items.size()); };
+      EXPECT_EQ(views.all, listed("all")) << hour;
+      EXPECT_EQ(views.due, listed("due")) << hour;
+      EXPECT_EQ(views.overdue, listed("overdue")) << hour;
+      EXPECT_EQ(views.mine, listed("mine")) << hour;
+      EXPECT_EQ(views.unclaimed, listed("unclaimed")) << hour;
+      seen.emplace(views.due, views.overdue);
+    }
+    h.clock.at = h.clock.at + Minutes{60};
+  }
+  EXPECT_GT(seen.size(), 5U);
+}
+
 TEST(CasesTest, a_case_is_claimed_by_one_and_handed_over_to_who_can_work_on_it) {
   CaseHouse h;
   auto const id = h.submitted(h.clerk1, h.enterprise(1));

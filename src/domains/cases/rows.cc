@@ -229,9 +229,11 @@ Views count_views(store::Connection& tx, Filter const& f) {
   std::string sums;
   for (auto const* view : {"mine", "unclaimed", "all", "due", "overdue"})
     sums += std::string(sums.empty() ? "" : ", ") + "coalesce(sum(case when " + view_condition(w, f, view) + " then 1 else 0 end), 0)";
+  sums += ", coalesce(min(case when closed = 0 and due_at > " + w.next(f.now.ms) + " then due_at end), " + w.next(kNoDue) + ")";
   Views v;
+  v.from = f.now;
   auto const rows = tx.run("select " + sums + " from case_row where " + w.sql, w.parameters);
-  if (rows->next()) store::read(*rows, v.mine, v.unclaimed, v.all, v.due, v.overdue);
+  if (rows->next()) store::read(*rows, v.mine, v.unclaimed, v.all, v.due, v.overdue, v.until);
   return v;
 }
 

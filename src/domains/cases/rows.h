@@ -67,6 +67,7 @@ struct Filter {
 };
 struct Views {
   int64_t mine = 0, unclaimed = 0, all = 0, due = 0, overdue = 0;
+  Instant from, until;  // [from, until): while no case changes, the counts stay: nothing falls due before
 };
 struct After {  // keyset: the last row of the page before
   int64_t priority = 0, sort_due = 0;

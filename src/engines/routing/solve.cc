@@ -10,8 +10,9 @@ namespace {
 // Shares of the budget, found by trial on Solomon's and Li and Lim's instances. Routes that were improved first are far easier
 // to empty, most of all where a route is long: a little annealing comes before the ejections.
 constexpr double kBefore = 0.08, kFewer = 0.40;
-// Of what is left, to annealing before the genetic search: it hands that a good plan to start from.
-constexpr double kAnneal = 0.15;
+// Of what is left, to annealing before the genetic search. Its plan joins the first population only where routes are few and hard to
+// find: elsewhere everybody would soon look like it (RC102 ended 1.1 % above what the same search finds without it).
+constexpr double kAnneal = 0.05;
 
 }  // namespace
 
@@ -41,8 +42,10 @@ Plan solve(Instance const& instance, SolveOptions const& options, Budget& budget
     ruin_recreate(draft, random, search, first);
     GeneticOptions genes;
     genes.routes_max = search.routes_max;
-    genes.begin_with.push_back(draft.plan());
-    return genetic(instance, random, genes, budget);
+    auto annealed = draft.plan();
+    if (options.objective == Objective::routes_first) genes.begin_with.push_back(annealed);
+    auto crossed_plan = genetic(instance, random, genes, budget);
+    return crossed_plan.unserved.empty() && crossed_plan.cost < annealed.cost ? crossed_plan : annealed;
   }
   ruin_recreate(draft, random, search, budget);
   return draft.plan();
