@@ -19,6 +19,7 @@ const kinds = [
   ...(existsSync('bench/node_modules/feelin') ? [{ name: 'feel', title: '与他人的实现比较 / beside other implementations (npm --prefix bench ci)', command: ['node', 'tests/feel/run.mjs'], counts: counted }] : []),
   { name: 'dmn', title: '政策表在 dmn-js 里原样打开 / policy tables opened unchanged in dmn-js', command: ['node', 'tests/e2e/dmn_js.mjs'], counts: tap },
   { name: 'checkpoint', seconds: 200, title: '卡口手机 / a guard\'s phone with a camera', command: ['node', 'tests/e2e/checkpoint.mjs'], counts: tap },
+  { name: 'lan', seconds: 40, title: '同一网络里的手机 / phones on the same network over HTTPS', command: ['node', 'tests/e2e/lan.mjs'], counts: tap },
   { name: 'boarding', seconds: 119, title: '领队手机 / two leaders board one coach without a network', command: ['node', 'tests/e2e/boarding.mjs'], counts: tap },
   { name: 'inspector', seconds: 40, title: '检查人员手机 / an inspector\'s phone without a network', command: ['node', 'tests/e2e/inspector.mjs'], counts: tap },
   { name: 'browser', seconds: 398, title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },

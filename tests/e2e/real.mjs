@@ -13,6 +13,7 @@ export const shots = option('--shots')
 if (shots) mkdirSync(shots, { recursive: true })
 
 let failed = 0
+export const all_held = () => failed === 0
 export function check(name, holds, shown = '') {
   console.log(`${holds ? 'ok' : 'not ok'} ${name}${holds ? '' : `\n  ${String(shown).split('\n').slice(0, 8).join('\n  ')}`}`)
   if (!holds) failed++

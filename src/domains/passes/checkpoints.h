@@ -114,9 +114,10 @@ struct CheckpointPage {
   }
 };
 struct Entry {
-  std::string device_id, hash, device, shift_id, place, pass_id, name, document_number, plate, how, who, pass_state, action, reason_code, reason, reason_en, decided_by, note;
+  std::string device_id, hash, device, shift_id, place, pass_id, name, document_number, plate, how, who, pass_state, action, reason_code, reason, reason_en, decided_by, party, note;
   std::vector<std::string> conflicts;
   int64_t counter = 0, companions = 0;
+  std::optional<int64_t> aboard;  // of a vehicle's entry: how many people of it were looked at one by one
   std::optional<double> temperature;
   Instant happened_at, recorded_at;
   std::optional<Instant> settled_at;
@@ -128,16 +129,16 @@ struct Entry {
                   field("plate", {"车牌", "Plate"}, &E::plate), field("how", {"查验方式", "How"}, &E::how), field("who", {"人员类别", "Who"}, &E::who), field("pass_state", {"通行证状态", "State of the pass"}, &E::pass_state),
                   field("action", {"处置", "Action"}, &E::action), field("reason_code", {"原因码", "Reason code"}, &E::reason_code), field("reason", {"原因", "Reason"}, &E::reason), field("reason_en", {"英文", "In English"}, &E::reason_en),
                   field("decided_by", {"政策表版本", "Table version"}, &E::decided_by), field("temperature", {"体温", "Temperature"}, &E::temperature), field("companions", {"同行人数", "Companions"}, &E::companions),
-                  field("note", {"备注", "Note"}, &E::note), field("conflicts", {"不符之处", "What does not fit"}, &E::conflicts), field("happened_at", {"发生时间", "Happened"}, &E::happened_at),
+                  field("party", {"同车", "Of one vehicle"}, &E::party), field("aboard", {"车上已查", "Looked at aboard"}, &E::aboard), field("note", {"备注", "Note"}, &E::note), field("conflicts", {"不符之处", "What does not fit"}, &E::conflicts), field("happened_at", {"发生时间", "Happened"}, &E::happened_at),
                   field("recorded_at", {"收到时间", "Received"}, &E::recorded_at), field("settled_at", {"核对时间", "Looked into"}, &E::settled_at)};
   }
 };
 struct ListEntries {
-  std::string id, which, after;
+  std::string id, which, party, after;
   int64_t limit = 50;
   static Fields fields(auto...) {
     using L = ListEntries;
-    return Fields{field("id", {"卡口", "Checkpoint"}, &L::id), field("view", {"看哪些", "View"}, &L::which, {.one_of = "all conflicts"}), field("after", {"续", "After"}, &L::after),
+    return Fields{field("id", {"卡口", "Checkpoint"}, &L::id), field("view", {"看哪些", "View"}, &L::which, {.one_of = "all conflicts"}), field("party", {"同车", "Of one vehicle"}, &L::party), field("after", {"续", "After"}, &L::after),
                   field("limit", {"每页", "Limit"}, &L::limit, {.min = 1, .max = kPageMax})};
   }
 };

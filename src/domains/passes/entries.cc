@@ -9,6 +9,7 @@
 namespace ly::passes {
 namespace {
 
+constexpr size_t kPartyDigits = 32;  // a phone draws 16 octets for each vehicle
 constexpr std::string_view kHows = "scan number plate card";
 constexpr std::string_view kActions = "pass pass_with_record turn_back to_medical_point to_isolation_point";
 
@@ -66,6 +67,8 @@ EntryRow Checkpoints::read(Context& context, DeviceRow const& device, SentEntry 
     row.how = one_of(*body, "how", kHows);
     row.action = one_of(*body, "action", kActions);
     row.reason_code = std::string(text_of(*body, "reason")).substr(0, 20);
+    if (auto const party = text_of(*body, "party"); party.size() == kPartyDigits && !from_hex(party).empty()) row.party = party;
+    row.vehicle = !text_of(*body, "plate").empty();
     row.companions = std::clamp<int64_t>(integer(*body, "companions"), 0, kCompanionsMax);
     if (auto const* temperature = find(*body, "temp"); temperature && temperature->is_int64()) row.temperature = temperature->get_int64();
     if (auto const shift = find_shift(context, text_of(*body, "shift")); shift && shift->place_id == device.place_id) {
@@ -169,25 +172,31 @@ Entry Checkpoints::show(View const& view, EntryRow const& row) const {
   out.reason_code = row.reason_code;
   out.decided_by = row.decided_by;
   out.companions = row.companions;
+  out.party = row.party;
   if (row.temperature) out.temperature = static_cast<double>(*row.temperature) / 100;
   for (auto const word : split(row.conflict, ' '))
     if (!word.empty()) out.conflicts.emplace_back(word);
   out.happened_at = row.happened_at;
   out.recorded_at = row.recorded_at;
   if (row.settled_at.ms != 0) out.settled_at = row.settled_at;
-  if (auto const* version = row.decided_by.empty() ? nullptr : passes_.around().policies.find_version(row.decided_by))
-    for (auto const& rule : version->table.source().rules)
-      if (rule.reason == row.reason_code) {
-        out.reason = rule.because.zh;
-        out.reason_en = rule.because.en;
-      }
+  AtCheckpoint facts;
+  facts.who = row.who;
+  facts.pass = row.pass_state;
+  facts.temperature = row.temperature;
   if (auto const plain = view.keys.unseal(view.tx, row.key_id, entry_place(row), row.sealed.value))
     if (auto const body = parse_json(*plain); body && body->is_object()) {
       out.name = std::string(text_of(*body, "name"));
       out.document_number = std::string(text_of(*body, "number"));
       out.plate = std::string(text_of(*body, "plate"));
       out.note = std::string(text_of(*body, "note"));
+      facts.code = text_of(*body, "code");
     }
+  if (auto const* version = row.decided_by.empty() ? nullptr : passes_.around().policies.find_version(row.decided_by)) {
+    auto words = spoken(*version, row.reason_code, facts);
+    out.reason = std::move(words.zh);
+    out.reason_en = std::move(words.en);
+  }
+  if (!row.party.empty() && row.vehicle) out.aboard = count_aboard(view, row.place_id, row.party);
   if (auto const person = row.person_id.empty() ? std::nullopt : registry::find_person_in_clear(view, {row.person_id})) {
     out.name = person->name;
     out.document_number = person->number;
@@ -200,6 +209,7 @@ Result<Items<Entry>> Checkpoints::entries(View const& view, ListEntries const& i
   if (in.id.empty()) filter.division_prefix = view.actor.is_system ? "" : std::string(view.actor.region());
   else filter.place_id = TRY(place(view, in.id)).id.text;
   filter.conflicts = in.which == "conflicts";
+  filter.party = in.party;
   filter.offset = in.after.empty() || in.after.find_first_not_of("0123456789") != std::string::npos || in.after.size() > 9 ? 0 : std::stoll(in.after);
   filter.limit = in.limit;
   Items<Entry> out;

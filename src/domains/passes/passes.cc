@@ -69,22 +69,23 @@ Result<Pass> Passes::issue(Context& context, IssuePass const& in) const {
 }
 
 Result<Pass> Passes::issue_on(Context& context, IssuePass const& in, std::string_view basis, std::string_view basis_id, std::string_view named) const {
+  auto const granted = TRY(grant(context, in));
+  Holder const holder = in.kind == "vehicle" ? Holder{} : TRY(find_holder(context, in));
+  return show(context, TRY(make(context, in, granted, holder, basis, basis_id, named)), true);
+}
+
+Result<Granted> Passes::grant(Context& context, IssuePass const& in) const {
   if (!belongs(in.kind, in.category)) return invalid("pass.category", "category", {{"category", in.category}});
-  PassRow row;
-  row.kind = in.kind;
-  row.category = in.category;
-  row.division = in.division;
-  row.enterprise_id = in.enterprise_id.text;
   if (!around_.registry.divisions.find(in.division)) return invalid("pass.division", "division", {{"value", in.division}});
-  if (!context.actor.is_system && !context.actor.may_see(row.enterprise_id, in.division)) return invalid("pass.beyond", "division");
+  if (!context.actor.is_system && !context.actor.may_see(in.enterprise_id.text, in.division)) return invalid("pass.beyond", "division");
   std::optional<bool> approved;
-  if (!row.enterprise_id.empty()) {
-    TRY(registry::get_visible_enterprise(context, row.enterprise_id));
-    approved = around_.approved(context, row.enterprise_id);
+  if (!in.enterprise_id.text.empty()) {
+    TRY(registry::get_visible_enterprise(context, in.enterprise_id.text));
+    approved = around_.approved(context, in.enterprise_id.text);
   }
   auto const* table = around_.policies.find("pass_issue", day_at(context.now), context.now);
   if (!table) return refused("pass.no_table", "category", {{"day", to_iso(day_at(context.now))}});
-  auto const granted = TRY(decide(*table, Application{in.category, in.screen, approved, in.papers}));
+  auto granted = TRY(decide(*table, Application{in.category, in.screen, approved, in.papers}));
   if (granted.action != "issue") return refused("pass.not_granted", "category", {{"conclusion", granted.conclusion}, {"because", granted.because_zh}});
 
   for (auto const& place : in.places) {
@@ -92,32 +93,41 @@ Result<Pass> Passes::issue_on(Context& context, IssuePass const& in, std::string
     if (!found || found->kind != "checkpoint") return invalid("pass.places", "places", {{"value", place}});
   }
   if (granted.scope == "checkpoints" && in.places.empty()) return invalid("pass.places_missing", "places", {{"area", granted.area}});
-  std::string plate, name, number, home = in.home;
-  if (in.kind == "vehicle") {
+  return granted;
+}
+
+Result<Passes::Holder> Passes::find_holder(Context& context, IssuePass const& in) const {
+  if (in.document_number.empty() || in.name.empty()) return invalid("pass.holder", in.name.empty() ? "name" : "document_number");
+  registry::PersonIn person;
+  person.document_kind = in.document_kind;
+  person.document_number = in.document_number;
+  person.name = in.name;
+  person.phone = in.phone;
+  person.home = in.home;
+  person.enterprise_id = in.enterprise_id.text;
+  person.division = in.division;
+  auto const put = TRY(registry::Persons(around_.registry).find_or_add(context, person));
+  auto const known = registry::find_person_in_clear(context, put.id);
+  return Holder{put.id.text, known->name, known->number, in.home.empty() ? known->home : in.home};
+}
+
+Result<PassRow> Passes::make(Context& context, IssuePass const& in, Granted const& granted, Holder const& holder, std::string_view basis, std::string_view basis_id, std::string_view named) const {
+  PassRow row;
+  row.kind = in.kind;
+  row.category = in.category;
+  row.division = in.division;
+  row.enterprise_id = in.enterprise_id.text;
+  row.person_id = holder.person_id;
+  std::string plate, home = holder.person_id.empty() ? in.home : holder.home;
+  if (holder.person_id.empty()) {
     plate = TRY(identifiers::check_plate(in.plate)).value.number;
     row.plate_index = plate_index(context.keys, plate);
-  } else {
-    if (in.document_number.empty() || in.name.empty()) return invalid("pass.holder", in.name.empty() ? "name" : "document_number");
-    registry::PersonIn person;
-    person.document_kind = in.document_kind;
-    person.document_number = in.document_number;
-    person.name = in.name;
-    person.phone = in.phone;
-    person.home = in.home;
-    person.enterprise_id = row.enterprise_id;
-    person.division = in.division;
-    auto const put = TRY(registry::Persons(around_.registry).find_or_add(context, person));
-    row.person_id = put.id.text;
-    auto const known = registry::find_person_in_clear(context, put.id);
-    name = known->name;
-    number = known->number;
-    if (home.empty()) home = known->home;
   }
   if (home.empty()) home = in.division;
   row.id = new_id<PassTag>(context.dice, context.now);
   row.basis = basis;
   row.basis_id = basis_id.empty() ? row.id.text : std::string(basis_id);
-  if (auto const same = find_pass_once(context, row.basis, row.basis_id, row.person_id, row.plate_index, row.kind)) return show(context, *same, true);
+  if (auto const same = find_pass_once(context, row.basis, row.basis_id, row.person_id, row.plate_index, row.kind)) return *same;
   row.serial = next_serial(context);
   row.scope = granted.scope;
   row.places = list_of(in.places);
@@ -135,8 +145,8 @@ Result<Pass> Passes::issue_on(Context& context, IssuePass const& in, std::string
   claims.kind = *cose::find_pass_kind(row.kind);
   claims.serial = row.serial;
   claims.category = row.category;
-  claims.name = name;
-  claims.last4 = last_four(number);
+  claims.name = holder.name;
+  claims.last4 = last_four(holder.number);
   claims.plate = plate;
   claims.home = home;
   claims.division = area_of(row.scope, row.division);
@@ -155,7 +165,7 @@ Result<Pass> Passes::issue_on(Context& context, IssuePass const& in, std::string
                         .facts = {{"serial", row.serial}, {"kind", row.kind}, {"category", row.category}, {"basis", row.basis}, {"basis_id", row.basis_id}, {"to", to_iso(row.to)}, {"table", row.decided_by},
                                   {"reason", row.reason_code}, {"person_id", row.person_id}},
                         .why = in.note, .key_id = pass_key_id(row)});
-  return show(context, row, true);
+  return row;
 }
 
 Result<IssueStarted> Passes::start_roster(Context& context, Jobs& jobs, IssueRoster const& in) const {
@@ -184,6 +194,17 @@ Result<json::value> Passes::run_roster(JobRun& run) const {
       std::string roster;
       auto const people = around_.cleared(context, enterprise_id, after, kPerPart, roster);
       int64_t now_issued = 0, now_had = 0, now_refused = 0;
+      // The table is asked once: everybody of the roster asks for the same.
+      IssuePass in;
+      in.kind = "permit";
+      in.category = "复工员工";
+      in.screen = "准予";
+      in.division = enterprise.division;
+      in.enterprise_id = enterprise.id;
+      in.places = places;
+      in.papers = true;
+      auto const granted = grant(context, in);
+      if (!granted && granted.error().code != "pass.not_granted") return granted.error();
       for (auto const& id : people) {
         auto const person = registry::find_person_in_clear(context, {id});
         if (!person) continue;  // erased since
@@ -191,21 +212,8 @@ Result<json::value> Passes::run_roster(JobRun& run) const {
           ++now_had;
           continue;
         }
-        IssuePass in;
-        in.kind = "permit";
-        in.category = "复工员工";
-        in.document_kind = person->document_kind;
-        in.document_number = person->number;
-        in.name = person->name;
-        in.home = person->home;
-        in.screen = "准予";
-        in.division = enterprise.division;
-        in.enterprise_id = enterprise.id;
-        in.places = places;
-        in.papers = true;
-        auto const pass = issue_on(context, in, "roster", roster);
-        if (!pass && pass.error().code != "pass.not_granted") return pass.error();
-        ++(pass ? now_issued : now_refused);
+        if (granted) TRY(make(context, in, *granted, {id, person->name, person->number, person->home}, "roster", roster, ""));
+        ++(granted ? now_issued : now_refused);
       }
       return json::value(json::object{{"last", people.empty() ? "" : people.back()}, {"issued", now_issued}, {"had", now_had}, {"refused", now_refused}, {"more", people.size() == kPerPart}});
     }));

@@ -159,6 +159,13 @@ class Passes {
   Keys const& keys() const { return keys_; }
 
  private:
+  struct Holder {
+    std::string person_id, name, number, home;  // of a vehicle: empty
+  };
+  // The three steps of issue_on: may it be had and what does it give; who is it; the signed row (not unsealed again to be shown).
+  Result<Granted> grant(Context& context, IssuePass const& in) const;
+  Result<Holder> find_holder(Context& context, IssuePass const& in) const;
+  Result<PassRow> make(Context& context, IssuePass const& in, Granted const& granted, Holder const& holder, std::string_view basis, std::string_view basis_id, std::string_view named) const;
   Result<PassRow> visible(View const& view, PassId const& id) const;
   Surroundings around_;
   Keys keys_;

@@ -94,7 +94,7 @@ struct House : RegistryHouse {
     return cose::judge_pass(text, {trust, &status}, now, {gate_id, division}).finding;
   }
   std::vector<Entry> ledger(std::string const& which = "all") {
-    return read(officer(), [&](View const& v) { return checkpoints.entries(v, {"", which, "", 200}); }).value().items;
+    return read(officer(), [&](View const& v) { return checkpoints.entries(v, {"", which, "", "", 200}); }).value().items;
   }
   int64_t rows_failing() {
     int64_t failing = 0;
@@ -352,6 +352,37 @@ TEST(Ledger, every_entry_once_however_often_it_is_sent) {
   auto const page = house.read(house.officer(), [&](View const& v) { return house.checkpoints.get(v, house.gate); }).value();
   EXPECT_EQ(std::tuple(page.checkpoint.passed, page.checkpoint.turned_back, page.turned_back.at(0).count), std::tuple(1, 3, 3));
   EXPECT_EQ(house.rows_failing(), 0);
+}
+
+TEST(Ledger, people_of_one_vehicle_stand_with_it) {
+  House house;
+  Phone one(house.enrol(house.shift(house.gate).code).value());
+  std::string const bus(32, 'a'), other(32, 'b');
+  one.write(house.clock.at, {{"how", "plate"}, {"plate", "测A12345"}, {"party", bus}});
+  for (int i = 0; i < 3; ++i) one.write(house.clock.at, {{"party", bus}, {"number", house.number()}});
+  one.write(house.clock.at, {{"party", other}});
+  one.write(house.clock.at, {{"party", "not a mark"}});
+  EXPECT_EQ(house.sync(one.token, one.kept).value().recorded, 6);
+  auto const all = house.ledger();
+  auto const vehicle = std::find_if(all.begin(), all.end(), [](Entry const& e) { return !e.plate.empty(); });
+  ASSERT_NE(vehicle, all.end());
+  EXPECT_EQ(vehicle->aboard, 3);
+  auto const of = [&](std::string const& party) { return house.read(house.officer(), [&](View const& v) { return house.checkpoints.entries(v, {"", "all", party, "", 200}); }).value(); };
+  EXPECT_EQ(of(bus).total, 4);
+  for (auto const& entry : of(bus).items) EXPECT_EQ(entry.party, bus);
+  EXPECT_EQ(of(other).total, 1);
+  EXPECT_EQ(std::count_if(all.begin(), all.end(), [](Entry const& e) { return e.party.empty(); }), 1);  // what is no mark is none
+}
+
+TEST(Ledger, the_reason_stands_as_it_was_read_out) {
+  House house;
+  Phone one(house.enrol(house.shift(house.gate).code).value());
+  one.write(house.clock.at, {{"temp", 3760}, {"pass", "无"}, {"action", "to_medical_point"}, {"reason", "C01"}});
+  house.sync(one.token, one.kept).value();
+  auto const entry = house.ledger().at(0);
+  EXPECT_NE(entry.reason.find("37.6"), std::string::npos) << entry.reason;
+  EXPECT_NE(entry.reason_en.find("37.6"), std::string::npos) << entry.reason_en;
+  EXPECT_TRUE(entry.conflicts.empty());
 }
 
 TEST(Ledger, what_does_not_fit_is_recorded_and_marked_never_refused) {

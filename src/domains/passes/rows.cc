@@ -70,7 +70,7 @@ std::vector<DeviceRow> devices_where(View const& view, std::string_view where, A
 }
 
 constexpr std::string_view kEntry =
-    "select device_id, hash, place_id, division, shift_id, pass_id, person_id, how, who, pass_state, action, reason_code, decided_by, conflict, key_id, counter, companions, temperature, happened_at, "
+    "select device_id, hash, place_id, division, shift_id, pass_id, person_id, how, who, pass_state, action, reason_code, decided_by, conflict, party, key_id, counter, companions, vehicle, temperature, happened_at, "
     "recorded_at, settled_at, sealed from checkpoint_entry ";
 
 template <class... A>
@@ -79,8 +79,8 @@ std::vector<EntryRow> entries_where(View const& view, std::string_view where, A 
   auto const rows = store::query(view.tx, std::string(kEntry) + std::string(where), args...);
   while (rows->next()) {
     EntryRow r;
-    store::read(*rows, r.device_id, r.hash, r.place_id, r.division, r.shift_id, r.pass_id, r.person_id, r.how, r.who, r.pass_state, r.action, r.reason_code, r.decided_by, r.conflict, r.key_id,
-                r.counter, r.companions, r.temperature, r.happened_at, r.recorded_at, r.settled_at, r.sealed);
+    store::read(*rows, r.device_id, r.hash, r.place_id, r.division, r.shift_id, r.pass_id, r.person_id, r.how, r.who, r.pass_state, r.action, r.reason_code, r.decided_by, r.conflict, r.party, r.key_id,
+                r.counter, r.companions, r.vehicle, r.temperature, r.happened_at, r.recorded_at, r.settled_at, r.sealed);
     out.push_back(std::move(r));
   }
   return out;
@@ -99,7 +99,7 @@ std::vector<Counted> counted(View const& view, std::string_view sql, A const&...
 
 constexpr std::string_view kEntryFiltered =
     "where ($1 = '' or place_id = $1) and ($2 = '' or division like $2 || '%') and ($3 = '' or pass_id = $3) and ($4 = '' or person_id = $4) and ($5 = 0 or (conflict <> '' and settled_at = 0)) "
-    "and happened_at >= $6 and ($7 = 0 or happened_at < $7) ";
+    "and happened_at >= $6 and ($7 = 0 or happened_at < $7) and ($8 = '' or party = $8) ";
 
 }  // namespace
 
@@ -289,9 +289,9 @@ bool has_counter(View const& view, std::string_view device_id, int64_t counter) 
 void insert_entry(Context& context, EntryRow const& r) {
   store::execute(context.tx,
                  "insert into checkpoint_entry(device_id, counter, hash, place_id, division, shift_id, pass_id, person_id, happened_at, recorded_at, how, who, pass_state, action, reason_code, decided_by, "
-                 "temperature, companions, conflict, settled_at, key_id, sealed) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, $20, $21)",
+                 "temperature, companions, conflict, settled_at, key_id, sealed, party, vehicle) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, $20, $21, $22, $23)",
                  r.device_id, r.counter, r.hash, r.place_id, r.division, r.shift_id, r.pass_id, r.person_id, r.happened_at, r.recorded_at, r.how, r.who, r.pass_state, r.action, r.reason_code, r.decided_by,
-                 r.temperature, r.companions, r.conflict, r.key_id, r.sealed);
+                 r.temperature, r.companions, r.conflict, r.key_id, r.sealed, r.party, r.vehicle);
 }
 
 std::optional<EntryRow> find_entry(View const& view, std::string_view device_id, int64_t counter, std::string_view hash) {
@@ -304,11 +304,15 @@ void mark_settled(Context& context, EntryRow const& r) {
 }
 
 std::vector<EntryRow> list_entries(View const& view, EntryFilter const& f) {
-  return entries_where(view, std::string(kEntryFiltered) + "order by happened_at desc, device_id, counter desc limit $8 offset $9", f.place_id, f.division_prefix, f.pass_id, f.person_id, f.conflicts, f.from,
-                       f.to, f.limit, f.offset);
+  return entries_where(view, std::string(kEntryFiltered) + "order by happened_at desc, device_id, counter desc limit $9 offset $10", f.place_id, f.division_prefix, f.pass_id, f.person_id, f.conflicts, f.from,
+                       f.to, f.party, f.limit, f.offset);
 }
 int64_t count_entries(View const& view, EntryFilter const& f) {
-  return store::find_value<int64_t>(view.tx, "select count(*) from checkpoint_entry " + std::string(kEntryFiltered), f.place_id, f.division_prefix, f.pass_id, f.person_id, f.conflicts, f.from, f.to).value_or(0);
+  return store::find_value<int64_t>(view.tx, "select count(*) from checkpoint_entry " + std::string(kEntryFiltered), f.place_id, f.division_prefix, f.pass_id, f.person_id, f.conflicts, f.from, f.to, f.party).value_or(0);
+}
+
+int64_t count_aboard(View const& view, std::string_view place_id, std::string_view party) {
+  return store::find_value<int64_t>(view.tx, "select count(*) from checkpoint_entry where place_id = $1 and party = $2 and vehicle = 0", place_id, party).value_or(0);
 }
 
 int64_t count_uses(View const& view, std::string_view pass_id, Instant from, Instant to) {

@@ -103,8 +103,9 @@ void mark_device_revoked(Context& context, DeviceId const& id, std::string_view 
 int64_t count_shift_passes(View const& view, std::string_view place_id, Instant from);  // temporary ones made there since
 
 struct EntryRow {
-  std::string device_id, hash, place_id, division, shift_id, pass_id, person_id, how, who, pass_state, action, reason_code, decided_by, conflict, key_id;
+  std::string device_id, hash, place_id, division, shift_id, pass_id, person_id, how, who, pass_state, action, reason_code, decided_by, conflict, party, key_id;
   int64_t counter = 0, companions = 0;
+  bool vehicle = false;  // the vehicle itself, not somebody in it
   std::optional<int64_t> temperature;
   Instant happened_at, recorded_at, settled_at;
   store::Bytes sealed;
@@ -115,13 +116,14 @@ void insert_entry(Context& context, EntryRow const& row);
 std::optional<EntryRow> find_entry(View const& view, std::string_view device_id, int64_t counter, std::string_view hash);
 void mark_settled(Context& context, EntryRow const& row);
 struct EntryFilter {
-  std::string place_id, division_prefix, pass_id, person_id;
+  std::string place_id, division_prefix, pass_id, person_id, party;
   bool conflicts = false;  // only those nobody has looked at
   Instant from, to;        // to 0: no end
   int64_t offset = 0, limit = 50;
 };
 std::vector<EntryRow> list_entries(View const& view, EntryFilter const& filter);
 int64_t count_entries(View const& view, EntryFilter const& filter);
+int64_t count_aboard(View const& view, std::string_view place_id, std::string_view party);  // of the party, its vehicle left out
 // Entries that let somebody in on this pass within [from, to].
 int64_t count_uses(View const& view, std::string_view pass_id, Instant from, Instant to);
 // The nearest use of the pass on another phone within the span; nothing if none.

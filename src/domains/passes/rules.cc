@@ -40,9 +40,7 @@ bool tell(Out& out, formats::PolicyVersion const& version, Scope const& scope, d
   return true;
 }
 
-}  // namespace
-
-std::optional<Said> decide(formats::PolicyVersion const& version, AtCheckpoint const& facts) {
+Scope scope_of(AtCheckpoint const& facts) {
   Scope scope;
   scope.set("id_ok", Value(facts.id_ok));
   scope.set("who", Value(facts.who));
@@ -51,6 +49,23 @@ std::optional<Said> decide(formats::PolicyVersion const& version, AtCheckpoint c
   scope.set("code", Value(facts.code));
   scope.set("priority", Value(facts.priority));
   scope.set("high14", Value(facts.high14));
+  return scope;
+}
+
+}  // namespace
+
+dmn::Words spoken(formats::PolicyVersion const& version, std::string_view reason_code, AtCheckpoint const& facts) {
+  auto const& rules = version.table.source().rules;
+  for (size_t rule = 0; rule < rules.size(); ++rule)
+    if (rules[rule].reason == reason_code) {
+      auto const scope = scope_of(facts);
+      return {dmn::because(version.table, rule, scope, dmn::Language::zh_cn), dmn::because(version.table, rule, scope, dmn::Language::en)};
+    }
+  return {};
+}
+
+std::optional<Said> decide(formats::PolicyVersion const& version, AtCheckpoint const& facts) {
+  auto const scope = scope_of(facts);
   auto const decision = dmn::decide(version.table, scope);
   Said said;
   if (!tell(said, version, scope, decision)) return std::nullopt;

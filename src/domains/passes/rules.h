@@ -26,6 +26,8 @@ struct Said {
 
 // Nothing if the table does not cover the facts (a temperature nobody took, say).
 std::optional<Said> decide(formats::PolicyVersion const& version, AtCheckpoint const& facts);
+// The reason of that code as it is read out, with the facts filled in; empty if the table has no such rule.
+dmn::Words spoken(formats::PolicyVersion const& version, std::string_view reason_code, AtCheckpoint const& facts);
 
 struct Application {
   std::string category, screen;       // the table's own words: 居民, 准予

@@ -44,6 +44,17 @@ Instance::Instance(std::vector<Stop> stops, std::vector<Request> requests, std::
         compatible_[a * request_.size() + b] = accepts(request_[a], request_[b]) && accepts(request_[b], request_[a]);
   }
 
+  plain_ = !vehicle_.empty() && !request_.empty() && !pairs_ && !aboard_ && !direct_ && all_compatible_;
+  for (auto const& q : request_) plain_ = plain_ && q.penalty >= kNever;
+  if (plain_) {
+    auto const& v = vehicle_.front();
+    auto const& depot = stop_[static_cast<size_t>(v.start)];
+    plain_ = v.start == v.end && v.open <= depot.open && v.close >= depot.close && depot.service == 0 && v.duration_max >= kNever && v.fixed == 0 && v.per_distance == 1 && v.per_time == 0;
+    for (auto const& w : vehicle_)
+      plain_ = plain_ && w.start == v.start && w.end == v.end && w.capacity == v.capacity && w.open == v.open && w.close == v.close && w.duration_max == v.duration_max && w.fixed == v.fixed && w.per_distance == v.per_distance &&
+               w.per_time == v.per_time;
+  }
+
   near_.resize(n);
   double sum = 0;
   size_t count = 0;

@@ -72,6 +72,8 @@ class Instance {
   bool has_pairs() const { return pairs_; }
   bool has_aboard_limits() const { return aboard_; }
   bool has_direct() const { return direct_; }
+  // One depot, one kind of vehicle priced by distance alone, one visit a request that must be made, nothing to share by: what genetic.h knows.
+  bool plain() const { return plain_; }
   double mean_leg_cost() const { return mean_leg_cost_; }
 
  private:
@@ -82,7 +84,7 @@ class Instance {
   std::vector<int> request_of_;
   std::vector<std::vector<int>> near_;
   std::vector<char> compatible_;
-  bool pairs_ = false, aboard_ = false, direct_ = false, all_compatible_ = true;
+  bool pairs_ = false, aboard_ = false, direct_ = false, all_compatible_ = true, plain_ = true;
   double mean_leg_cost_ = 1;
 };
 

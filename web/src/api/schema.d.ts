@@ -892,6 +892,7 @@ export type EntrantLine = {
   until_at: string | null
 }
 export type Entry = {
+  aboard: number | null
   action: string
   companions: number
   conflicts: (string)[]
@@ -905,6 +906,7 @@ export type Entry = {
   how: string
   name: string
   note: string
+  party: string
   pass_id: string
   pass_state: string
   place: string

@@ -143,6 +143,11 @@ export function use_phone<B extends PhoneBundle, S extends LedgerState>(parts: P
     waiting.value = await vault.count()
     void synchronise()
   }
+  // What the phone remembers, without a line in its ledger.
+  async function remember(change: (state: S) => S): Promise<void> {
+    touch()
+    await ledger?.change(change)
+  }
   let handing_in: Promise<Receipt | null> | null = null
   function synchronise(): Promise<Receipt | null> {
     if (!vault || !ledger || !online.value) return Promise.resolve(null)
@@ -186,5 +191,5 @@ export function use_phone<B extends PhoneBundle, S extends LedgerState>(parts: P
   onScopeDispose(() => { clearInterval(timer); clearInterval(fresher); removeEventListener('online', back) })
 
   void start()
-  return { mode, bundle, place, waiting, problem, busy, state, cut_off, opened: computed(() => mode.value === 'ready'), vault: () => vault, enrol, unlock, lock, destroy, touch, record, synchronise, refresh, ask }
+  return { mode, bundle, place, waiting, problem, busy, state, cut_off, opened: computed(() => mode.value === 'ready'), vault: () => vault, enrol, unlock, lock, destroy, touch, record, remember, synchronise, refresh, ask }
 }

@@ -29,7 +29,10 @@ export interface Bundle extends PhoneBundle {
 }
 // What the checkpoint table asks for (policies/checkpoint).
 export type Facts = { id_ok: boolean; who: string; pass: string; temp: number | null; code: string; priority: boolean; high14: boolean }
-interface Kept extends LedgerState { latest: number; used: [number, number][]; tally: Record<string, number> }
+// A vehicle whose people are looked at one by one: they share its mark in the ledger. Somebody met without a pass or a name has neither.
+export interface Aboard { name: string; last4: string; action: string }
+export interface Party { mark: string; plate: string; people: Aboard[] }
+interface Kept extends LedgerState { latest: number; used: [number, number][]; tally: Record<string, number>; party?: Party | null }
 // The lists as they were verified; the root is pinned at the enrolment and never changes after.
 interface KeptLists { root: string; trust: string; list: StatusList | null }
 
@@ -43,6 +46,7 @@ export interface Met {
   doubt: 'old_lists' | 'clock_wrong' | null
 }
 
+const kPartyOctets = 16
 const kClockSlackMs = 5 * 60_000
 
 export function use_guard() {
@@ -171,22 +175,27 @@ export function use_guard() {
   }
 
   // ---- the ledger ----
-  async function record(who: Met, facts: Facts, said: Said, more: Record<string, unknown>): Promise<void> {
+  // `open`: the people of this vehicle come next. Another vehicle closes the one before.
+  async function record(who: Met, facts: Facts, said: Said, more: Record<string, unknown>, open = false): Promise<void> {
     if (!bundle.value) return
+    const before = who.plate ? null : state.value?.party ?? null
+    const party: Party | null = open ? { mark: [...crypto.getRandomValues(new Uint8Array(kPartyOctets))].map((octet) => octet.toString(16).padStart(2, '0')).join(''), plate: who.plate, people: [] }
+      : before && { ...before, people: [...before.people, { name: who.card?.name ?? String(more.name ?? ''), last4: who.card?.last4 ?? who.number.slice(-4), action: said.rule.action }] }
     const lets_in = said.rule.action === 'pass' || said.rule.action === 'pass_with_record'
     const serial = who.card?.serial
     const counts = lets_in && serial && who.card!.uses > 0
     const what = {
       at: now(), shift: bundle.value.shift.id, how: who.how === 'none' ? 'number' : who.how, who: facts.who, pass: facts.pass, id_ok: facts.id_ok, temp: Math.round((facts.temp ?? 0) * 100), code: facts.code,
       priority: facts.priority, high14: facts.high14, action: said.rule.action, reason: said.rule.reason, ...(serial ? { serial } : {}), ...(who.number ? { number: who.number } : {}), ...(who.plate ? { plate: who.plate } : {}),
-      ...(clock_back() ? { clock_back: true } : {}), ...more,
+      ...(clock_back() ? { clock_back: true } : {}), ...(party ? { party: party.mark } : {}), ...more,
     }
     await phone.record(what, (kept) => ({
-      ...kept, latest: Math.max(kept.latest, now()), used: counts ? [...kept.used, [serial, now()]] : kept.used, tally: { ...kept.tally, [said.rule.action]: (kept.tally[said.rule.action] ?? 0) + 1 },
+      ...kept, party, latest: Math.max(kept.latest, now()), used: counts ? [...kept.used, [serial, now()]] : kept.used, tally: { ...kept.tally, [said.rule.action]: (kept.tally[said.rule.action] ?? 0) + 1 },
     }))
   }
 
   return {
+    party: computed(() => state.value?.party ?? null), party_done: () => phone.remember((kept) => ({ ...kept, party: null })),
     mode, bundle, place, waiting, problem, busy, table_fault, status_issued, cut_off, enrol, unlock: phone.unlock, lock: phone.lock, scanned, looked_up, from_where, judged, record, synchronise: phone.synchronise, refresh: phone.refresh, clock_back,
     tally: computed(() => state.value?.tally ?? {}), lists_old: computed(() => now_ms.value >= status_renew.value),
   }
