@@ -178,7 +178,8 @@ Result<Carry> Carrying::show(View const& view, TripRow const& row, bool with_dep
   out.plate = row.plate, out.state = row.state;
   out.table = table->version;
   out.leave_by = row.depart_at;
-  out.may_act = view.actor.roles.meets(kCarriers) && acting(view, row.id);
+  bool const own = acting(view, row.id).has_value();
+  out.may_act = own && view.actor.roles.meets(kCarriers);
   out.items = count(view, *table, row, out);
   if (out.may_act && around_.stores.look)
     for (auto& item : out.items) {
@@ -187,16 +188,17 @@ Result<Carry> Carrying::show(View const& view, TripRow const& row, bool with_dep
     }
   if (auto const coach = find_coach(view, row.coach_id))
     if (auto const place = registry::find_place(view, coach->depot_place_id)) out.start = place->name;
-  for (auto const& one : list_asks(view, row.id))
-    if (out.receiver.empty() && one.audience == "member" && contains(" " + one.duties + " ", " supplies ")) out.receiver = one.name;
-  for (auto const& one : list_purchases(view, row.id)) out.purchases.push_back({one.id, one.item, one.shop, one.note, around_.title_of ? around_.title_of(view, one.account) : "", one.count, one.at});
-  bool const to_come = row.state == "planned" || row.state == "boarding";
-  if (to_come && out.lacking > 0) out.shops = shops(view, row, out);
   if (with_departures && out.standing_minutes > 0 && row.state == "planned")
     if (auto const other = departure_sparing_the_night(around_, view, row)) {
       out.spared_at = other->first;
       out.spared_arrive = other->second;
     }
+  if (!own) return out;
+  for (auto const& one : list_asks(view, row.id))
+    if (out.receiver.empty() && one.audience == "member" && contains(" " + one.duties + " ", " supplies ")) out.receiver = one.name;
+  for (auto const& one : list_purchases(view, row.id)) out.purchases.push_back({one.id, one.item, one.shop, one.note, around_.title_of ? around_.title_of(view, one.account) : "", one.count, one.at});
+  bool const to_come = row.state == "planned" || row.state == "boarding";
+  if (to_come && out.lacking > 0) out.shops = shops(view, row, out);
   return out;
 }
 
@@ -306,7 +308,7 @@ Result<FileAnswer> Carrying::paper(View const& view, GetTrip const& in) const {
     }
     paper.paragraph("还缺的到哪里买（" + carry.start + "附近，以 " + road_moment(view.now) + " 为准）：");
     paper.table({{"店名", 1.6}, {"营业", 1.6}, {"卖", 1.6}, {"地址", 2}, {"电话", 1.2}}, where);
-  } else if (carry.lacking > 0) {
+  } else if (carry.lacking > 0 && acting(view, row.id)) {
     paper.paragraph("还缺的要自行购买：附近没有登记在册、卖这些物品的商店。");
   }
   if (carry.standing_minutes > 0) paper.paragraph("夜里停驶 " + std::to_string(carry.standing_minutes) + " 分钟，不开暖风。停驶请选能进室内的服务区；毯子和热水务必带上。");

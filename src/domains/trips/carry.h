@@ -42,12 +42,12 @@ struct CarryShop {
   std::vector<std::string> sells;  // of what is missing
   static Fields fields(auto...) {
     using S = CarryShop;
-    return Fields{field("shop_id", {"商店", "Shop"}, &S::shop_id), field("name", {"店名", "Name"}, &S::name), field("address", {"地址", "Address"}, &S::address), field("where", {"所在地", "Where"}, &S::where), field("phone", {"电话", "Telephone"}, &S::phone, {.pii = Pii::phone}),
+    return Fields{field("shop_id", {"商店", "Shop"}, &S::shop_id), field("name", {"店名", "Name"}, &S::name), field("address", {"地址", "Address"}, &S::address), field("where", {"所在地", "Where"}, &S::where), field("phone", {"电话", "Telephone"}, &S::phone),
                   field("state", {"营业", "Open"}, &S::state, {.one_of = "open opens shut unknown"}), field("at", {"到何时、从何时", "Until, or from"}, &S::at), field("km", {"约公里", "About km"}, &S::km), field("sells", {"卖什么", "Sells"}, &S::sells)};
   }
 };
 struct Carry {
-  std::string plate, table, state, receiver, start;  // receiver: of the team, who sees to supplies; start: where the coach leaves from
+  std::string plate, table, state, receiver, start;  // receiver: of the team, who sees to supplies (staff of the region alone see him, purchases and shops); start: where the coach leaves from
   int64_t heads = 0, crew = 0, minutes = 0, standing_minutes = 0, lacking = 0;  // crew: drivers, and the two leaders of a coach; lacking: items of which some are missing
   Instant leave_by;
   bool may_act = false;
@@ -60,7 +60,7 @@ struct Carry {
     using C = Carry;
     return Fields{field("plate", {"车牌", "Plate"}, &C::plate), field("state", {"状态", "State"}, &C::state, {.one_of = kTripStates}), field("heads", {"乘车人数", "Travellers"}, &C::heads), field("crew", {"随车人员", "Leaders and drivers"}, &C::crew), field("minutes", {"在车上的分钟", "Minutes aboard"}, &C::minutes),
                   field("standing_minutes", {"夜里停驶的分钟", "Minutes of standstill"}, &C::standing_minutes), field("lacking", {"没备齐的样数", "Items not all there"}, &C::lacking), field("leave_by", {"车何时出场", "Leaves its depot"}, &C::leave_by), field("start", {"从哪出发", "Starts from"}, &C::start),
-                  field("receiver", {"谁领", "Who receives"}, &C::receiver), field("may_act", {"可领、可登记", "May draw and note"}, &C::may_act), field("items", {"物品", "Items"}, &C::items), field("purchases", {"买了的", "Bought"}, &C::purchases, {.length_max = 1000}), field("shops", {"商店", "Shops"}, &C::shops),
+                  field("receiver", {"谁领", "Who receives"}, &C::receiver, {.pii = Pii::name}), field("may_act", {"可领、可登记", "May draw and note"}, &C::may_act), field("items", {"物品", "Items"}, &C::items), field("purchases", {"买了的", "Bought"}, &C::purchases, {.length_max = 1000}), field("shops", {"商店", "Shops"}, &C::shops),
                   field("spared_at", {"改在此时发车可避开停驶", "Leaving then spares the standstill"}, &C::spared_at), field("spared_arrive", {"那样何时到", "Arrives then"}, &C::spared_arrive), field("table", {"政策表版本", "Table"}, &C::table)};
   }
 };

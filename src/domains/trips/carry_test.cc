@@ -158,6 +158,8 @@ TEST(TripCarry, who_only_rides_or_drives_sees_the_list_and_draws_nothing) {
   auto const seen = house.read(clerk, [&](View const& v) { return house.carrying.of(v, {house.trip}); }).value();
   EXPECT_FALSE(seen.may_act);
   EXPECT_EQ(house.item(seen, "water").held, 0) << "the stores are none of theirs";
+  house.shop("测试大超市", "00:00-24:00");
+  EXPECT_TRUE(house.read(clerk, [&](View const& v) { return house.carrying.of(v, {house.trip}); }).value().shops.empty());
   EXPECT_EQ(house.write(clerk, [&](Context& c) { return house.carrying.draw(c, {house.trip, {}, ""}); }).error().code, "not_found");
   EXPECT_EQ(house.write(house.officer(test::kOtherCounty), [&](Context& c) { return house.carrying.draw(c, {house.trip, {}, ""}); }).error().code, "not_found");
 }

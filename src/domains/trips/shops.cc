@@ -23,7 +23,7 @@ struct ShopLine {
   static Fields fields(auto...) {
     using L = ShopLine;
     return Fields{field("division", {"所在地", "Division"}, &L::division, {.required = true, .length_max = 100}), field("name", {"店名", "Name"}, &L::name, {.required = true, .length_max = 60}), field("address", {"地址", "Address"}, &L::address, {.length_max = 120}),
-                  field("phone", {"电话", "Telephone"}, &L::phone, {.length_max = 40, .pii = Pii::phone}), field("sells", {"卖什么", "Sells"}, &L::sells, {.length_max = 200}), field("mon", {"周一", "Monday"}, &L::mon, {.length_max = 60}),
+                  field("phone", {"电话", "Telephone"}, &L::phone, {.length_max = 40}), field("sells", {"卖什么", "Sells"}, &L::sells, {.length_max = 200}), field("mon", {"周一", "Monday"}, &L::mon, {.length_max = 60}),
                   field("tue", {"周二", "Tuesday"}, &L::tue, {.length_max = 60}), field("wed", {"周三", "Wednesday"}, &L::wed, {.length_max = 60}), field("thu", {"周四", "Thursday"}, &L::thu, {.length_max = 60}), field("fri", {"周五", "Friday"}, &L::fri, {.length_max = 60}),
                   field("sat", {"周六", "Saturday"}, &L::sat, {.length_max = 60}), field("sun", {"周日", "Sunday"}, &L::sun, {.length_max = 60}), field("shut_on", {"停业日", "Shut on"}, &L::shut_on, {.length_max = 400}),
                   field("lon", {"经度", "Longitude"}, &L::lon, {.min = -180, .max = 180}), field("lat", {"纬度", "Latitude"}, &L::lat, {.min = -90, .max = 90})};
@@ -147,7 +147,7 @@ Result<json::value> Shops::import(std::string_view bytes, Instant now, registry:
     in.revision.reset();
     in.division = line.division, in.name = line.name;
     if (line.address) in.address = *line.address;
-    if (line.phone && !contains(*line.phone, "*")) in.phone = *line.phone;
+    if (line.phone) in.phone = *line.phone;
     if (line.sells) {
       std::string bad;
       in.sells = goods_of(*line.sells, bad);
@@ -194,7 +194,6 @@ SheetWay shop_sheet(Shops const& shops) {
   way.importers = kShopKeepers, way.seers = kShopSeers;
   way.read = [s = &shops](std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) { return s->import(bytes, now, part, progress); };
   way.write = [s = &shops](View const& view, bool blank) { return s->write_sheet(view, blank); };
-  way.personal = true;
   return way;
 }
 

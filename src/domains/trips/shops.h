@@ -1,5 +1,6 @@
 // Where things can be bought (商店): name, address, what a shop sells of what a coach carries, and when it is open. At 23:00 with a coach to send,
-// the question is not where a shop is but which one is still open (story: M13). A shop is public; only its telephone, often a person's, is sealed.
+// the question is not where a shop is but which one is still open (story: M13). A shop's telephone stands on its door: it is shown to whoever buys
+// there, and sealed at rest like any other, for it is often a person's.
 #pragma once
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ struct ShopIn {
   static Fields fields(auto...) {
     using S = ShopIn;
     return Fields{field("division", {"所在地", "Division"}, &S::division, {.required = true, .length_max = 100}), field("name", {"店名", "Name"}, &S::name, {.required = true, .length_max = 60}), field("address", {"地址", "Address"}, &S::address, {.length_max = 120}),
-                  field("phone", {"电话", "Telephone"}, &S::phone, {.length_max = 40, .pii = Pii::phone}), field("sells", {"卖什么", "Sells"}, &S::sells, {.length_max = 9, .one_of = kGoods}), field("mon", {"周一", "Monday"}, &S::mon, {.length_max = 60}),
+                  field("phone", {"电话", "Telephone"}, &S::phone, {.length_max = 40}), field("sells", {"卖什么", "Sells"}, &S::sells, {.length_max = 9, .one_of = kGoods}), field("mon", {"周一", "Monday"}, &S::mon, {.length_max = 60}),
                   field("tue", {"周二", "Tuesday"}, &S::tue, {.length_max = 60}), field("wed", {"周三", "Wednesday"}, &S::wed, {.length_max = 60}), field("thu", {"周四", "Thursday"}, &S::thu, {.length_max = 60}), field("fri", {"周五", "Friday"}, &S::fri, {.length_max = 60}),
                   field("sat", {"周六", "Saturday"}, &S::sat, {.length_max = 60}), field("sun", {"周日", "Sunday"}, &S::sun, {.length_max = 60}), field("shut_on", {"停业日", "Shut on"}, &S::shut_on, {.length_max = 60}),
                   field("lon", {"经度", "Longitude"}, &S::lon, {.min = -180, .max = 180}), field("lat", {"纬度", "Latitude"}, &S::lat, {.min = -90, .max = 90}), field("revision", {"版本", "Revision"}, &S::revision)};
@@ -66,7 +67,7 @@ class Shops {
   Result<Shop> put(Context& context, ShopIn const& in) const;  // shop.division, shop.hours at a day of the week, shop.point, registry.phone, stale
   Result<Shop> drop(Context& context, DropShop const& in) const;
 
-  Result<json::value> import(std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) const;  // by division and name; telephones with stars stay
+  Result<json::value> import(std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) const;  // by division and name; what a sheet has no column for, or leaves empty, stays
   Result<std::string> write_sheet(View const& view, bool blank) const;
 
  private:
