@@ -40,7 +40,7 @@ struct CarryHouse : JourneyHouse {
   }
   Result<Carry> draw(std::vector<std::string> items = {}) { return write(officer_here, [&](Context& c) { return carrying.draw(c, {trip, std::move(items), ""}); }); }
   Result<Carry> give_back(std::vector<CarryCount> items = {}, std::string why = "没用完，测试") { return write(officer_here, [&](Context& c) { return carrying.give_back(c, {trip, std::move(items), std::move(why)}); }); }
-  Result<Carry> buy(std::string key, int64_t count, std::string shop = "") { return write(officer_here, [&](Context& c) { return carrying.bought(c, {trip, std::move(key), std::move(shop), "测试便利店", "收据 001，测试", count}); }); }
+  Result<Carry> buy(std::string key, int64_t count, std::string shop = "") { return write(officer_here, [&](Context& c) { return carrying.bought(c, {trip, std::move(key), std::move(shop), "测试便利店", "收据 001 测试", count}); }); }
   void mark(std::string_view state) {
     write(Actor::system(), [&](Context& c) -> Result<bool> {
       auto row = *find_trip(c, trip.text);
@@ -76,7 +76,7 @@ TEST(TripCarry, what_the_stores_hold_is_drawn_in_a_press_the_rest_is_bought_and_
   EXPECT_EQ(house.item(bought, "water").missing, 0);
   EXPECT_EQ(bought.lacking, drawn.lacking - 1);
   ASSERT_EQ(bought.purchases.size(), 1u);
-  EXPECT_EQ(bought.purchases[0].note, "收据 001，测试");
+  EXPECT_EQ(bought.purchases[0].note, "收据 001 测试");
   EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.carrying.undo(c, {bought.purchases[0].id}); }).value().lacking, drawn.lacking);
   EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.carrying.undo(c, {bought.purchases[0].id}); }).error().code, "not_found") << "undone once";
   EXPECT_EQ(house.give_back().value().lacking, before.lacking) << "the whole draw goes back in a press";

@@ -216,12 +216,12 @@ TEST(TripEvening, a_team_is_told_at_once_confirms_and_is_relieved_by_name) {
     in.id = house.trip;
     return house.write(house.officer_here, [&](Context& c) { return house.lists.add_member(c, in); });
   };
-  EXPECT_EQ(add({{}, "", "测试领队", "", "", {"leader"}}).error().code, "evening.member_who");
-  EXPECT_EQ(add({{}, "", "测试领队", "13900000021", "", {}}).error().code, "evening.member_duties");
-  EXPECT_EQ(add({{}, "01NOBODY000000000000000001", "", "", "", {"leader"}}).error().code, "evening.account");
-  EXPECT_EQ(add({{}, "", "测试领队", "13900000021", "", {"leader", "temperature"}}).value().members, 1);
+  EXPECT_EQ(add({{}, "", "测试领队", "", "", "", {"leader"}}).error().code, "evening.member_who");
+  EXPECT_EQ(add({{}, "", "测试领队", "13900000021", "", "", {}}).error().code, "evening.member_duties");
+  EXPECT_EQ(add({{}, "01NOBODY000000000000000001", "", "", "", "", {"leader"}}).error().code, "evening.account");
+  EXPECT_EQ(add({{}, "", "测试领队", "13900000021", "", "", {"leader", "temperature"}}).value().members, 1);
   EXPECT_EQ(house.sent_to("13900000021"), 1u) << "told at once";
-  EXPECT_EQ(add({{}, kNightAccount, "", "", "", {"identity"}}).value().members, 2);
+  EXPECT_EQ(add({{}, kNightAccount, "", "", "", "", {"identity"}}).value().members, 2);
   EXPECT_EQ(house.page().duties_open, 3);
   EXPECT_EQ(house.page().confirmed, 0);
   auto const leader = house.ask_of("member", "测试领队");
@@ -238,11 +238,11 @@ TEST(TripEvening, a_team_is_told_at_once_confirms_and_is_relieved_by_name) {
   EXPECT_TRUE(house.write(night, [&](Context& c) { return house.lists.answer_for(c, press); }));
   EXPECT_EQ(house.page().confirmed, 2);
   // Relieved: the duties pass on, the former code ends, the new one is asked.
-  EXPECT_EQ(add({{}, "", "测试替班", "13900000022", leader.id.text, {}}).value().members, 2);
+  EXPECT_EQ(add({{}, "", "测试替班", "13900000022", "", leader.id.text, {}}).value().members, 2);
   EXPECT_EQ(house.ask_of("member", "测试替班").duties, "leader temperature");
   EXPECT_EQ(house.page().confirmed, 1);
   EXPECT_EQ(house.open(leader.code, "0021").error().code, "evening.code");
-  EXPECT_EQ(add({{}, "", "测试又替", "13900000023", leader.id.text, {}}).error().code, "evening.relieved");
+  EXPECT_EQ(add({{}, "", "测试又替", "13900000023", "", leader.id.text, {}}).error().code, "evening.relieved");
 }
 
 TEST(TripEvening, a_published_plan_asks_by_itself_and_a_cancelled_trip_stands_everybody_down) {
