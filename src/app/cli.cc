@@ -197,7 +197,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
 
   for (auto const* way : {"import", "export"}) {
     auto* sub = app.add_subcommand(way, std::string(way) == "import" ? "导入企业、地点、车辆、驾驶员等表格 / import a sheet\n例 / e.g.: liaoyuan import places 村和卡口.xlsx" : "导出企业、地点、车辆、驾驶员等表格 / export a sheet\n例 / e.g.: liaoyuan export risk-levels 风险地区.xlsx");
-    sub->add_option("kind", o.kind, "enterprises | risk-levels | places | groups | duty | supplies | coaches | drivers | travel-times")->required()->check(CLI::IsMember({"enterprises", "risk-levels", "places", "groups", "duty", "supplies", "coaches", "drivers", "travel-times"}));
+    sub->add_option("kind", o.kind, "enterprises | risk-levels | places | groups | duty | supplies | coaches | drivers | travel-times | shops | trip-contacts")->required()->check(CLI::IsMember({"enterprises", "risk-levels", "places", "groups", "duty", "supplies", "coaches", "drivers", "travel-times", "shops", "trip-contacts"}));
     sub->add_option("file", o.file, "xlsx 或 csv / file")->required();
     data(sub);
     json(sub);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <sys/stat.h>
 
+#include "base/mail_address.h"
 #include "app/data_folder.h"
 #include "edges/channels/sms.h"
 #include "edges/channels/template.h"
@@ -71,7 +72,7 @@ notices::Outcome Courier::carry(channels::Settings const& settings, notices::Out
     return handed ? notices::Outcome{Is::sent, *handed, {}} : of(handed.error());
   }
   auto const& mail = *settings.email;
-  if (!channels::is_mail_address(message.address)) return {Is::refused, {}, refused("notice.no_address")};
+  if (!is_mail_address(message.address)) return {Is::refused, {}, refused("notice.no_address")};
   formats::MailOut out;
   out.from = mail.from;
   out.from_name = mail.name;

@@ -114,18 +114,24 @@ int screen_command(House* house, Options const& options, Terminal const& termina
 
 constexpr std::string_view kSupplies = "supplies";  // stock of stores, not a sheet of the registry
 
+trips::SheetWay const* find_trip_sheet(House& house, std::string_view key) {
+  auto const& ways = house.wiring().domains->trip_sheets;
+  auto const found = std::ranges::find(ways, key, &trips::SheetWay::key);
+  return found == ways.end() ? nullptr : &*found;
+}
+
 // ---- import and export --------------------------------------------------------------------------------------------------
 
 int import_command(House* house, Options const& options, Terminal const& terminal) {
   auto const kind = registry::find_sheet_kind(options.kind);
-  auto const fleet = trips::find_fleet_sheet(options.kind);
+  auto const* trip_sheet = find_trip_sheet(*house, options.kind);
   bool const supplies = options.kind == kSupplies;
-  if (!kind && !supplies && !fleet) return kUsage;
+  if (!kind && !supplies && !trip_sheet) return kUsage;
   auto const bytes = read_whole_file(options.file, 64 << 20);
   if (!bytes) return terminal.fail(bytes.error());
   auto const& domains = *house->wiring().domains;
   auto const actor = Actor::system("command line");
-  auto const result = fleet ? domains.fleet->import(*fleet, *bytes, house->desk(), actor) : supplies ? domains.supplies->import(*bytes, house->desk(), actor) : domains.registry->exchange.import(*kind, *bytes, house->desk(), actor);
+  auto const result = trip_sheet ? trips::read_sheet_now(*trip_sheet, *bytes, house->desk(), actor) : supplies ? domains.supplies->import(*bytes, house->desk(), actor) : domains.registry->exchange.import(*kind, *bytes, house->desk(), actor);
   if (!result) return terminal.fail(result.error());
   auto const count = [&](std::string_view key) { auto const* v = find(*result, key); return v && v->is_int64() ? v->get_int64() : 0; };
   if (options.json) {
@@ -141,18 +147,18 @@ int import_command(House* house, Options const& options, Terminal const& termina
 
 int export_command(House* house, Options const& options, Terminal const& terminal) {
   auto const kind = registry::find_sheet_kind(options.kind);
-  auto const fleet = trips::find_fleet_sheet(options.kind);
+  auto const* trip_sheet = find_trip_sheet(*house, options.kind);
   bool const supplies = options.kind == kSupplies;
-  if (!kind && !supplies && !fleet) return kUsage;
+  if (!kind && !supplies && !trip_sheet) return kUsage;
   if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
   auto const sheet = house->desk().read(Actor::system("command line"), [&](View const& view) {
     auto const& domains = *house->wiring().domains;
-    if (fleet) return domains.fleet->write_sheet(*fleet, view, false);
+    if (trip_sheet) return trip_sheet->write(view, false);
     return supplies ? domains.supplies->write_sheet(view) : domains.registry->exchange.write_sheet(*kind, view);
   });
   if (!sheet) return terminal.fail(sheet.error());
   write_private_file(options.file, *sheet);
-  bool const personal = kind == registry::SheetKind::enterprises || fleet == trips::FleetSheet::drivers;
+  bool const personal = kind == registry::SheetKind::enterprises || (trip_sheet && trip_sheet->personal);
   terminal.say("已导出 " + options.file + (personal ? "（姓名、证号和电话已遮蔽）" : ""), "Exported " + options.file + (personal ? " (names, numbers and telephones masked)" : ""));
   return kDone;
 }

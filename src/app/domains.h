@@ -30,6 +30,7 @@
 #include "domains/trips/checklist.h"
 #include "domains/trips/endpoints.h"
 #include "domains/trips/own_pages.h"
+#include "domains/trips/shops.h"
 #include "formats/divisions.h"
 #include "formats/enterprise_sizes.h"
 #include "formats/policy_set.h"
@@ -67,6 +68,8 @@ struct Domains {
   std::unique_ptr<selection::Selections> selections;
   std::unique_ptr<trips::Around> trips_around;
   std::unique_ptr<trips::Fleet> fleet;
+  std::unique_ptr<trips::Shops> shops;
+  std::vector<trips::SheetWay> trip_sheets;  // what comes and goes as sheets
   std::unique_ptr<trips::Demand> demand;
   std::unique_ptr<trips::Plans> plans;
   std::unique_ptr<trips::Trips> trips;

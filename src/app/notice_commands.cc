@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/mail_address.h"
 #include "app/channel_routes.h"
 #include "app/domains.h"
 #include "edges/channels/sms.h"
@@ -35,7 +36,7 @@ int send_test_command(House* house, Options const& options, Terminal const& term
   Dice dice(static_cast<uint64_t>(now.ms));
   auto const id = new_id_text(dice, now);
   Result<std::string> sent = refused("notice.no_channel");
-  bool const fits = options.kind == "email" ? channels::is_mail_address(options.name) : static_cast<bool>(identifiers::check_mobile(options.name));
+  bool const fits = options.kind == "email" ? is_mail_address(options.name) : static_cast<bool>(identifiers::check_mobile(options.name));
   if (!fits) return terminal.fail(invalid("notice.address", "--to", {{"value", options.name}}));
   if (options.kind == "sms" && settings.sms) sent = channels::send_sms(settings, {id, options.name, std::string(notices::kTestTemplate), {}}, now);
   if (options.kind == "email" && settings.email) {

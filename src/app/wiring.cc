@@ -32,10 +32,11 @@
 #include "domains/screening/invariants.h"
 #include "domains/selection/endpoints.h"
 #include "domains/supplies/endpoints.h"
+#include "domains/supplies/rows.h"
 #include "app/cpu_budget.h"
 #include "app/plan_commands.h"
 #include "domains/passes/rows.h"
-#include "domains/trips/carry.h"
+#include "domains/trips/shop_rows.h"
 #include "domains/trips/journey_sheets.h"
 #include "domains/trips/rests.h"
 #include "domains/trips/trip_pass.h"
@@ -175,6 +176,20 @@ std::vector<std::pair<std::string, std::string>> staff_of(View const& view, std:
   return found;
 }
 
+// What coaches carry comes out of the stores that keep it for enterprises too: what these still lack is told beside what is held.
+trips::Stores stores_for_trips(Domains& d) {
+  trips::Stores stores;
+  stores.look = [&d](View const& view, std::string const& thing) {
+    return trips::InStore{d.supplies->held(view, thing), supplies::sums_of(view, supplies::reach_of(view.actor), thing).missing};
+  };
+  stores.drawn = [](View const& view, std::string const& trip) { return supplies::issued_to(view, trip); };
+  stores.draw = [&d](Context& context, trips::TripRow const& trip, std::string const& thing, int64_t most, std::string const& to) {
+    return d.supplies->issue(context, {trip.id.text, thing, trip.division, to, most});
+  };
+  stores.give_back = [&d](Context& context, std::string const& trip, std::string const& thing, int64_t count, std::string const& why) { return d.supplies->take_back(context, {trip, thing, why, count}); };
+  return stores;
+}
+
 Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   d.trips_around = std::make_unique<trips::Around>(trips::Around{d.registry->known, d.registry->places, d.registry->persons, d.library.policies, TRY(shipped_rules()), {}});
   d.trips_around->cleared = [&d](View const& view, std::string const& enterprise, std::string const& after, int64_t limit) {
@@ -186,12 +201,15 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   d.trips_around->title_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account) ? accounts::title_of_account(view, account) : std::string(); };
   d.trips_around->colleagues = staff_of;
   d.trips_around->vehicle_pass = [&d](Context& context, trips::TripRow const& trip, int64_t companions) { return issue_coach_pass(d, context, trip, companions); };
+  d.trips_around->stores = stores_for_trips(d);
   auto const& around = *d.trips_around;
   d.fleet = std::make_unique<trips::Fleet>(around);
   d.demand = std::make_unique<trips::Demand>(around);
   d.trips = std::make_unique<trips::Trips>(around);
   d.plans = std::make_unique<trips::Plans>(around, house.jobs(), [](JobRun& run, double seconds) -> std::unique_ptr<Budget> { return std::make_unique<JobBudget>(run, seconds); });
-  d.fleet->add_jobs(house.jobs());
+  d.shops = std::make_unique<trips::Shops>(around);
+  d.trip_sheets = trips::fleet_sheets(*d.fleet);
+  d.trip_sheets.push_back(trips::shop_sheet(*d.shops));
   d.plans->add_jobs();
   house.jobs().add_kind("trips.import_travellers", [&d](JobRun& run) { return d.demand->run_list(run); });
   house.jobs().add_kind("trips.list_roster", [&d](JobRun& run) { return d.demand->run_roster(run); });
@@ -202,9 +220,13 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   append(wiring.invariants, trips::invariants());
   append(wiring.endpoints, trips::journey_endpoints(*d.boarding));
   append(wiring.endpoints, trips::carry_endpoints({around, *d.trips}));
+  append(wiring.endpoints, trips::shop_endpoints(*d.shops, house.jobs()));
+  append(wiring.invariants, trips::carry_invariants());
   d.checklists = std::make_unique<trips::Checklists>(around, *d.trips, house.jobs());
+  d.trip_sheets.push_back(trips::contact_sheet(*d.checklists));
+  trips::add_sheet_jobs(d.trip_sheets, house.jobs());
   house.jobs().add_kind("trips.evening", [&d](JobRun& run) { return d.checklists->run(run); });
-  append(wiring.endpoints, trips::checklist_endpoints(*d.checklists));
+  append(wiring.endpoints, trips::checklist_endpoints(*d.checklists, house.jobs()));
   append(wiring.self_proving, trips::checklist_self_proving());
   append(wiring.invariants, trips::checklist_invariants());
   append(wiring.endpoints, trips::sheet_endpoints(around, *d.trips, *d.boarding, {around, *d.trips}));
@@ -486,6 +508,8 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
           told.push_back({"field_unsettled", "现场记录待核对", "Field records to look into", "条", "records", "act", "/inspections?look=field", waiting, {}});
         if (auto const [lack, heads] = d.checklists->lacking(view); heads > 0)
           told.push_back({"certificates_lacking", "待发车次缺健康证明", "Lack certificates before departure", "人", "people", lack > 0 ? "act" : "normal", "/trips/evening", lack, heads});
+        if (auto const [lack, things] = d.checklists->carry_lacking(view); things > 0)
+          told.push_back({"carry_lacking", "待发车次没领、没买齐的物资", "Neither drawn nor bought before departure", "样", "things", lack > 0 ? "act" : "normal", "/trips/evening", lack, things});
         return told;
       }, &d.registry->known});
   append(wiring->endpoints, insight::endpoints(*d.insight));

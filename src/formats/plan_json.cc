@@ -126,8 +126,9 @@ json::object write_plan(PlanProblem const& p, Plan const& plan, std::vector<plan
   json::array stuck;
   for (auto const c : plan.stuck) stuck.push_back(json::value(of(p.coaches, c)));
   auto const& s = plan.score;
-  return {{"rules", p.rules ? json::value(p.rules->rules.id) : json::value("none")},
-          {"score", json::object{{"unserved_weight", rounded(s[Aim::unserved])}, {"changes", s[Aim::changes]}, {"coaches", s[Aim::coaches]}, {"cost", rounded(s[Aim::cost])}, {"aboard_minutes", s[Aim::aboard]}}},
+  json::object score{{"unserved_weight", rounded(s[Aim::unserved])}, {"changes", s[Aim::changes]}, {"coaches", s[Aim::coaches]}, {"cost", rounded(s[Aim::cost])}, {"aboard_minutes", s[Aim::aboard]}};
+  if (s[Aim::stranded] > 0) score["stranded_minutes"] = s[Aim::stranded];
+  return {{"rules", p.rules ? json::value(p.rules->rules.id) : json::value("none")}, {"score", std::move(score)},
           {"routes", std::move(routes)}, {"unserved", std::move(unserved)}, {"stuck", std::move(stuck)}};
 }
 
@@ -211,9 +212,10 @@ Result<Plan> read_plan(std::string_view text, PlanProblem const& p) {
     else if (g >= 0 && heads) plan.unserved[static_cast<size_t>(g)] = *heads;
   }
   if (auto const* score = StrictJson::given(*whole, "score"); !score) in.add("hours.missing", "score");
-  else if (auto const* s = in.object(*score, "score", {"unserved_weight", "changes", "coaches", "cost", "aboard_minutes"})) {
+  else if (auto const* s = in.object(*score, "score", {"unserved_weight", "changes", "coaches", "cost", "aboard_minutes", "stranded_minutes"})) {
     auto const figure = [&](std::string_view key, Aim aim) { plan.score[aim] = in.number(*s, key, "score", 0, 1e15).value_or(0); };
     figure("unserved_weight", Aim::unserved), figure("changes", Aim::changes), figure("coaches", Aim::coaches), figure("cost", Aim::cost), figure("aboard_minutes", Aim::aboard);
+    if (StrictJson::given(*s, "stranded_minutes")) figure("stranded_minutes", Aim::stranded);  // plans of before have none
   }
   if (!in.problems.empty()) return failed();
   return plan;

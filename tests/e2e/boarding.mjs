@@ -102,7 +102,7 @@ await step('a township answers its checklist from a link, without an account', a
   if (page.url().includes('#')) throw new Error(`the code stays in the address: ${page.url()}`)
   await page.locator('input').nth(1).fill('0000')
   await page.getByRole('button', { name: '打开核对单' }).click()
-  await page.getByText('后四位不对', { exact: false }).first().waitFor()
+  await page.getByText('邮箱前四个字符）不对', { exact: false }).first().waitFor()
   if (shots) await page.screenshot({ path: join(shots, 'evening-wrong.png') })
   await page.locator('input').nth(1).fill('0031')
   await page.getByRole('button', { name: '打开核对单' }).click()
@@ -126,6 +126,50 @@ if (whole) {
   }
   await look(['evening-member', 'zhenban', `/trips/${trip.id}/evening`, async (page) => { await page.getByRole('button', { name: /派人/ }).click() }], 'phone', 'zh-CN')
   await look(['evening-contact', 'zhenban', '/trips/evening', async (page) => { await page.getByRole('button', { name: /登记联系人/ }).click() }], 'phone', 'zh-CN')
+}
+
+// ---- what the coach carries: drawn on its page, the rest with shops that are open; in the pages' own words ----
+const city_store = await officer.send('/api/supplies/stores', { kind: 'city', division: '990101', name: '测试物资库（名字很长，在县城东边的那一个）' })
+for (const [key, zh, unit_zh] of [['water', '饮用水', '瓶'], ['masks', '口罩', '个']]) { await officer.send('/api/supplies/items', { key, zh, unit_zh, en: key }); const moved = await officer.send('/api/supplies/movements', { store_id: city_store.id ?? fail('store', city_store), item: key, count: 500 }); if (!moved.id) fail('movement', moved) }
+const empty_shops = ['shops-empty', 'zhenban', '/fleet?tab=shops'], no_shops = ['carry-no-shops', 'zhenban', `/trips/${trip.id}/carry`]
+if (whole) for (const [size, lang] of [['phone', 'zh-CN'], ['desk', 'en']]) { await look(empty_shops, size, lang); await look(no_shops, size, lang) }
+const every_day = (hours) => Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, hours]))
+for (const shop of [{ name: '测试大超市（名字很长的一家二十四小时营业的店）', sells: ['hot_meal', 'water', 'blanket'], ...every_day('00:00-24:00'), address: '测试路 1 号，县政府对面往东三百米' }, { name: '测试粮油店', sells: ['hot_meal', 'bag'], ...every_day('') }, { name: '测试休业药店', sells: ['thermometer', 'sanitizer'], ...every_day('休') }]) {
+  const made = await officer.send('/api/shops', { division: '990101100', phone: '13900000071', lon: 110.1, lat: 32.01, ...shop })
+  if (!made.id) fail('shop', made)
+}
+await step('what a coach carries is drawn in a press, bought while a shop is open, and undone', async () => {
+  const page = await open_page(browser, base, { size: 'desk', lang: 'zh-CN' })
+  await log_in(page, 'zhenban', kPassword)
+  await page.goto(`/trips/${trip.id}/carry`)
+  await page.getByText('开到', { exact: false }).first().waitFor()
+  await page.getByRole('button', { name: /从库里领（2 样）/ }).click()
+  await page.getByText('已领出并记账').waitFor()
+  await page.getByText('已领', { exact: false }).first().waitFor()
+  await page.getByRole('button', { name: '买到了' }).first().click()
+  await page.locator('dialog input').last().fill('收据 001，测试垫付')
+  if (shots) await page.screenshot({ path: join(shots, 'carry-buy.png') })
+  await page.locator('dialog button[type=submit]').click()
+  await page.getByText('收据 001', { exact: false }).waitFor()
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByText('已撤销').waitFor()
+  await page.getByRole('button', { name: '退回库里' }).first().click()
+  await page.locator('dialog button[type=submit]').click()
+  await page.getByText('原因', { exact: false }).first().waitFor()
+  await page.locator('dialog input').last().fill('测试：领错了')
+  await page.locator('dialog button[type=submit]').click()
+  await page.getByText('已退回库里').waitFor()
+  if (page.complaints.length) throw new Error(page.complaints.join('\n'))
+  await page.context().close()
+  const seen = await officer.send(`/api/trips/${trip.id}/carry`)
+  if (seen.items.some((one) => one.drawn || one.bought)) throw new Error(JSON.stringify(seen.items))
+})
+if (whole) for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en'], ['phone', 'zh-CN'], ['desk', 'en']]) {
+  await look(['carry', 'zhenban', `/trips/${trip.id}/carry`], size, lang)
+  await look(['carry-buy', 'zhenban', `/trips/${trip.id}/carry`, async (page) => { await page.getByRole('button', { name: /买到了|Bought/ }).first().click() }], size, lang)
+  await look(['shops', 'zhenban', '/fleet?tab=shops'], size, lang)
+  await look(['shop-edit', 'zhenban', '/fleet?tab=shops', async (page) => { await page.getByRole('button', { name: /修改|Edit|Change/ }).first().click() }], size, lang)
+  await look(['carry-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/carry'], size, lang)
 }
 
 // ---- the phones ----

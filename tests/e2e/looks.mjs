@@ -39,6 +39,8 @@ export const kLooks = [
   ['policy-confirm', 'lead', '/policies/drafts/PROPOSED', async (page) => { await page.locator('.action .btn.act').click() }],
   ['status', null, '/status'],
   ['ride-mine', null, '/ride/mine', async (page) => { await page.locator('button[type=submit]').click() }],
+  ['evening-link', null, '/evening', async (page) => { await page.locator('button[type=submit]').click() }],
+  ['leader', null, '/leader', async (page) => { await page.locator('button[type=submit]').click() }],
   ['drive', null, '/drive', async (page) => { await page.locator('button[type=submit]').click() }],
   ['invitations', 'officer', '/invitations'],
   ['invitation-new', 'officer', '/invitations', async (page) => { await page.locator('.btn.blue').first().click() }],

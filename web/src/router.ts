@@ -21,6 +21,7 @@ export const router = createRouter({
     { path: '/trips', component: () => import('@/domains/trips/trips.vue') },
     { path: '/trips/evening', component: () => import('@/domains/trips/evening.vue') },
     { path: '/trips/:id/evening', component: () => import('@/domains/trips/evening_trip.vue'), props: true },
+    { path: '/trips/:id/carry', component: () => import('@/domains/trips/carry.vue'), props: true },
     { path: '/evening', component: () => import('@/domains/trips/evening_link.vue'), meta: { open: true, bare: true, phone: true } },
     { path: '/trips/plans/:id', component: () => import('@/domains/trips/plan.vue'), props: true },
     { path: '/trips/groups/:id', component: () => import('@/domains/trips/group.vue'), props: true },

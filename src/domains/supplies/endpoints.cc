@@ -52,6 +52,7 @@ std::vector<std::pair<std::string_view, std::string_view>> invariants() {
        "select p.id from supply_pledge p where (select coalesce(sum(m.count), 0) from movement m where m.ref = p.id and m.kind = 'pledge') <> (case when p.state = 'signed' then p.count else 0 end)"},
       {"a movement is taken back at most once, and whole",
        "select m.id from movement m join movement r on r.ref = m.id and r.kind = 'reverse' group by m.id, m.count having sum(r.count) <> -m.count"},
+      {"nothing comes back that was not issued", "select m.ref from movement m where m.kind in ('issued', 'unused') group by m.ref, m.store_id, m.item having sum(m.count) > 0"},
       {"what is missing is what is needed less what is there",
        "select n.enterprise_id from supply_need n where n.missing <> (case when n.need > n.have then n.need - n.have else 0 end)"},
   };

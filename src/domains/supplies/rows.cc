@@ -202,6 +202,28 @@ int64_t next_number(Context& context, std::string_view prefix) {
   return store::find_value<int64_t>(context.tx, "select last from supply_number where prefix = $1", prefix).value_or(1);
 }
 
+std::vector<IssuedRow> list_issued(View const& view, std::string_view ref, std::string_view item) {
+  std::vector<IssuedRow> out;
+  auto const rows = store::query(view.tx, "select store_id, -sum(count) from movement where ref = $1 and item = $2 and kind in ('issued', 'unused') group by store_id having sum(count) < 0 order by max(id) desc", ref, item);
+  while (rows->next()) {
+    auto& row = out.emplace_back();
+    store::read(*rows, row.store_id, row.count);
+  }
+  return out;
+}
+
+std::map<std::string, int64_t> issued_to(View const& view, std::string_view ref) {
+  std::map<std::string, int64_t> out;
+  auto const rows = store::query(view.tx, "select item, -sum(count) from movement where ref = $1 and kind in ('issued', 'unused') group by item having sum(count) < 0", ref);
+  while (rows->next()) {
+    std::string item;
+    int64_t count = 0;
+    store::read(*rows, item, count);
+    out.emplace(std::move(item), count);
+  }
+  return out;
+}
+
 std::optional<TransferRow> find_transfer(View const& view, std::string_view id) {
   auto const rows = store::query(view.tx, std::string(kTransfer) + "where id = $1", id);
   return rows->next() ? std::optional(transfer_under(*rows)) : std::nullopt;

@@ -1,5 +1,6 @@
 // The only SQL of supplies.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,14 @@ std::optional<MovementRow> find_movement(View const& view, std::string_view id);
 bool is_reversed(View const& view, std::string_view id);
 std::vector<MovementRow> list_movements(View const& view, Reach const& reach, std::string_view item, std::string_view before, int64_t limit);
 int64_t count_movements(View const& view, Reach const& reach, std::string_view item);
+
+// Issued to `ref` and not given back, by store, the latest issue first; and by item over all stores.
+struct IssuedRow {
+  std::string store_id;
+  int64_t count = 0;
+};
+std::vector<IssuedRow> list_issued(View const& view, std::string_view ref, std::string_view item);
+std::map<std::string, int64_t> issued_to(View const& view, std::string_view ref);
 
 struct TransferRow {
   TransferId id;

@@ -498,6 +498,53 @@ Result<Shortage> Supplies::answer(Context& context, AnswerShortage const& in) co
   return show(context, known_.registry, *row);
 }
 
+namespace {
+
+// Stores an actor may issue from, those that lie nearest `near` by division first, and of these the park's before the city's.
+std::vector<StoreRow> issuing_stores(View const& view, std::string_view near) {
+  std::vector<StoreRow> out;
+  for (auto& store : list_stores(view, reach_of(view.actor), "", kStoresAtOnce))
+    if (store.kind != "enterprise") out.push_back(std::move(store));
+  auto const shared = [&](StoreRow const& store) { return std::ranges::mismatch(region_prefix(store.division), near).in2 - near.begin(); };
+  std::ranges::stable_sort(out, [&](StoreRow const& a, StoreRow const& b) { return std::pair(-shared(a), a.kind != "park") < std::pair(-shared(b), b.kind != "park"); });
+  return out;
+}
+
+}  // namespace
+
+int64_t Supplies::held(View const& view, std::string const& item) const {
+  int64_t sum = 0;
+  for (auto const& store : issuing_stores(view, "")) sum += find_stock(view, store.id.text, item);
+  return sum;
+}
+
+Result<int64_t> Supplies::issue(Context& context, IssueTo const& in) const {
+  int64_t issued = 0;
+  for (auto const& store : issuing_stores(context, in.near)) {
+    auto const take = std::min(in.most - issued, find_stock(context, store.id.text, in.item));
+    if (take <= 0) continue;
+    TRY(move(context, store, in.item, "issued", -take, in.ref, in.to));
+    issued += take;
+  }
+  return issued;
+}
+
+Result<void> Supplies::take_back(Context& context, TakeBack const& in) const {
+  auto const issued = list_issued(context, in.ref, in.item);
+  int64_t out = 0;
+  for (auto const& one : issued) out += one.count;
+  if (in.count > out) return refused("supply.not_issued", "count", {{"left", std::to_string(out)}});
+  auto left = in.count;
+  for (auto const& one : issued) {
+    auto const store = find_store(context, one.store_id);
+    auto const back = std::min(left, one.count);
+    if (!store || back <= 0) continue;
+    TRY(move(context, *store, in.item, "unused", back, in.ref, in.why));
+    left -= back;
+  }
+  return {};
+}
+
 Result<int64_t> Supplies::see_needs(Context& context, std::string const& enterprise_id, std::vector<Lacking> const& lacking) const {
   auto const firm = registry::find_enterprise(context, enterprise_id);
   if (!firm) return int64_t{0};

@@ -264,6 +264,16 @@ struct AnswerShortage {
   }
 };
 
+// Out of the stores of the actor's region to something outside the ledger, a trip say, which `ref` names: as much as there is, at most `most`.
+struct IssueTo {
+  std::string ref, item, near, to;  // near: a division; the park's store before the city's, the nearest first. to: who receives it, in words
+  int64_t most = 0;
+};
+struct TakeBack {
+  std::string ref, item, why;
+  int64_t count = 0;
+};
+
 // What the cases of an enterprise lack, as their checklists say it; given by the app.
 struct Lacking {
   std::string case_id, item;
@@ -302,6 +312,11 @@ class Supplies {
   Result<Items<Shortage>> reports(View const& view, ListPage const& in) const;
   Result<Shortage> tell(Context& context, TellShortage const& in) const;
   Result<Shortage> answer(Context& context, AnswerShortage const& in) const;
+
+  // ---- for other domains, by the app: what leaves the stores for a trip and what comes back unused ----
+  Result<int64_t> issue(Context& context, IssueTo const& in) const;         // how many; 0 where no store holds any
+  Result<void> take_back(Context& context, TakeBack const& in) const;       // into the stores it came from, the latest first; supply.not_issued {left}
+  int64_t held(View const& view, std::string const& item) const;            // in the stores the actor could issue from
 
   // ---- by reactions ----
   // What the enterprise's cases lack now; what is no longer lacking is closed. How many lines changed.

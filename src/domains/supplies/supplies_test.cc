@@ -142,6 +142,24 @@ TEST_F(SuppliesTest, who_gets_it_is_decided_by_the_table_and_explained) {
   EXPECT_EQ(house.facts("supply.need_met"), 1);
 }
 
+TEST_F(SuppliesTest, what_goes_out_with_a_coach_comes_from_the_nearest_store_and_back_to_where_it_was) {
+  take(city, 10).value(), take(park, 3).value();
+  auto const issue = [&](int64_t most, Actor const& who) { return write(who, [&](Context& c) { return supplies.issue(c, {"trip1", "guns", kTown, "测试领队", most}); }).value(); };
+  EXPECT_EQ(house.read(officer, [&](View const& v) { return supplies.held(v, "guns"); }), 13);
+  EXPECT_EQ(issue(5, house.officer(kOtherCounty)), 0) << "another county's stores are not drawn from";
+  EXPECT_EQ(issue(5, officer), 5);
+  EXPECT_EQ(stock(park), 0) << "the park's first";
+  EXPECT_EQ(stock(city), 8);
+  EXPECT_EQ(issue(100, officer), 8) << "as much as there is, and never less than nothing";
+  auto const back = [&](int64_t count) { return write(officer, [&](Context& c) { return supplies.take_back(c, {"trip1", "guns", "没用完，测试", count}); }); };
+  EXPECT_EQ(back(14).error().code, "supply.not_issued");
+  ASSERT_TRUE(back(12));
+  EXPECT_EQ(stock(city), 10);
+  EXPECT_EQ(stock(park), 2);
+  EXPECT_EQ(house.read(officer, [&](View const& v) { return issued_to(v, "trip1"); }).at("guns"), 1);
+  EXPECT_EQ(back(2).error().code, "supply.not_issued");
+}
+
 TEST_F(SuppliesTest, a_shortage_is_told_upward_and_answered) {
   auto const told = write(officer, [&](Context& c) { return supplies.tell(c, {"guns", kTown, "三家缺，药店无货", 3}); });
   ASSERT_EQ(code(told), "ok");

@@ -8,6 +8,7 @@
 #include "domains/registry/places.h"
 #include "domains/trips/journey_rows.h"
 #include "domains/trips/own_pages.h"
+#include "domains/trips/rests.h"
 #include "domains/trips/rows.h"
 #include "engines/dmn/table.h"
 #include "engines/identifiers/identifiers.h"
@@ -390,13 +391,15 @@ json::object Boarding::bundle_of(View const& view, PhoneRow const& phone, TripRo
   int64_t total = 0;
   if (first)
     for (auto const& clinic : registry::list_places(view, first->division.substr(0, kCountyDigits), "clinic", "", kClinicsShown, total)) clinics.emplace_back(clinic.name);
+  json::array help;  // the nearest by the hour, for when there is no network
+  for (auto const& one : help_along(around_, view, trip)) help.push_back(json::object{{"from", one.from.ms}, {"to", one.to.ms}, {"name", one.name}, {"where", one.where}, {"km", one.km}});
   for (auto const& one : list_phones(view, trip.id)) leaders.push_back(json::object{{"id", one.id.text}, {"leader", one.leader}, {"counter", one.counter}});
   auto const coach = find_coach(view, trip.coach_id);
   json::object bundle{{"at", view.now.ms},
                       {"device", json::object{{"id", phone.id.text}, {"name", phone.leader}, {"counter", phone.counter}, {"hash", phone.hash}, {"sequence", phone.sequence}}},
                       {"pin", json::object{{"salt", to_base64url(phone.salt.value)}, {"log2", static_cast<int64_t>(kPinLog2)}}},
                       {"trip", json::object{{"id", trip.id.text}, {"plate", trip.plate}, {"state", trip.state}, {"depart_at", leaves_at(trip).ms}, {"arrive_at", trip.arrive_at.ms}, {"seats", coach ? coach->seats : 0}, {"room", room_of(view, around_.policies, trip)}, {"salt", people_salt(view.keys, trip.id)}}},
-                      {"people", std::move(people)}, {"groups", std::move(groups)}, {"stops", std::move(stops)}, {"drivers", std::move(drivers)}, {"clinics", std::move(clinics)}, {"events", std::move(events)}, {"phones", std::move(leaders)}, {"marks", std::move(marks)}, {"have", last}};
+                      {"people", std::move(people)}, {"groups", std::move(groups)}, {"stops", std::move(stops)}, {"drivers", std::move(drivers)}, {"clinics", std::move(clinics)}, {"help", std::move(help)}, {"events", std::move(events)}, {"phones", std::move(leaders)}, {"marks", std::move(marks)}, {"have", last}};
   if (auto const* table = around_.policies.find("boarding", day_at(trip.depart_at), view.now)) bundle["table"] = formats::phone_table(*table);
   return bundle;
 }

@@ -20,7 +20,7 @@ namespace ly::trips {
 
 // One who is to be asked about a trip, as it stands now.
 struct Checklists::Party {
-  std::string audience, subject, place_id, told, key_id, name, phone, account_id;
+  std::string audience, subject, place_id, told, key_id, name, phone, email, account_id;
   Instant at;  // boards, or departs
 };
 
@@ -37,12 +37,17 @@ bool asks_place(std::string_view audience) { return audience == "township" || au
 
 std::string ask_code(Keyring const& keys, AskRow const& row) { return code_of(from_hex(keys.blind("trip.ask", row.id.text + "/" + std::to_string(row.turn))).substr(0, kAskCode)); }
 std::string ask_index(Keyring const& keys, std::string_view code) { return keys.blind("trip.ask_code", code); }
+bool is_reached(auto const& one) { return !one.phone.empty() || !one.email.empty() || !one.account_id.empty(); }
+bool has_code(AskRow const& row) { return !row.phone.empty() || (!row.email.empty() && row.account_id.empty()); }  // an account answers logged in
+bool by_mail(AskRow const& row) { return row.phone.empty() && row.account_id.empty() && !row.email.empty(); }
 std::string last_four_of(std::string_view phone) {
   std::string digits;
   for (char const c : phone)
     if (c >= '0' && c <= '9') digits += c;
   return digits.size() < kLast4 ? "" : digits.substr(digits.size() - kLast4);
 }
+// What is typed beside the code: the last four digits of the telephone, or the first four letters of the mail address, it went to.
+std::string second_of(AskRow const& row) { return by_mail(row) ? lower_ascii(row.email.substr(0, kLast4)) : last_four_of(row.phone); }
 std::string ms_text(Instant at) { return std::to_string(at.ms); }
 std::string place_name(View const& view, std::string const& id) {
   auto const place = id.empty() ? std::nullopt : registry::find_place(view, id);
@@ -118,8 +123,8 @@ struct Telling {
 Telling telling_of(TripRow const& trip, AskRow const& row, std::string const& place, Instant at, std::string const& code) {
   auto const when = road_moment(at);
   auto const shown = code.empty() ? code : code.substr(0, 5) + " " + code.substr(5);
-  auto const zh_how = code.empty() ? std::string("请登录后在“接运”里确认。") : fmt::format("请打开本平台的 /evening，输入代码 {} 和本机号后四位作答。", shown);
-  auto const en_how = code.empty() ? std::string("Log in and confirm under Bringing people back.") : fmt::format("Open /evening on this platform, enter code {} and the last four digits of this telephone, and answer.", shown);
+  auto const zh_how = code.empty() ? std::string("请登录后在“接运”里确认。") : fmt::format("请打开本平台的 /evening，输入代码 {} 和{}作答。", shown, by_mail(row) ? "本邮箱地址的前四个字符" : "本机号后四位");
+  auto const en_how = code.empty() ? std::string("Log in and confirm under Bringing people back.") : fmt::format("Open /evening on this platform, enter code {} and the {}, and answer.", shown, by_mail(row) ? "first four letters of this mail address" : "last four digits of this telephone");
   if (row.audience == "worker") return {fmt::format("{} 在{}上车，车牌 {}。出发前要核对几件事，{}", when, place, trip.plate, zh_how), fmt::format("You board at {} on {}, coach {}. A few checks before departure: {}", place, when, trip.plate, en_how)};
   if (row.audience == "carrier") return {fmt::format("{} {} 发车，出发前核对。{}", trip.plate, when, zh_how), fmt::format("{} leaves on {}: checks before departure. {}", trip.plate, when, en_how)};
   if (is_member(row)) return {fmt::format("您是 {} 的随车人员，{} 在{}集合。{}", trip.plate, when, place, zh_how), fmt::format("You are on the team of coach {}; meet at {} on {}. {}", trip.plate, place, when, en_how)};
@@ -127,9 +132,9 @@ Telling telling_of(TripRow const& trip, AskRow const& row, std::string const& pl
 }
 
 void tell_party(Context& context, TripRow const& trip, AskRow const& row, std::string const& name, Telling const& telling, json::object variables) {
-  if (row.phone.empty() && row.account_id.empty()) return;
+  if (!is_reached(row)) return;
   Message message;
-  message.channel = row.phone.empty() ? "app" : "sms";
+  message.channel = !row.phone.empty() ? "sms" : by_mail(row) ? "email" : "app";
   message.template_name = "evening/" + name;
   message.subject_kind = "trip";
   message.subject_id = trip.id.text;
@@ -138,16 +143,17 @@ void tell_party(Context& context, TripRow const& trip, AskRow const& row, std::s
   message.division = trip.division;
   message.content = {{"to", row.audience}, {"text", json::object{{"zh-CN", telling.zh}, {"en", telling.en}}}};
   if (!row.account_id.empty()) message.content["account_id"] = row.account_id;
-  if (!row.phone.empty()) message.content["address"] = row.phone, message.content["variables"] = std::move(variables);
+  if (message.channel != "app") message.content["address"] = by_mail(row) ? row.email : row.phone, message.content["variables"] = std::move(variables);
+  if (by_mail(row)) message.content["subject"] = fmt::format("{} {} / Coach {}", trip.plate, name == "off" ? "取消" : "出发前核对", trip.plate);
   context.outbox.put(message);
 }
 
 int64_t& sum_into(EveningBoard& board, EveningTrip const& trip) {
   board.heads += trip.heads, board.certificates += trip.certificates, board.declared += trip.declared, board.asked += trip.asked, board.answered += trip.answered, board.wrong += trip.wrong, board.unsent += trip.unsent;
-  board.members += trip.members, board.confirmed += trip.confirmed, board.duties_open += trip.duties_open;
+  board.members += trip.members, board.confirmed += trip.confirmed, board.duties_open += trip.duties_open, board.carry += trip.carry, board.carry_lacking += trip.carry_lacking;
   return ++board.trips;
 }
-bool wants_something(EveningTrip const& trip) { return trip.certificates < trip.heads || trip.wrong > 0 || trip.unsent > 0 || trip.duties_open > 0; }
+bool wants_something(EveningTrip const& trip) { return trip.certificates < trip.heads || trip.wrong > 0 || trip.unsent > 0 || trip.duties_open > 0 || trip.carry_lacking > 0; }
 
 Problem evening_over(TripRow const& trip) { return refused("evening.over", "id", {{"plate", trip.plate}}); }
 
@@ -180,7 +186,7 @@ std::vector<Checklists::Party> Checklists::parties(View const& view, TripRow con
     ++places[found->second.place_id].second;
     auto const person = registry::find_person_in_clear(view, {seat.person_id});
     if (!person) continue;
-    out.push_back({"worker", seat.traveller_id.text, found->second.place_id, trip.plate + "|" + found->second.place_id + "|" + ms_text(found->second.at), registry::person_key({seat.person_id}), person->name, person->phone, "", found->second.at});
+    out.push_back({"worker", seat.traveller_id.text, found->second.place_id, trip.plate + "|" + found->second.place_id + "|" + ms_text(found->second.at), registry::person_key({seat.person_id}), person->name, person->phone, "", "", found->second.at});
   }
   auto const contacts = list_contacts(view, "");
   for (auto const& [id, place] : places) {
@@ -189,30 +195,30 @@ std::vector<Checklists::Party> Checklists::parties(View const& view, TripRow con
       ContactRow const* best = nullptr;
       for (auto const& one : contacts)
         if (found && one.audience == audience && trip.division.starts_with(region_prefix(one.owner)) && found->division.starts_with(region_prefix(one.division)) && (!best || region_prefix(one.division).size() > region_prefix(best->division).size())) best = &one;
-      out.push_back({std::string(audience), id, id, trip.plate + "|" + ms_text(place.first) + "|" + std::to_string(place.second), std::string(Keyring::kHouse), best ? best->name : "", best ? best->phone : "", "", place.first});
+      out.push_back({std::string(audience), id, id, trip.plate + "|" + ms_text(place.first) + "|" + std::to_string(place.second), std::string(Keyring::kHouse), best ? best->name : "", best ? best->phone : "", best ? best->email : "", "", place.first});
     }
   }
   std::string crew;
   for (auto const& id : list_crew(view, trip.id.text)) crew += "|" + id;
   auto const firm = registry::find_enterprise(view, trip.carrier_id);
-  out.push_back({"carrier", "", "", trip.plate + "|" + ms_text(trip.depart_at) + "|" + ms_text(trip.arrive_at) + crew, std::string(Keyring::kHouse), firm ? firm->contact : "", firm ? firm->phone : "", "", trip.depart_at});
+  out.push_back({"carrier", "", "", trip.plate + "|" + ms_text(trip.depart_at) + "|" + ms_text(trip.arrive_at) + crew, std::string(Keyring::kHouse), firm ? firm->contact : "", firm ? firm->phone : "", "", "", trip.depart_at});
   auto const meet = first_place(trip);
   for (auto const& row : list_asks(view, trip.id))
-    if (is_member(row)) out.push_back({"member", row.id.text, meet.place_id, trip.plate + "|" + meet.place_id + "|" + ms_text(meet.at), row.key_id, row.name, row.phone, row.account_id, meet.at});
+    if (is_member(row)) out.push_back({"member", row.id.text, meet.place_id, trip.plate + "|" + meet.place_id + "|" + ms_text(meet.at), row.key_id, row.name, row.phone, row.email, row.account_id, meet.at});
   return out;
 }
 
 // Tells one party what stands now; what he had answered to something else no longer counts, but is shown to him as he said it.
 void Checklists::ask(Context& context, TripRow const& trip, AskRow& row, Party const& party, bool fresh) const {
-  row.name = party.name, row.phone = party.phone, row.place_id = party.place_id, row.told = party.told;
+  row.name = party.name, row.phone = party.phone, row.email = party.email, row.place_id = party.place_id, row.told = party.told;
   row.state = "asked";
   row.wrong = 0;
   row.answered_at = {0};
   row.answered_by.clear();
   ++row.turn;
-  bool const reaches = !row.phone.empty() || !row.account_id.empty();
+  bool const reaches = is_reached(row);
   row.sent_at = reaches ? context.now : Instant{0};
-  auto const code = row.phone.empty() ? std::string() : ask_code(context.keys, row);
+  auto const code = has_code(row) ? ask_code(context.keys, row) : std::string();
   row.code_index = code.empty() ? code : ask_index(context.keys, code);
   if (fresh) insert_ask(context, row);
   else update_ask(context, row);
@@ -237,8 +243,8 @@ Result<void> Checklists::send_all(Context& context, TripRow const& trip) const {
       row = std::move(found->second);
       known.erase(found);
     }
-    bool const reaches = !party.phone.empty() || !party.account_id.empty();
-    bool const stands = !fresh && row.state != "withdrawn" && row.told == party.told && (row.state == "answered" || (row.phone == party.phone && (row.sent_at.ms > 0 || !reaches)));
+    bool const reaches = is_reached(party);
+    bool const stands = !fresh && row.state != "withdrawn" && row.told == party.told && (row.state == "answered" || (row.phone == party.phone && row.email == party.email && (row.sent_at.ms > 0 || !reaches)));
     if (stands) continue;
     ask(context, trip, row, party, fresh);
     ++told;
@@ -351,7 +357,7 @@ Result<AskRow> Checklists::by_code(View const& view, OpenAsk const& in) const {
   if (!row) return refused("evening.code", "code");
   auto const about = "trip_ask/" + row->id.text;
   if (!tries_.begin(about, view.now)) return Problem{"evening.busy", "last4", {}, Kind::too_many, {}};
-  if (in.last4.empty() || last_four_of(row->phone) != trim(in.last4)) return refused("evening.code", "last4");
+  if (in.last4.empty() || second_of(*row) != lower_ascii(trim(in.last4))) return refused("evening.code", "last4");
   tries_.succeeded(about, view.now);
   return std::move(*row);
 }
@@ -461,6 +467,7 @@ EveningTrip Checklists::sum(View const& view, TripRow const& trip, std::vector<A
     }
   }
   for (auto const& duty : duties) out.duties_open += std::max<int64_t>(0, duty.people - duty.have);
+  std::tie(out.carry_lacking, out.carry) = carrying_.lacking(view, trip);
   return out;
 }
 
@@ -511,7 +518,7 @@ EveningPage Checklists::show(View const& view, TripRow const& trip) const {
     bool const mine = is_member(row) && !row.account_id.empty() && row.account_id == view.actor.account.text;
     if (!mine && (row.place_id.empty() || is_member(row) ? !whole : !in_reach(row.place_id))) continue;
     Ask one;
-    one.id = row.id, one.audience = row.audience, one.name = row.name, one.phone = row.phone, one.place = place_name(view, row.place_id), one.duties = row.duties, one.stands_for = row.stands_for, one.wrong = row.wrong;
+    one.id = row.id, one.audience = row.audience, one.name = row.name, one.phone = row.phone, one.email = row.email, one.place = place_name(view, row.place_id), one.duties = row.duties, one.stands_for = row.stands_for, one.wrong = row.wrong;
     one.is_mine = mine;
     if (!row.answered_by.empty() && around_.title_of) one.answered_by = around_.title_of(view, row.answered_by);
     if (one.name.empty() && !row.account_id.empty() && around_.title_of) one.name = around_.title_of(view, row.account_id);
@@ -564,6 +571,16 @@ std::pair<int64_t, int64_t> Checklists::lacking(View const& view) const {
     for (auto const& [id, state] : certificates(view, trip, list_asks_unnamed(view, trip.id))) ++heads, lack += state == "none";
   }
   return {lack, heads};
+}
+
+std::pair<int64_t, int64_t> Checklists::carry_lacking(View const& view) const {
+  int64_t lack = 0, things = 0;
+  for (auto const& trip : list_trips_to_come(view)) {
+    if (!whole_trip(view, trip)) continue;
+    auto const [lacking, of] = carrying_.lacking(view, trip);
+    lack += lacking, things += of;
+  }
+  return {lack, things};
 }
 
 }  // namespace ly::trips

@@ -1,7 +1,7 @@
 // The evening before (出发前核对): township, village, clinic, each worker, the carrier and each member of a trip's team are asked in time what would
 // otherwise be missing at the assembly point, and a board shows it in red while it can still be mended. What is asked of whom stands in the
 // table `evening_check`, which duties a coach needs in `trip_duties`. Nobody needs an account to answer: the message holds a code (50 bits) that is
-// good for this trip as it was told, and the last four digits of the telephone it went to are typed beside it, ten tries an hour
+// good for this trip as it was told, and the last four digits of the telephone it went to (of a mail address its first four letters) are typed beside it, ten tries an hour
 // (docs/decisions). Only whose trip changed is told again; an answer to what no longer holds does not count.
 #pragma once
 #include <map>
@@ -12,7 +12,8 @@
 
 #include "desk/jobs.h"
 #include "domains/accounts/tries.h"
-#include "domains/trips/trips.h"
+#include "domains/trips/carry.h"
+#include "domains/trips/sheet_way.h"
 
 namespace ly::trips {
 
@@ -38,14 +39,14 @@ struct CheckLine {
 };
 struct Ask {
   AskId id;
-  std::string audience, name, phone, place, duties, state, stands_for, answered_by, code;  // state: unsent asked answered; code: for who sends it by hand
+  std::string audience, name, phone, email, place, duties, state, stands_for, answered_by, code;  // state: unsent asked answered; code: for who sends it by hand
   bool is_mine = false;
   int64_t wrong = 0;
   std::optional<Instant> sent_at, answered_at;
   std::vector<CheckLine> lines;
   static Fields fields(auto...) {
     using A = Ask;
-    return Fields{field("id", {"编号", "Ask"}, &A::id), field("audience", {"问谁", "Whom"}, &A::audience, {.one_of = kAudiences}), field("name", {"姓名", "Name"}, &A::name, {.pii = Pii::name}), field("phone", {"手机", "Telephone"}, &A::phone, {.pii = Pii::phone}),
+    return Fields{field("id", {"编号", "Ask"}, &A::id), field("audience", {"问谁", "Whom"}, &A::audience, {.one_of = kAudiences}), field("name", {"姓名", "Name"}, &A::name, {.pii = Pii::name}), field("phone", {"手机", "Telephone"}, &A::phone, {.pii = Pii::phone}), field("email", {"邮箱", "E-mail"}, &A::email, {.pii = Pii::address}),
                   field("place", {"上车点", "Boards at"}, &A::place), field("duties", {"岗位", "Duties"}, &A::duties), field("state", {"状态", "State"}, &A::state, {.one_of = "unsent asked answered"}), field("stands_for", {"替谁", "Stands in for"}, &A::stands_for, {.pii = Pii::name}),
                   field("is_mine", {"是我", "Is mine"}, &A::is_mine), field("wrong", {"没做到的条数", "Items not in order"}, &A::wrong), field("sent_at", {"发出", "Sent"}, &A::sent_at), field("answered_at", {"答复时间", "Answered"}, &A::answered_at),
                   field("answered_by", {"谁答的", "Answered by"}, &A::answered_by), field("code", {"代码", "Code"}, &A::code), field("lines", {"各条", "Items"}, &A::lines)};
@@ -56,22 +57,22 @@ struct EveningTrip {
   TripId trip_id;
   std::string plate, carrier_name, state;
   Instant depart_at;
-  int64_t heads = 0, certificates = 0, declared = 0, asked = 0, answered = 0, wrong = 0, unsent = 0, members = 0, confirmed = 0, duties_open = 0;  // certificates: people who have one, `declared` of them by their own word; asked: everybody but members
+  int64_t heads = 0, certificates = 0, declared = 0, asked = 0, answered = 0, wrong = 0, unsent = 0, members = 0, confirmed = 0, duties_open = 0, carry = 0, carry_lacking = 0;  // certificates: people who have one, `declared` of them by their own word; asked: everybody but members; carry: things to take along, `carry_lacking` of them neither drawn nor bought in full
   static Fields fields(auto...) {
     using E = EveningTrip;
     return Fields{field("trip_id", {"车次", "Trip"}, &E::trip_id), field("plate", {"车牌", "Plate"}, &E::plate), field("carrier_name", {"承运企业", "Carrier's name"}, &E::carrier_name), field("state", {"状态", "State"}, &E::state, {.one_of = kTripStates}), field("depart_at", {"出发", "Departs"}, &E::depart_at),
                   field("heads", {"人数", "Heads"}, &E::heads), field("certificates", {"有健康证明", "Have a certificate"}, &E::certificates), field("declared", {"其中本人说有", "Of these by their own word"}, &E::declared), field("asked", {"已问", "Asked"}, &E::asked), field("answered", {"已答", "Answered"}, &E::answered),
-                  field("wrong", {"没做到的", "Not in order"}, &E::wrong), field("unsent", {"没处发的", "Nobody to send to"}, &E::unsent), field("members", {"随车人员", "Team"}, &E::members), field("confirmed", {"已确认", "Confirmed"}, &E::confirmed), field("duties_open", {"缺人的岗位", "Duties without people"}, &E::duties_open)};
+                  field("wrong", {"没做到的", "Not in order"}, &E::wrong), field("unsent", {"没处发的", "Nobody to send to"}, &E::unsent), field("members", {"随车人员", "Team"}, &E::members), field("confirmed", {"已确认", "Confirmed"}, &E::confirmed), field("duties_open", {"缺人的岗位", "Duties without people"}, &E::duties_open), field("carry", {"要带的物资（样）", "Things to carry"}, &E::carry), field("carry_lacking", {"没备齐的（样）", "Not all there"}, &E::carry_lacking)};
   }
 };
 struct EveningBoard {
-  int64_t trips = 0, heads = 0, certificates = 0, declared = 0, asked = 0, answered = 0, wrong = 0, unsent = 0, members = 0, confirmed = 0, duties_open = 0;
+  int64_t trips = 0, heads = 0, certificates = 0, declared = 0, asked = 0, answered = 0, wrong = 0, unsent = 0, members = 0, confirmed = 0, duties_open = 0, carry = 0, carry_lacking = 0;
   std::vector<EveningTrip> items;  // those that want something first, then by departure
   static Fields fields(auto...) {
     using E = EveningBoard;
     return Fields{field("trips", {"车次", "Trips"}, &E::trips), field("heads", {"人数", "Heads"}, &E::heads), field("certificates", {"有健康证明", "Have a certificate"}, &E::certificates), field("declared", {"其中本人说有", "Of these by their own word"}, &E::declared), field("asked", {"已问", "Asked"}, &E::asked),
                   field("answered", {"已答", "Answered"}, &E::answered), field("wrong", {"没做到的", "Not in order"}, &E::wrong), field("unsent", {"没处发的", "Nobody to send to"}, &E::unsent), field("members", {"随车人员", "Team"}, &E::members), field("confirmed", {"已确认", "Confirmed"}, &E::confirmed),
-                  field("duties_open", {"缺人的岗位", "Duties without people"}, &E::duties_open), field("items", {"车次", "Trips"}, &E::items, {.length_max = 2000})};
+                  field("duties_open", {"缺人的岗位", "Duties without people"}, &E::duties_open), field("carry", {"要带的物资（样）", "Things to carry"}, &E::carry), field("carry_lacking", {"没备齐的（样）", "Not all there"}, &E::carry_lacking), field("items", {"车次", "Trips"}, &E::items, {.length_max = 2000})};
   }
 };
 struct EveningPerson {
@@ -129,11 +130,11 @@ struct CertifyTravellers {
 };
 struct AddMember {
   TripId id;
-  std::string account_id, name, phone, stands_for;  // stands_for: the ask of whom he relieves; his duties pass on
+  std::string account_id, name, phone, email, stands_for;  // stands_for: the ask of whom he relieves; his duties pass on
   std::vector<std::string> duties;
   static Fields fields(auto...) {
     using A = AddMember;
-    return Fields{field("id", {"车次", "Trip"}, &A::id, {.required = true}), field("account_id", {"账号", "Account"}, &A::account_id, {.length_max = 26}), field("name", {"姓名", "Name"}, &A::name, {.length_max = 40, .pii = Pii::name}), field("phone", {"手机", "Telephone"}, &A::phone, {.length_max = 20, .pii = Pii::phone}),
+    return Fields{field("id", {"车次", "Trip"}, &A::id, {.required = true}), field("account_id", {"账号", "Account"}, &A::account_id, {.length_max = 26}), field("name", {"姓名", "Name"}, &A::name, {.length_max = 40, .pii = Pii::name}), field("phone", {"手机", "Telephone"}, &A::phone, {.length_max = 20, .pii = Pii::phone}), field("email", {"邮箱", "E-mail"}, &A::email, {.length_max = 254, .pii = Pii::address}),
                   field("stands_for", {"替谁", "Stands in for"}, &A::stands_for, {.length_max = 26}), field("duties", {"岗位", "Duties"}, &A::duties, {.length_max = 6, .one_of = kDuties})};
   }
 };
@@ -155,20 +156,20 @@ struct MyDuty {
 
 struct TripContact {
   ContactId id;
-  std::string audience, division, division_name, name, phone;
+  std::string audience, division, division_name, name, phone, email;
   int64_t revision = 0;
   static Fields fields(auto...) {
     using C = TripContact;
     return Fields{field("id", {"编号", "Contact"}, &C::id), field("audience", {"谁", "Of whom"}, &C::audience, {.one_of = kPlaceAudiences}), field("division", {"行政区划代码", "Division"}, &C::division), field("division_name", {"所在地", "Division name"}, &C::division_name),
-                  field("name", {"联系人", "Name"}, &C::name, {.pii = Pii::name}), field("phone", {"手机", "Telephone"}, &C::phone, {.pii = Pii::phone}), field("revision", {"修订", "Revision"}, &C::revision)};
+                  field("name", {"联系人", "Name"}, &C::name, {.pii = Pii::name}), field("phone", {"手机", "Telephone"}, &C::phone, {.pii = Pii::phone}), field("email", {"邮箱", "E-mail"}, &C::email, {.pii = Pii::address}), field("revision", {"修订", "Revision"}, &C::revision)};
   }
 };
-struct PutContact {  // of one known by audience and division the person changes
-  std::string audience, division, name, phone;
+struct PutContact {  // of one known by audience and division the person changes; a telephone or a mail address, or both
+  std::string audience, division, name, phone, email;
   static Fields fields(auto...) {
     using P = PutContact;
     return Fields{field("audience", {"谁", "Of whom"}, &P::audience, {.required = true, .one_of = kPlaceAudiences}), field("division", {"行政区划代码", "Division"}, &P::division, {.required = true, .length_max = 12}),
-                  field("name", {"联系人", "Name"}, &P::name, {.required = true, .length_max = 40, .pii = Pii::name}), field("phone", {"手机", "Telephone"}, &P::phone, {.required = true, .length_max = 20, .pii = Pii::phone})};
+                  field("name", {"联系人", "Name"}, &P::name, {.required = true, .length_max = 40, .pii = Pii::name}), field("phone", {"手机", "Telephone"}, &P::phone, {.length_max = 20, .pii = Pii::phone}), field("email", {"邮箱", "E-mail"}, &P::email, {.length_max = 254, .pii = Pii::address})};
   }
 };
 struct DropContact {
@@ -208,7 +209,7 @@ struct AskShown {
 struct AskRow;
 class Checklists {
  public:
-  Checklists(Around const& around, Trips const& trips, Jobs& jobs) : around_(around), trips_(trips), jobs_(jobs) {}
+  Checklists(Around const& around, Trips const& trips, Jobs& jobs) : around_(around), trips_(trips), carrying_(around, trips), jobs_(jobs) {}
 
   Result<EveningBoard> board(View const& view, Nothing const&) const;
   Result<EveningPage> page(View const& view, GetTrip const& in) const;
@@ -223,11 +224,14 @@ class Checklists {
   Result<Items<MyDuty>> my_duties(View const& view, Nothing const&) const;
 
   Result<Items<TripContact>> contacts(View const& view, Nothing const&) const;
-  Result<TripContact> put_contact(Context& context, PutContact const& in) const;     // evening.division
+  Result<TripContact> put_contact(Context& context, PutContact const& in) const;     // evening.division, evening.no_way, evening.email
   Result<Items<TripContact>> drop_contact(Context& context, DropContact const& in) const;
 
   Result<AskShown> open(View const& view, OpenAsk const& in) const;                  // evening.code, evening.busy, evening.over
   Result<AskShown> answer(Context& context, AnswerAsk const& in) const;              // and evening.unanswered
+
+  Result<json::value> import_contacts(std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) const;  // by audience and division; what carries stars stays
+  Result<std::string> write_contacts(View const& view, bool blank) const;
 
   // What follows a published plan (app/wiring): a job that prepares each of its trips, trip by trip, and stands down whom a cancelled one had asked.
   void plan_published(Context& context, std::string const& plan_id) const;
@@ -235,6 +239,8 @@ class Checklists {
 
   // How many travellers of trips that have not left lack a certificate, and of how many; for the command post.
   std::pair<int64_t, int64_t> lacking(View const& view) const;
+  // Likewise things to carry that are neither drawn nor bought in full, trip by trip, and of how many.
+  std::pair<int64_t, int64_t> carry_lacking(View const& view) const;
 
  private:
   struct Party;
@@ -255,12 +261,14 @@ class Checklists {
 
   Around const& around_;
   Trips const& trips_;
+  Carrying carrying_;
   Jobs& jobs_;
   mutable accounts::Tries tries_;
 };
 
 std::vector<std::string> checklist_self_proving();
-std::vector<Endpoint> checklist_endpoints(Checklists const& checklists);
+SheetWay contact_sheet(Checklists const& checklists);
+std::vector<Endpoint> checklist_endpoints(Checklists const& checklists, Jobs& jobs);
 std::vector<std::pair<std::string_view, std::string_view>> checklist_invariants();
 
 }  // namespace ly::trips

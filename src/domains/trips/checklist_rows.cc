@@ -10,11 +10,13 @@ constexpr std::string_view kAsk =
     "select a.id, a.trip_id, a.audience, a.subject, a.place_id, a.account_id, a.duties, a.stands_for, a.state, a.told, a.turn, a.code_index, a.wrong, a.declared, a.made_at, a.sent_at, a.answered_at, a.answered_by, a.key_id, a.contact, a.answers from trip_ask a ";
 
 std::string contact_place(AskId const& id) { return "trip_ask/" + id.text + "/contact"; }
-std::string who_json(std::string const& name, std::string const& phone) { return canonical(json::object{{"name", name}, {"phone", phone}}); }
-void read_who(std::optional<std::string> const& plain, std::string& name, std::string& phone) {
+template <class Row>
+std::string who_json(Row const& row) { return canonical(json::object{{"name", row.name}, {"phone", row.phone}, {"email", row.email}}); }
+template <class Row>
+void read_who(std::optional<std::string> const& plain, Row& row) {
   if (!plain) return;
   auto const who = parse_json(*plain).value();
-  name = text_of(who, "name"), phone = text_of(who, "phone");
+  row.name = text_of(who, "name"), row.phone = text_of(who, "phone"), row.email = text_of(who, "email");
 }
 
 enum class Who { named, unnamed };  // unnamed: whose name and telephone nobody needs, which is much faster for a whole night
@@ -27,7 +29,7 @@ std::vector<AskRow> asks_where(View const& view, Who who, std::string_view where
     store::Bytes contact;
     store::read(*rows, r.id, r.trip_id, r.audience, r.subject, r.place_id, r.account_id, r.duties, r.stands_for, r.state, r.told, r.turn, r.code_index, r.wrong, r.declared, r.made_at, r.sent_at, r.answered_at,
                 r.answered_by, r.key_id, contact, r.answers);
-    if (who == Who::named) read_who(view.keys.unseal(view.tx, r.key_id, contact_place(r.id), contact.value), r.name, r.phone);
+    if (who == Who::named) read_who(view.keys.unseal(view.tx, r.key_id, contact_place(r.id), contact.value), r);
     out.push_back(std::move(r));
   }
   return out;
@@ -69,7 +71,7 @@ std::vector<AskRow> list_asks_of_account(View const& view, std::string_view acco
   return asks_where(view, Who::named, "join trip t on t.id = a.trip_id where a.account_id = $1 and a.account_id <> '' and a.state <> 'withdrawn' and t.state in ('planned', 'boarding') order by t.depart_at, a.id", account);
 }
 void insert_ask(Context& context, AskRow const& r) {
-  auto const contact = context.keyring.seal(context.tx, r.key_id, contact_place(r.id), who_json(r.name, r.phone));
+  auto const contact = context.keyring.seal(context.tx, r.key_id, contact_place(r.id), who_json(r));
   store::execute(context.tx,
                  "insert into trip_ask(id, trip_id, audience, subject, place_id, account_id, duties, stands_for, state, told, turn, code_index, wrong, declared, made_at, sent_at, answered_at, answered_by, key_id, contact, answers) "
                  "values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
@@ -77,7 +79,7 @@ void insert_ask(Context& context, AskRow const& r) {
                  r.key_id, contact, r.answers);
 }
 void update_ask(Context& context, AskRow const& r) {
-  auto const contact = context.keyring.seal(context.tx, r.key_id, contact_place(r.id), who_json(r.name, r.phone));
+  auto const contact = context.keyring.seal(context.tx, r.key_id, contact_place(r.id), who_json(r));
   store::execute(context.tx,
                  "update trip_ask set place_id = $2, duties = $3, state = $4, told = $5, turn = $6, code_index = $7, wrong = $8, declared = $9, sent_at = $10, answered_at = $11, answered_by = $12, contact = $13, answers = $14 where id = $1",
                  r.id, r.place_id, r.duties, r.state, r.told, r.turn, r.code_index, r.wrong, r.declared, r.sent_at, r.answered_at, r.answered_by, contact, r.answers);
@@ -96,13 +98,13 @@ std::vector<ContactRow> list_contacts(View const& view, std::string_view prefix)
     ContactRow r;
     store::Bytes sealed;
     store::read(*rows, r.id, r.audience, r.division, r.owner, r.revision, sealed);
-    read_who(view.keys.unseal(view.tx, Keyring::kHouse, contact_of(r.id), sealed.value), r.name, r.phone);
+    read_who(view.keys.unseal(view.tx, Keyring::kHouse, contact_of(r.id), sealed.value), r);
     out.push_back(std::move(r));
   }
   return out;
 }
 void put_contact_row(Context& context, ContactRow const& r) {
-  auto const sealed = context.keyring.seal(context.tx, Keyring::kHouse, contact_of(r.id), who_json(r.name, r.phone));
+  auto const sealed = context.keyring.seal(context.tx, Keyring::kHouse, contact_of(r.id), who_json(r));
   store::execute(context.tx,
                  "insert into trip_contact(id, audience, division, owner, revision, changed_at, sealed) values($1, $2, $3, $4, $5, $6, $7) "
                  "on conflict(id) do update set revision = excluded.revision, changed_at = excluded.changed_at, sealed = excluded.sealed",

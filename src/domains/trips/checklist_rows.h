@@ -12,7 +12,7 @@ struct AskRow {
   AskId id;
   TripId trip_id;
   std::string audience, subject, place_id, account_id, duties, stands_for, state = "asked", told, code_index, answered_by, key_id;
-  std::string name, phone;  // unsealed; empty once the person is erased
+  std::string name, phone, email;  // unsealed; empty once the person is erased
   int64_t turn = 0, wrong = 0, declared = 0;
   Instant made_at, sent_at, answered_at;
   store::Bytes answers;     // sealed: [{item, answer, count, note}]
@@ -31,7 +31,7 @@ std::vector<TripRow> list_stood_down(View const& view, std::string_view plan_id)
 
 struct ContactRow {
   ContactId id;
-  std::string audience, division, owner, name, phone;  // owner: the region whose trips it is for
+  std::string audience, division, owner, name, phone, email;  // owner: the region whose trips it is for
   int64_t revision = 1;
 };
 std::vector<ContactRow> list_contacts(View const& view, std::string_view owner_prefix);

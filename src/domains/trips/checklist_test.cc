@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/embedded.h"
+#include "base/text.h"
 #include "domains/registry/registry_test_house.h"
 #include "domains/trips/boarding.h"
 #include "domains/trips/checklist_rows.h"
@@ -215,12 +216,12 @@ TEST(TripEvening, a_team_is_told_at_once_confirms_and_is_relieved_by_name) {
     in.id = house.trip;
     return house.write(house.officer_here, [&](Context& c) { return house.lists.add_member(c, in); });
   };
-  EXPECT_EQ(add({{}, "", "测试领队", "", "", {"leader"}}).error().code, "evening.member_who");
-  EXPECT_EQ(add({{}, "", "测试领队", "13900000021", "", {}}).error().code, "evening.member_duties");
-  EXPECT_EQ(add({{}, "01NOBODY000000000000000001", "", "", "", {"leader"}}).error().code, "evening.account");
-  EXPECT_EQ(add({{}, "", "测试领队", "13900000021", "", {"leader", "temperature"}}).value().members, 1);
+  EXPECT_EQ(add({{}, "", "测试领队", "", "", "", {"leader"}}).error().code, "evening.member_who");
+  EXPECT_EQ(add({{}, "", "测试领队", "13900000021", "", "", {}}).error().code, "evening.member_duties");
+  EXPECT_EQ(add({{}, "01NOBODY000000000000000001", "", "", "", "", {"leader"}}).error().code, "evening.account");
+  EXPECT_EQ(add({{}, "", "测试领队", "13900000021", "", "", {"leader", "temperature"}}).value().members, 1);
   EXPECT_EQ(house.sent_to("13900000021"), 1u) << "told at once";
-  EXPECT_EQ(add({{}, kNightAccount, "", "", "", {"identity"}}).value().members, 2);
+  EXPECT_EQ(add({{}, kNightAccount, "", "", "", "", {"identity"}}).value().members, 2);
   EXPECT_EQ(house.page().duties_open, 3);
   EXPECT_EQ(house.page().confirmed, 0);
   auto const leader = house.ask_of("member", "测试领队");
@@ -237,11 +238,11 @@ TEST(TripEvening, a_team_is_told_at_once_confirms_and_is_relieved_by_name) {
   EXPECT_TRUE(house.write(night, [&](Context& c) { return house.lists.answer_for(c, press); }));
   EXPECT_EQ(house.page().confirmed, 2);
   // Relieved: the duties pass on, the former code ends, the new one is asked.
-  EXPECT_EQ(add({{}, "", "测试替班", "13900000022", leader.id.text, {}}).value().members, 2);
+  EXPECT_EQ(add({{}, "", "测试替班", "13900000022", "", leader.id.text, {}}).value().members, 2);
   EXPECT_EQ(house.ask_of("member", "测试替班").duties, "leader temperature");
   EXPECT_EQ(house.page().confirmed, 1);
   EXPECT_EQ(house.open(leader.code, "0021").error().code, "evening.code");
-  EXPECT_EQ(add({{}, "", "测试又替", "13900000023", leader.id.text, {}}).error().code, "evening.relieved");
+  EXPECT_EQ(add({{}, "", "测试又替", "13900000023", "", leader.id.text, {}}).error().code, "evening.relieved");
 }
 
 TEST(TripEvening, a_published_plan_asks_by_itself_and_a_cancelled_trip_stands_everybody_down) {
@@ -282,6 +283,54 @@ TEST(TripEvening, a_clinic_of_another_region_sees_whom_it_is_to_examine_and_no_m
   EXPECT_EQ(house.write(there, [&](Context& c) { return house.lists.certify(c, {house.trip, {house.travellers[0]}}); }).error().code, "evening.not_listed");
   EXPECT_EQ(house.write(there, [&](Context& c) { return house.lists.certify(c, {house.trip, {house.travellers[3]}}); }).value().certificates, 1);
   EXPECT_FALSE(house.read(house.actor(Role::inspector, "990103", "01HOUSEACT0000000000000008"), [&](View const& v) { return house.lists.page(v, {house.trip}); }));
+}
+
+TEST(TripEvening, who_has_no_telephone_is_asked_by_mail_and_answers_by_the_same_link) {
+  EveningHouse house;
+  house.write(house.officer_here, [&](Context& c) { return house.lists.put_contact(c, {"village", test::kTown, "测试村干部", "", "CunZhang@example.com"}); }).value();
+  house.send();
+  auto const told = house.messages();
+  auto const mail = std::ranges::find_if(told, [](StoredMessage const& one) { return one.channel == "email"; });
+  ASSERT_NE(mail, told.end());
+  EXPECT_EQ(std::ranges::count_if(told, [](StoredMessage const& one) { return one.channel == "email"; }), 1) << "who has a telephone hears by telephone";
+  EXPECT_EQ(text_of(*mail->content, "address"), "CunZhang@example.com");
+  EXPECT_TRUE(text_of(*mail->content, "subject").starts_with("测A00001 出发前核对"));
+  auto const village = house.ask_of("village");
+  EXPECT_EQ(village.state, "asked") << "reached, so not red for want of somebody to send to";
+  auto const open = [&](std::string second) { return house.read(Actor::system("link"), [&](View const& v) { return house.lists.open(v, {village.code, std::move(second)}); }); };
+  EXPECT_EQ(open("xxxx").error().code, "evening.code");
+  EXPECT_EQ(open("").error().code, "evening.code");
+  EXPECT_EQ(open("cunz").value().audience, "village") << "the first four letters, large or small";
+  // With a telephone as well, that is the way.
+  house.write(house.officer_here, [&](Context& c) { return house.lists.put_contact(c, {"village", test::kTown, "测试村干部", "13900000019", "CunZhang@example.com"}); }).value();
+  house.send();
+  EXPECT_EQ(house.sent_to("13900000019"), 1u);
+  EXPECT_EQ(house.sent_to("CunZhang@example.com"), 1u) << "not told twice";
+  EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.lists.put_contact(c, {"village", test::kTown, "测试", "", ""}); }).error().code, "evening.no_way");
+  EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.lists.put_contact(c, {"village", test::kTown, "测试", "", "not an address"}); }).error().code, "evening.email");
+  // A member of the team likewise.
+  EXPECT_EQ(house.write(house.officer_here, [&](Context& c) { return house.lists.add_member(c, {house.trip, "", "测试领队", "", "ling@example.com", "", {"leader"}}); }).value().members, 1);
+  EXPECT_EQ(house.sent_to("ling@example.com"), 1u);
+}
+
+TEST(TripEvening, contacts_come_as_a_sheet_and_what_is_masked_stays) {
+  EveningHouse house;
+  auto const in = [&](std::string_view sheet) { return read_sheet_now(contact_sheet(house.lists), sheet, *house.desk, house.officer_here).value(); };
+  auto const town = std::string(house.registry.known.divisions.full_name(test::kTown)), other = std::string(house.registry.known.divisions.full_name(test::kOtherTown));
+  auto const first = in("单位类别,乡镇,姓名,联系电话,电子邮箱\n乡镇," + town + ",测试新干部,13900000031,\n村," + other + ",测试村干部,,cun@example.com\n卫生院," + other + ",测试院长,,\n村,不存在的镇,测试,13900000032,\n村," + town + ",测试,13900000033,不是邮箱\n");
+  EXPECT_EQ(first.at("added").as_int64(), 1) << canonical(first);
+  EXPECT_EQ(first.at("changed").as_int64(), 1) << "the township's person is another now";
+  EXPECT_EQ(first.at("failed").as_int64(), 3);
+  std::vector<std::string> codes;
+  for (auto const& one : first.at("problems").as_array()) codes.push_back(std::string(one.at("code").as_string()) + " " + std::string(one.at("at").as_string()));
+  ASSERT_EQ(codes.size(), 3u);
+  EXPECT_TRUE(codes[0].starts_with("evening.no_way") && codes[0].ends_with("D4")) << codes[0];
+  EXPECT_TRUE(codes[1].starts_with("evening.division") && codes[1].ends_with("B5")) << codes[1];
+  EXPECT_TRUE(codes[2].starts_with("evening.email") && codes[2].ends_with("E6")) << codes[2];
+  auto const out = house.read(house.officer_here, [&](View const& v) { return house.lists.write_contacts(v, false); }).value();
+  EXPECT_EQ(in(out).at("same").as_int64(), 3) << canonical(in(out));
+  house.send();
+  EXPECT_EQ(house.sent_to("13900000031"), 1u) << "and the telephone behind the stars is still the one told";
 }
 
 }  // namespace

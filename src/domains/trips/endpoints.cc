@@ -1,6 +1,6 @@
 #include "domains/trips/endpoints.h"
 
-#include "desk/files.h"
+#include "domains/trips/sheet_way.h"
 
 namespace ly::trips {
 namespace {
@@ -12,10 +12,6 @@ constexpr Roles kPlanSeers = may::staff | Role::auditor;
 constexpr Roles kDemand = may::staff_clerk_audit;
 constexpr Roles kListers = kKeepers | Role::enterprise_clerk;           // a clerk only of his own enterprise
 
-struct ImportFile {
-  FileId file_id;
-  static Fields fields(auto...) { return Fields{field("file_id", {"文件", "File"}, &ImportFile::file_id, {.required = true})}; }
-};
 struct ImportList {
   GroupId id;
   FileId file_id;
@@ -25,23 +21,6 @@ struct WhichDriver {
   DriverId id;
   static Fields fields(auto...) { return Fields{field("id", {"驾驶员", "Driver"}, &WhichDriver::id, {.required = true})}; }
 };
-
-// Only a sheet one has uploaded oneself: what it holds goes in under one's own name.
-Result<StoredFile> own_file(Context const& context, FileId const& id) {
-  auto file = find_file(context, id);
-  if (!file || file->owner_account != context.actor.account.text) return not_found("not_found", "file_id");
-  return std::move(*file);
-}
-
-Result<PlanJob> start(Context& context, Jobs& jobs, std::string_view kind, FileId const& file, json::object payload, std::string enterprise, std::string division) {
-  auto const stored = TRY(own_file(context, file));
-  payload["file_id"] = file.text;
-  auto const id = jobs.enqueue(context, kind, payload);
-  Fact fact{"trips.import_started", "job", id.text, std::move(enterprise), std::move(division)};
-  fact.facts = {{"kind", kind}, {"file_id", file.text}, {"sha256", stored.sha256}};
-  context.journal.note(std::move(fact));
-  return PlanJob{id};
-}
 
 void add_fleet(std::vector<Endpoint>& rows, Fleet const& fleet, Jobs& jobs) {
   auto const* f = &fleet;
@@ -55,28 +34,7 @@ void add_fleet(std::vector<Endpoint>& rows, Fleet const& fleet, Jobs& jobs) {
   rows.push_back(writing<UnmaskDriver, UnmaskedDriver>("POST", "/api/drivers/{id}/unmask", "drivers.unmask", {"查看驾驶员信息", "Unmask a driver"}, kFleet, [f](Context& c, UnmaskDriver const& in) { return f->unmask_driver(c, in); }));
   rows.push_back(reading<Nothing, Items<Road>>("GET", "/api/travel-times", "travel_times.list", {"行车时间", "Travel times"}, kSeers, [f](View const& v, Nothing const&) { return f->roads(v); }));
   rows.push_back(writing<Road, Road>("POST", "/api/travel-times", "travel_times.put", {"登记行车时间", "Tell a travel time"}, kFleet, [f](Context& c, Road const& in) { return f->put_road(c, in); }));
-  struct SheetPath {
-    FleetSheet kind;
-    std::string_view import, sheet, blank, import_id, sheet_id, blank_id;
-  };
-  static constexpr SheetPath kPaths[] = {
-      {FleetSheet::coaches, "/api/coaches/import", "/api/coaches/export.xlsx", "/api/coaches/template.xlsx", "coaches.import", "coaches.export", "coaches.template"},
-      {FleetSheet::drivers, "/api/drivers/import", "/api/drivers/export.xlsx", "/api/drivers/template.xlsx", "drivers.import", "drivers.export", "drivers.template"},
-      {FleetSheet::roads, "/api/travel-times/import", "/api/travel-times/export.xlsx", "/api/travel-times/template.xlsx", "travel_times.import", "travel_times.export", "travel_times.template"}};
-  for (auto const& path : kPaths) {
-    rows.push_back(writing<ImportFile, PlanJob>("POST", path.import, path.import_id, {"导入表格", "Import a sheet"}, kFleet, [&jobs, kind = path.kind](Context& c, ImportFile const& in) {
-      auto const& scope = c.actor.scope;
-      return start(c, jobs, fleet_job(kind), in.file_id, {}, scope.kind == Scope::Kind::enterprise ? scope.code : "", scope.kind == Scope::Kind::region ? scope.code : "");
-    }));
-    for (bool const blank : {false, true}) {
-      auto row = reading<Nothing, FileAnswer>("GET", blank ? path.blank : path.sheet, blank ? path.blank_id : path.sheet_id, blank ? Words{"导入模板", "Template"} : Words{"导出表格", "Export a sheet"}, kSeers,
-                                              [f, kind = path.kind, blank](View const& v, Nothing const&) -> Result<FileAnswer> {
-                                                return FileAnswer{std::string(fleet_sheet_name(kind)) + (blank ? "导入模板.xlsx" : ".xlsx"), std::string(kXlsxMedia), TRY(f->write_sheet(kind, v, blank))};
-                                              });
-      row.answer_media = kXlsxMedia;
-      rows.push_back(std::move(row));
-    }
-  }
+  add_sheet_endpoints(rows, fleet_sheets(fleet), jobs);
 }
 
 void add_demand(std::vector<Endpoint>& rows, Demand const& demand, Jobs& jobs) {
@@ -94,7 +52,7 @@ void add_demand(std::vector<Endpoint>& rows, Demand const& demand, Jobs& jobs) {
   rows.push_back(writing<WithdrawTraveller, Traveller>("POST", "/api/travel-groups/{id}/travellers/{traveller}/withdraw", "travellers.withdraw", {"移出名单", "Take off the list"}, kListers, [d](Context& c, WithdrawTraveller const& in) { return d->withdraw(c, in); }));
   rows.push_back(writing<ImportList, PlanJob>("POST", "/api/travel-groups/{id}/import", "travellers.import", {"导入名单", "Import a list"}, kListers, [d, &jobs](Context& c, ImportList const& in) -> Result<PlanJob> {
     auto const group = TRY(d->visible(c, in.id));
-    return start(c, jobs, "trips.import_travellers", in.file_id, {{"group_id", group.id.text}}, group.enterprise_id, group.division);
+    return start_import(c, jobs, "trips.import_travellers", in.file_id, {{"group_id", group.id.text}}, group.enterprise_id, group.division);
   }));
   rows.push_back(writing<WhichGroup, PlanJob>("POST", "/api/travel-groups/{id}/from-roster", "travellers.from_roster", {"用名册里准予的人", "Those the roster clears"}, kListers, [d, &jobs](Context& c, WhichGroup const& in) -> Result<PlanJob> {
     auto const group = TRY(d->visible(c, in.id));

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "desk/files.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/line_parts.h"
 #include "domains/registry/places.h"
@@ -15,12 +14,6 @@ namespace ly::trips {
 namespace {
 
 constexpr int64_t kEveryRow = 1'000'000, kAheadDays = 3, kMsOfMinute = 60'000;
-constexpr std::string_view kHoursJob = "trips.import_drivers";
-
-struct SheetNames {
-  std::string_view key, title, job;
-};
-constexpr SheetNames kSheets[] = {{"coaches", "车辆", "trips.import_coaches"}, {"drivers", "驾驶员", kHoursJob}, {"travel-times", "行车时间", "trips.import_travel_times"}};
 
 struct CoachLine {
   std::string plate, depot;
@@ -56,6 +49,8 @@ struct RoadLine {
                   field("minutes", {"驾驶分钟（白天）", "Minutes by day"}, &L::minutes, {.required = true, .min = 1, .max = 10'000}), field("km", {"公里", "Kilometres"}, &L::km, {.required = true, .min = 0, .max = 20'000})};
   }
 };
+
+std::string_view title_of(FleetSheet kind) { return kind == FleetSheet::coaches ? "车辆" : kind == FleetSheet::drivers ? "驾驶员" : "行车时间"; }
 
 formats::SheetWords words_of(FleetSheet kind) {
   formats::SheetWords w;
@@ -111,13 +106,6 @@ Result<std::string> licence_of(Context const& context, std::string const& text) 
 
 }  // namespace
 
-std::optional<FleetSheet> find_fleet_sheet(std::string_view name) {
-  for (auto const kind : {FleetSheet::coaches, FleetSheet::drivers, FleetSheet::roads})
-    if (kSheets[static_cast<size_t>(kind)].key == name) return kind;
-  return std::nullopt;
-}
-std::string_view fleet_sheet_name(FleetSheet kind) { return kSheets[static_cast<size_t>(kind)].title; }
-std::string_view fleet_job(FleetSheet kind) { return kSheets[static_cast<size_t>(kind)].job; }
 
 Coach Fleet::show(View const& view, CoachRow const& r) const {
   auto const firm = registry::find_enterprise(view, r.carrier_id);
@@ -388,17 +376,6 @@ Result<json::value> Fleet::import(FleetSheet kind, std::string_view bytes, Insta
   });
 }
 
-Result<json::value> Fleet::import(FleetSheet kind, std::string_view bytes, Desk& desk, Actor const& actor) const {
-  auto const part = [&](std::string const&, std::function<Result<json::value>(Context&)> run) {
-    Command command;
-    command.name = fleet_job(kind);
-    command.actor = actor;
-    command.run = std::move(run);
-    return desk.call(std::move(command));
-  };
-  return import(kind, bytes, desk.now(), part, [](int64_t, int64_t) { return true; });
-}
-
 Result<std::string> Fleet::write_sheet(FleetSheet kind, View const& view, bool blank) const {
   auto const reach = reach_of(view.actor);
   auto const code_of = [&](std::string const& carrier) {
@@ -409,7 +386,7 @@ Result<std::string> Fleet::write_sheet(FleetSheet kind, View const& view, bool b
     auto const found = registry::find_place(view, place);
     return found ? found->name : std::string();
   };
-  auto const write = [&](auto const& lines) { return formats::write_lines(lines, std::string(fleet_sheet_name(kind)), words_of(kind), around_.known.scratch, view.now); };
+  auto const write = [&](auto const& lines) { return formats::write_lines(lines, std::string(title_of(kind)), words_of(kind), around_.known.scratch, view.now); };
   if (kind == FleetSheet::coaches) {
     std::vector<CoachLine> lines;
     if (!blank)
@@ -437,18 +414,19 @@ Result<std::string> Fleet::write_sheet(FleetSheet kind, View const& view, bool b
   return write(lines);
 }
 
-void Fleet::add_jobs(Jobs& jobs) const {
-  for (auto const kind : {FleetSheet::coaches, FleetSheet::drivers, FleetSheet::roads})
-    jobs.add_kind(std::string(fleet_job(kind)), [this, kind](JobRun& run) -> Result<json::value> {
-      FileId const id{std::string(text_of(run.row().payload, "file_id"))};
-      auto const bytes = run.desk().read(run.actor(), [&](View const& view) { return read_file(view, id); });
-      if (!bytes) return not_found("file.erased", "file_id");
-      auto const part = [&](std::string const& name, std::function<Result<json::value>(Context&)> f) { return run.part(name, std::move(f)); };
-      return import(kind, *bytes, run.desk().now(), part, [&](int64_t done, int64_t total) {
-        run.progress("rows", done, total);
-        return !run.cancelled();
-      });
-    });
+std::vector<SheetWay> fleet_sheets(Fleet const& fleet) {
+  constexpr Roles keepers = Role::officer | Role::lead | Role::dispatcher;  // a dispatcher only of his own carrier
+  constexpr Roles seers = may::staff | Role::auditor | Role::dispatcher;
+  auto const way = [&](FleetSheet kind, SheetWay names) {
+    names.importers = keepers, names.seers = seers;
+    names.read = [f = &fleet, kind](std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) { return f->import(kind, bytes, now, part, progress); };
+    names.write = [f = &fleet, kind](View const& view, bool blank) { return f->write_sheet(kind, view, blank); };
+    names.personal = kind == FleetSheet::drivers;
+    return names;
+  };
+  return {way(FleetSheet::coaches, {"coaches", title_of(FleetSheet::coaches), "trips.import_coaches", "/api/coaches/import", "/api/coaches/export.xlsx", "/api/coaches/template.xlsx", "coaches.import", "coaches.export", "coaches.template"}),
+          way(FleetSheet::drivers, {"drivers", title_of(FleetSheet::drivers), "trips.import_drivers", "/api/drivers/import", "/api/drivers/export.xlsx", "/api/drivers/template.xlsx", "drivers.import", "drivers.export", "drivers.template"}),
+          way(FleetSheet::roads, {"travel-times", title_of(FleetSheet::roads), "trips.import_travel_times", "/api/travel-times/import", "/api/travel-times/export.xlsx", "/api/travel-times/template.xlsx", "travel_times.import", "travel_times.export", "travel_times.template"})};
 }
 
 void forget_driver(Context& context, std::string const& driver_id) { mark_driver_forgotten(context, driver_id); }

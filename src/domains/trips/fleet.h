@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "desk/desk.h"
-#include "desk/jobs.h"
 #include "domains/trips/rows.h"
+#include "domains/trips/sheet_way.h"
 
 namespace ly::trips {
 
@@ -132,9 +132,6 @@ struct Road {
 };
 
 enum class FleetSheet { coaches, drivers, roads };
-std::optional<FleetSheet> find_fleet_sheet(std::string_view name);  // "coaches", "drivers", "travel-times"
-std::string_view fleet_sheet_name(FleetSheet kind);                 // 车辆
-std::string_view fleet_job(FleetSheet kind);                        // "trips.import_coaches"
 
 // A driver whose key is being destroyed: what else could tell who he was.
 void forget_driver(Context& context, std::string const& driver_id);
@@ -163,9 +160,7 @@ class Fleet {
   // Sheets. Of drivers a row is a stretch driven, or a driver who drove nothing; "signed" says that the last seven days stand whole on the sheet.
   Result<json::value> import(FleetSheet kind, std::string_view bytes, Instant now, std::function<Answer(std::string const&, std::function<Result<json::value>(Context&)>)> const& part,
                              std::function<bool(int64_t, int64_t)> const& progress) const;
-  Result<json::value> import(FleetSheet kind, std::string_view bytes, Desk& desk, Actor const& actor) const;  // for the command line
   Result<std::string> write_sheet(FleetSheet kind, View const& view, bool blank) const;
-  void add_jobs(Jobs& jobs) const;
 
  private:
   Coach show(View const& view, CoachRow const& row) const;
@@ -176,5 +171,6 @@ class Fleet {
   Around const& around_;
 };
 
+std::vector<SheetWay> fleet_sheets(Fleet const& fleet);  // coaches, drivers, travel times
 
 }  // namespace ly::trips

@@ -30,11 +30,12 @@ struct TimetableLine {
   }
 };
 struct CarryLine {
-  std::string item, why, who;
-  int64_t quantity = 0;
+  std::string item, why, shops, who;
+  int64_t quantity = 0, drawn = 0, bought = 0, missing = 0;
   static Fields fields(auto...) {
     using L = CarryLine;
-    return Fields{field("item", {"物品", "Item"}, &L::item), field("quantity", {"数量", "Quantity"}, &L::quantity), field("why", {"为什么", "Why"}, &L::why), field("who", {"谁去买、领", "Who fetches it"}, &L::who)};
+    return Fields{field("item", {"物品", "Item"}, &L::item), field("quantity", {"数量", "Quantity"}, &L::quantity), field("drawn", {"已领", "Drawn"}, &L::drawn), field("bought", {"已买", "Bought"}, &L::bought), field("missing", {"还缺", "Missing"}, &L::missing),
+                  field("why", {"为什么", "Why"}, &L::why), field("shops", {"哪里买", "Where to buy it"}, &L::shops), field("who", {"谁去买、领", "Who fetches it"}, &L::who)};
   }
 };
 
@@ -90,7 +91,12 @@ Result<FileAnswer> timetable_sheet(Around const& around, Trips const& trips, Vie
 Result<FileAnswer> carry_sheet(Around const& around, Carrying const& carrying, View const& view, GetTrip const& in) {
   auto const carry = TRY(carrying.of(view, in));
   std::vector<CarryLine> lines;
-  for (auto const& item : carry.items) lines.push_back({carry_title(item.item), item.reason, "", item.quantity});
+  for (auto const& item : carry.items) {
+    std::string where;
+    for (auto const& shop : carry.shops)
+      if (item.missing > 0 && std::ranges::find(shop.sells, item.item) != shop.sells.end()) where += (where.empty() ? "" : "；") + shop.name + "（" + shop_in_words(shop) + "）";
+    lines.push_back({carry_title(item.item), item.reason, where, "", item.quantity, item.drawn, item.bought, item.missing});
+  }
   return sheet(around, view, "carry-" + carry.plate, "随车物资清单", lines);
 }
 

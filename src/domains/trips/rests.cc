@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kNearKm = 80;         // an hour by night: farther is another stop
 constexpr size_t kChoicesMost = 3;
+constexpr int64_t kHelpStep = 15;       // minutes: a coach goes some 20 km in that time
 constexpr int64_t kAreasMost = 20'000;  // service areas of the whole country are some 7,000
 constexpr Roles kRestKeepers = Role::officer | Role::lead | Role::dispatcher;
 constexpr std::array<std::string_view, 4> kStandings{"indoor", "outdoor", "unknown", "shut"};  // best first
@@ -29,18 +30,7 @@ std::optional<registry::Point> own_point(View const& view, std::string const& pl
   return registry::Point{*place->lon, *place->lat};
 }
 
-// A place's own coordinates, else those of the nearest division above it that has some.
-std::optional<registry::Point> about_point(Around const& around, View const& view, std::string const& place_id) {
-  if (auto const own = own_point(view, place_id)) return own;
-  auto const place = registry::find_place(view, place_id);
-  if (!place) return std::nullopt;
-  auto up = around.known.divisions.find(place->division);
-  for (; up && !up->point; up = around.known.divisions.find(up->parent)) {}
-  if (!up) return std::nullopt;
-  return registry::Point{up->point->lon, up->point->lat};
-}
-
-std::string standing_of(std::optional<RestPlaceRow> const& row, RestStop const& stop) {
+std::string rest_standing(std::optional<RestPlaceRow> const& row, RestStop const& stop) {
   if (!row) return "unknown";
   if (!open_throughout(row->opens, row->closes, minute_of_day(stop.from), (stop.to.ms - stop.from.ms) / 60'000)) return "shut";
   return row->indoor ? "indoor" : "outdoor";
@@ -53,6 +43,19 @@ RestPlace shown(Around const& around, registry::PlaceRow const& place, std::opti
 }
 
 }  // namespace
+
+std::optional<registry::Point> point_of_division(Around const& around, std::string_view division) {
+  auto up = around.known.divisions.find(division);
+  for (; up && !up->point; up = around.known.divisions.find(up->parent)) {}
+  if (!up) return std::nullopt;
+  return registry::Point{up->point->lon, up->point->lat};
+}
+
+std::optional<registry::Point> about_point(Around const& around, View const& view, std::string const& place_id) {
+  if (auto const own = own_point(view, place_id)) return own;
+  auto const place = registry::find_place(view, place_id);
+  return place ? point_of_division(around, place->division) : std::nullopt;
+}
 
 bool open_throughout(int64_t opens, int64_t closes, int64_t from, int64_t minutes) {
   auto const open_for = ((closes - opens) % kDayOfMinutes + kDayOfMinutes) % kDayOfMinutes;  // 0: never, or the whole day
@@ -77,6 +80,41 @@ std::optional<registry::Point> where_at(std::vector<Waypoint> const& way, std::v
   return std::nullopt;
 }
 
+namespace {
+
+std::vector<Waypoint> way_of(Around const& around, View const& view, TripRow const& trip) {
+  std::vector<Waypoint> way;
+  if (auto const coach = find_coach(view, trip.coach_id))
+    if (auto const depot = about_point(around, view, coach->depot_place_id)) way.push_back({*depot, trip.depart_at, trip.depart_at});
+  for (auto const& visit : trip.timetable.visits)
+    if (auto const at = about_point(around, view, visit.place_id)) way.push_back({*at, visit.arrive, visit.depart});
+  return way;
+}
+
+}  // namespace
+
+std::vector<HelpNear> help_along(Around const& around, View const& view, TripRow const& trip) {
+  std::vector<HelpNear> out;
+  auto const way = way_of(around, view, trip);
+  int64_t total = 0;
+  auto clinics = registry::list_places(view, "", "clinic", "", kAreasMost, total);
+  std::erase_if(clinics, [](registry::PlaceRow const& one) { return !one.lon || !one.lat; });
+  if (way.empty() || clinics.empty()) return out;
+  for (auto when = way.front().depart; when <= trip.arrive_at; when = when + Minutes{kHelpStep}) {
+    auto at = where_at(way, trip.timetable.events, when);
+    for (auto const& stop : way)  // it stands there, with people getting on or off
+      if (!at && stop.arrive <= when && when <= stop.depart) at = stop.at;
+    if (!at) continue;
+    auto const far = [&](registry::PlaceRow const& one) { return registry::kilometres(*at, {*one.lon, *one.lat}); };
+    auto const near = std::ranges::min_element(clinics, {}, far);
+    auto const where = around.known.divisions.full_name(near->division);
+    auto const until = when + Minutes{kHelpStep};
+    if (!out.empty() && out.back().name == near->name && out.back().where == where) out.back().to = until;
+    else out.push_back({when, until, near->name, where, std::round(far(*near))});
+  }
+  return out;
+}
+
 std::vector<RestStop> rests_of(Around const& around, View const& view, TripRow const& trip) {
   std::vector<RestStop> out;
   for (auto const& event : trip.timetable.events) {
@@ -90,11 +128,7 @@ std::vector<RestStop> rests_of(Around const& around, View const& view, TripRow c
     }
   }
   if (out.empty()) return out;
-  std::vector<Waypoint> way;
-  if (auto const coach = find_coach(view, trip.coach_id))
-    if (auto const depot = about_point(around, view, coach->depot_place_id)) way.push_back({*depot, trip.depart_at, trip.depart_at});
-  for (auto const& visit : trip.timetable.visits)
-    if (auto const at = about_point(around, view, visit.place_id)) way.push_back({*at, visit.arrive, visit.depart});
+  auto const way = way_of(around, view, trip);
   int64_t total = 0;
   auto const areas = registry::list_places(view, "", "service_area", "", kAreasMost, total);
   for (auto& stop : out) {
@@ -105,7 +139,7 @@ std::vector<RestStop> rests_of(Around const& around, View const& view, TripRow c
       auto const km = registry::kilometres(*at, {*area.lon, *area.lat});
       if (km > kNearKm) continue;
       auto const row = find_rest_place(view, area.id.text);
-      stop.choices.push_back({area.id.text, area.name, around.known.divisions.full_name(area.division), row ? row->note : "", standing_of(row, stop), std::round(km)});
+      stop.choices.push_back({area.id.text, area.name, around.known.divisions.full_name(area.division), row ? row->note : "", rest_standing(row, stop), std::round(km)});
     }
     auto const rank = [](RestChoice const& one) { return std::find(kStandings.begin(), kStandings.end(), one.standing) - kStandings.begin(); };
     std::ranges::stable_sort(stop.choices, [&](RestChoice const& a, RestChoice const& b) { return rank(a) != rank(b) ? rank(a) < rank(b) : a.km < b.km; });

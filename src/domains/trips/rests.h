@@ -65,12 +65,25 @@ struct TripRests {
 // Open from `from` for `minutes`, both as in China; opens == closes is never open.
 bool open_throughout(int64_t opens, int64_t closes, int64_t from, int64_t minutes);
 
+// A place's own coordinates, else those of the nearest division above it that has some; and a division's own.
+std::optional<registry::Point> about_point(Around const& around, View const& view, std::string const& place_id);
+std::optional<registry::Point> point_of_division(Around const& around, std::string_view division);
+
 struct Waypoint {
   registry::Point at;
   Instant arrive, depart;
 };
 // Where a coach is at `when`, that goes from one waypoint to the next and has driven these stretches. Nothing before the first or after the last.
 std::optional<registry::Point> where_at(std::vector<Waypoint> const& way, std::vector<TripEvent> const& events, Instant when);
+
+// Where somebody who falls ill can be seen to: which place of kind `clinic` with coordinates is the nearest, from when until when. Told beforehand, because
+// on the road there is no network to ask.
+struct HelpNear {
+  Instant from, to;
+  std::string name, where;
+  double km = 0;  // as the crow flies, when it becomes the nearest
+};
+std::vector<HelpNear> help_along(Around const& around, View const& view, TripRow const& trip);
 
 std::vector<RestStop> rests_of(Around const& around, View const& view, TripRow const& trip);
 std::string rest_in_words(RestStop const& stop);  // the best of its choices, in Chinese, for paper; "" if there is none

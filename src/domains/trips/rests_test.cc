@@ -76,6 +76,20 @@ TEST(TripRests, an_indoor_place_that_is_open_comes_first_and_what_is_not_known_i
   auto const listed = house.read(officer, [&](View const& v) { return list_rest_places(around, v, {}); }).value();
   EXPECT_EQ(listed.total, 4);
   (void)far;
+  // Somebody falls ill on the way: the nearest clinic of each stretch, one after another and without a gap; one nobody placed is never named.
+  EXPECT_TRUE(house.read(officer, [&](View const& v) { return help_along(around, v, row); }).empty());
+  for (auto const& [name, lon] : {std::pair{"测试县医院", 110.5}, std::pair{"测试定点医院", 113.1}, std::pair{"测试市医院", 115.5}}) place("clinic", name, lon);
+  house.write(Actor::system(), [&](Context& c) { return house.registry.places.add(c, {test::kTown, "clinic", "没有坐标的测试医院", {}, {}}); }).value();
+  auto const help = house.read(officer, [&](View const& v) { return help_along(around, v, row); });
+  ASSERT_EQ(help.size(), 3U);
+  EXPECT_EQ(help[0].name, "测试县医院");
+  EXPECT_EQ(help[1].name, "测试定点医院");
+  EXPECT_EQ(help[2].name, "测试市医院");
+  EXPECT_EQ(help[0].from, at(0));
+  EXPECT_EQ(help[0].to, help[1].from);
+  EXPECT_TRUE(help[1].from < at(250) && at(250) < help[1].to) << "while it stands at night it is the middle one";
+  EXPECT_GE(help[2].to, row.arrive_at);
+  EXPECT_NEAR(help[0].km, 47, 1) << "half a degree of longitude at 32 degrees north";
 }
 
 }  // namespace

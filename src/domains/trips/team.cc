@@ -1,6 +1,7 @@
 // A trip's team (随车人员): who has which duty, told at once, confirmed with one press, relieved by name; and whom a division's checklists go to.
 #include <algorithm>
 
+#include "base/mail_address.h"
 #include "base/text.h"
 #include "domains/registry/registry.h"
 #include "domains/registry/rows.h"
@@ -14,7 +15,13 @@ namespace {
 
 TripContact contact_shown(registry::Known const& known, ContactRow const& row) {
   auto const division = known.divisions.find(row.division);
-  return {row.id, row.audience, row.division, division ? known.divisions.full_name(row.division) : row.division, row.name, row.phone, row.revision};
+  return {row.id, row.audience, row.division, division ? known.divisions.full_name(row.division) : row.division, row.name, row.phone, row.email, row.revision};
+}
+
+Result<std::string> mail_of(std::string_view text) {
+  auto const address = clean(text);
+  if (!address.empty() && !is_mail_address(address)) return invalid("evening.email", "email", {{"value", address}});
+  return address;
 }
 
 }  // namespace
@@ -29,8 +36,9 @@ Result<EveningPage> Checklists::add_member(Context& context, AddMember const& in
   row.made_at = context.now;
   row.account_id = in.account_id;
   row.name = clean(in.name);
-  if (row.account_id.empty() && (row.name.empty() || in.phone.empty())) return invalid("evening.member_who", row.name.empty() ? "name" : "phone");
+  if (row.account_id.empty() && (row.name.empty() || (in.phone.empty() && in.email.empty()))) return invalid("evening.member_who", row.name.empty() ? "name" : "phone");
   if (!in.phone.empty()) row.phone = TRY(registry::check_phone(in.phone, "phone"));
+  row.email = TRY(mail_of(in.email));
   if (!row.account_id.empty()) {
     auto const title = around_.title_of ? around_.title_of(context, row.account_id) : std::string();
     if (title.empty()) return invalid("evening.account", "account_id");
@@ -90,7 +98,9 @@ Result<Items<TripContact>> Checklists::contacts(View const& view, Nothing const&
 // People are fetched from anywhere, so a contact may stand anywhere; it is for the trips of the region of who names it.
 Result<TripContact> Checklists::put_contact(Context& context, PutContact const& in) const {
   if (!around_.known.divisions.find(in.division)) return invalid("evening.division", "division", {{"value", in.division}});
-  ContactRow row{{}, in.audience, in.division, context.actor.is_system ? "" : context.actor.scope.code, clean(in.name), TRY(registry::check_phone(in.phone, "phone"))};
+  ContactRow row{{}, in.audience, in.division, context.actor.is_system ? "" : context.actor.scope.code, clean(in.name), {}, TRY(mail_of(in.email))};
+  if (!clean(in.phone).empty()) row.phone = TRY(registry::check_phone(in.phone, "phone"));
+  if (row.phone.empty() && row.email.empty()) return invalid("evening.no_way", "phone");
   for (auto const& known : list_contacts(context, region_prefix(row.owner)))
     if (known.owner == row.owner && known.audience == in.audience && known.division == in.division) row.id = known.id, row.revision = known.revision + 1;
   if (!row.id) row.id = new_id<ContactTag>(context.dice, context.now);

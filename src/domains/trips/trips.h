@@ -2,6 +2,7 @@
 // (checklists, boarding, hand-over) stands beside it; fleet.h, demand.h and plans.h are what comes before. See README.md.
 #pragma once
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,17 @@ struct TripPass {
 };
 struct TripRow;
 
+// Of supplies, by the name a thing has in the stores: what the actor could draw and what enterprises wait for, what a trip has drawn and not given back.
+struct InStore {
+  int64_t held = 0, wanted = 0;
+};
+struct Stores {
+  std::function<InStore(View const& view, std::string const& thing)> look;
+  std::function<std::map<std::string, int64_t>(View const& view, std::string const& trip)> drawn;
+  std::function<Result<int64_t>(Context& context, TripRow const& trip, std::string const& thing, int64_t most, std::string const& to)> draw;  // how many there were
+  std::function<Result<void>(Context& context, std::string const& trip, std::string const& thing, int64_t count, std::string const& why)> give_back;
+};
+
 // What trips ask of the rest of the house.
 struct Around {
   registry::Known const& known;
@@ -66,6 +78,7 @@ struct Around {
   std::function<std::vector<std::pair<std::string, std::string>>(View const& view, std::string const& division)> colleagues = {};
   // A pass for the coach of this trip and so many people aboard, the same again while it is good. Where nobody gives one it is not asked for.
   std::function<Result<TripPass>(Context& context, TripRow const& trip, int64_t companions)> vehicle_pass = {};
+  Stores stores = {};  // where nobody keeps any, all is bought
 };
 
 struct TripVisit {

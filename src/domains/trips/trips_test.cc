@@ -49,7 +49,7 @@ struct TripsTest : ::testing::Test {
   template <class F> auto read(F&& f) { return house.read(officer, std::forward<F>(f)); }
 
   TripsTest() {
-    fleet.add_jobs(jobs);
+    add_sheet_jobs(fleet_sheets(fleet), jobs);
     plans.add_jobs();
     jobs.add_kind("trips.import_travellers", [this](JobRun& run) { return demand.run_list(run); });
     jobs.add_kind("trips.list_roster", [this](JobRun& run) { return demand.run_roster(run); });
@@ -142,7 +142,7 @@ TEST_F(TripsTest, a_dispatcher_keeps_his_own_coaches_and_drivers_and_nobody_else
 TEST_F(TripsTest, sheets_of_the_fleet_name_every_fault_at_its_cell_and_go_in_twice_without_change) {
   auto const licence = number();
   auto const sheet = "车牌,核定座位,停放地,承运企业信用代码\n苏A00011,24,测试车场," + carrier.uscc + "\n苏A00012,1,测试车场,\n苏A00013,24,没有的车场," + carrier.uscc + "\n";
-  auto const first = fleet.import(FleetSheet::coaches, sheet, *house.desk, Actor::system());
+  auto const first = read_sheet_now(fleet_sheets(fleet)[0], sheet, *house.desk, Actor::system());
   ASSERT_EQ(code(first), "ok");
   EXPECT_EQ(first->at("added").as_int64(), 1) << canonical(*first);
   EXPECT_EQ(first->at("failed").as_int64(), 2);
@@ -150,17 +150,17 @@ TEST_F(TripsTest, sheets_of_the_fleet_name_every_fault_at_its_cell_and_go_in_twi
   EXPECT_TRUE(contains(said, "B3")) << said;
   EXPECT_TRUE(contains(said, "fleet.no_place")) << said;
   EXPECT_TRUE(contains(said, "C4")) << said;
-  EXPECT_EQ(fleet.import(FleetSheet::coaches, "车牌,核定座位,停放地,承运企业信用代码\n苏A00011,24,测试车场," + carrier.uscc + "\n", *house.desk, Actor::system())->at("same").as_int64(), 1);
+  EXPECT_EQ(read_sheet_now(fleet_sheets(fleet)[0], "车牌,核定座位,停放地,承运企业信用代码\n苏A00011,24,测试车场," + carrier.uscc + "\n", *house.desk, Actor::system())->at("same").as_int64(), 1);
   auto const drivers = "姓名,驾驶证号,手机,驻地,承运企业信用代码,驾驶日期,开始驾驶,结束驾驶,七天记录完整\n测试甲," + licence + ",13900000001,测试车场," + carrier.uscc + ",2020-02-19,20:00,23:00,是\n测试甲," + licence +
                        ",13900000001,测试车场," + carrier.uscc + ",2020-02-20,04:00,08:00,是\n测试乙,990000190001010017,13900000001,测试车场," + carrier.uscc + ",,,,\n";
-  auto const read_in = fleet.import(FleetSheet::drivers, drivers, *house.desk, Actor::system());
+  auto const read_in = read_sheet_now(fleet_sheets(fleet)[1], drivers, *house.desk, Actor::system());
   ASSERT_EQ(code(read_in), "ok");
   EXPECT_EQ(read_in->at("failed").as_int64(), 1) << canonical(*read_in);  // a wrong check digit
   auto const list = read([&](View const& v) { return fleet.drivers(v, {}); });
   ASSERT_EQ(list->items.size(), 1U);
   EXPECT_TRUE(list->items[0].known);
   EXPECT_EQ(list->items[0].minutes_24h, 7 * 60);
-  EXPECT_EQ(fleet.import(FleetSheet::drivers, drivers, *house.desk, Actor::system())->at("same").as_int64(), 2);
+  EXPECT_EQ(read_sheet_now(fleet_sheets(fleet)[1], drivers, *house.desk, Actor::system())->at("same").as_int64(), 2);
   auto const out = read([&](View const& v) { return fleet.write_sheet(FleetSheet::drivers, v, false); });
   ASSERT_EQ(code(out), "ok");
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/mail_address.h"
 #include "base/text.h"
 #include "edges/channels/template.h"
 #include "formats/yaml.h"

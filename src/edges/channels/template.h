@@ -23,6 +23,5 @@ std::string fill(std::string_view text, std::function<std::string(std::string_vi
 std::string text_at(json::value const& value, std::string_view path);
 json::value const* value_at(json::value const& value, std::string_view path);
 
-bool is_mail_address(std::string_view text);  // one plain address, without spaces, quotes or control characters
 
 }  // namespace ly::channels

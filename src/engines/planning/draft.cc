@@ -108,6 +108,7 @@ void Draft::count(Tour const& tour, int sign) {
   if (!tour.idle(problem_)) score_[Aim::coaches] += sign;
   score_[Aim::cost] += sign * tour.cost;
   score_[Aim::aboard] += sign * tour.aboard;
+  score_[Aim::stranded] += sign * tour.stranded;
 }
 
 void Draft::replace(int coach, Tour tour) {

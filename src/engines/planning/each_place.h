@@ -74,7 +74,7 @@ void each_place(Problem const& problem, RoadClock const& clock, Tour const& tour
           bool const opens = n == 0 && !coach.begun;  // an idle coach does not drive from its start to its end
           int const m = more_metres + metres(at, group.to) + on.metres - (opens ? 0 : was.metres);
           int const t = more_minutes + there + service + on.minutes - (opens ? 0 : was.minutes);
-          if (on.minutes >= 0) found(Place{i, j, heads, weigh(m, t)});
+          if (on.minutes >= 0) found(Place{i, j, heads, weigh(m, t), here});
         }
       }
       if (j >= n) break;

@@ -132,6 +132,7 @@ class Walk {
           if (minds(group, other) || minds(other, group)) add(Wrong::sharing, index);
         }
         aboard.insert(v.part);
+        if (group.stands_since >= 0) stranded_ += std::ceil(std::max(0, planned.begin - group.stands_since) / double{kWaitStep}) * kWaitStep * v.heads;
         fetched_[static_cast<size_t>(v.group)] += v.heads;
         ++in_parts_[static_cast<size_t>(v.group)];
         coaches_of_[static_cast<size_t>(v.group)].insert(route.coach);
@@ -326,6 +327,7 @@ class Walk {
     score[Aim::coaches] = static_cast<double>(plan_.routes.size());
     score[Aim::cost] = cost_;
     score[Aim::aboard] = aboard_;
+    score[Aim::stranded] = stranded_;
     if (!out_.empty()) return;
     for (size_t a = 0; a < kAims; ++a)
       if (std::abs(score.value[a] - plan_.score.value[a]) > 0.01) add(Wrong::figures_differ, -1, score.value[a] - plan_.score.value[a]);
@@ -337,7 +339,7 @@ class Walk {
   std::set<int> drivers_;
   std::vector<int> fetched_, in_parts_;
   std::vector<std::set<int>> coaches_of_;
-  double aboard_ = 0, cost_ = 0;
+  double aboard_ = 0, cost_ = 0, stranded_ = 0;
   std::vector<Finding> out_;
 };
 

@@ -41,8 +41,16 @@ struct Group {
   bool direct = false;         // no stop at other places between boarding and alighting
   int aboard_most = kEver;     // minutes from the end of boarding to the arrival
   bool split = true;           // may ride in several coaches
+  int stands_since = -1;       // they stand on the road since this minute, their coach is lost; -1: they do not
   std::vector<int> before;     // coaches it rode in by the plan that is being changed; empty: it was in none
 };
+inline constexpr int kWaitStep = 15;  // minutes: who stands on the road sooner by less is not worth another coach for somebody else
+// Head-minutes such people stand until they board at `begin`, counted in whole steps.
+inline double stood(Group const& group, int heads, int begin) {
+  if (group.stands_since < 0) return 0;
+  int const steps = (begin > group.stands_since ? begin - group.stands_since + kWaitStep - 1 : 0) / kWaitStep;
+  return static_cast<double>(steps) * kWaitStep * heads;
+}
 inline double weight_of(Group const& group) { return group.priority <= 1 ? 16 : group.priority == 2 ? 4 : 1; }
 
 struct Visit {
@@ -90,11 +98,11 @@ struct Driver {
   std::vector<hours::Span> driven;        // before minute 0: from < to <= 0, ascending, apart (hours::tidy)
 };
 
-enum class Aim : uint8_t { unserved, changes, coaches, cost, aboard };
-inline constexpr size_t kAims = 5;
+enum class Aim : uint8_t { unserved, changes, coaches, cost, aboard, stranded };
+inline constexpr size_t kAims = 6;
 
 // What a plan is worth; lower is better. `aboard` in head-minutes, `unserved` in heads weighed by priority, `changes` in groups whose coaches
-// are others than before.
+// are others than before, `stranded` in head-minutes people of a lost coach stand on the road (stood()).
 struct Score {
   std::array<double, kAims> value{};
   double& operator[](Aim a) { return value[static_cast<size_t>(a)]; }
@@ -111,7 +119,7 @@ struct Problem {
   hours::RuleSet const* law = nullptr;    // nobody's hours are counted without; drivers are then not needed
   int clock = 0;                          // minute of day of minute 0 on the law's clock
   int horizon = 7 * hours::kDayMinutes;   // nothing happens after
-  std::vector<Aim> aims = {Aim::unserved, Aim::changes, Aim::coaches, Aim::cost, Aim::aboard};  // the first counts before the second, and so on
+  std::vector<Aim> aims = {Aim::unserved, Aim::changes, Aim::coaches, Aim::cost, Aim::aboard};  // the first counts before the second, and so on; `stranded` is one after a coach was lost (replan.h)
 
   Road const& road(int from, int to) const { return roads[static_cast<size_t>(from) * static_cast<size_t>(places) + static_cast<size_t>(to)]; }
   Group const& group(int g) const { return groups[static_cast<size_t>(g)]; }

@@ -118,6 +118,7 @@ Changed changed(Problem const& was, Plan const& plan, Change const& change) {
         rest.heads = v.heads;
         rest.from = lost->place >= 0 ? lost->place : begun.at;
         rest.board = {std::max(0, change.now), kEver};
+        rest.stands_since = std::max(0, change.now);
         rest.before.clear();
         rest.board_seconds = rest.alight_seconds;
         if (rest.from == rest.to) continue;
@@ -137,6 +138,9 @@ Changed changed(Problem const& was, Plan const& plan, Change const& change) {
     coach.begun = std::move(begun);
   }
   boarded.resize(p.groups.size(), 0);
+  // Who stands on the road is fetched as soon as the law lets anybody come; that nobody else's coach changes, and what it costs, counts after.
+  if (!out.stranded.empty() && std::find(p.aims.begin(), p.aims.end(), Aim::stranded) == p.aims.end())
+    p.aims.insert(std::find(p.aims.begin(), p.aims.end(), Aim::unserved) + 1, Aim::stranded);
   for (auto const& lost : change.lost) {
     auto& coach = p.coaches[static_cast<size_t>(lost.coach)];
     coach.closed_to_more = true;
@@ -266,6 +270,13 @@ double aboard_of(PlannedRoute const& route) {
   return sum;
 }
 
+double stranded_of(Problem const& problem, PlannedRoute const& route) {
+  double sum = 0;
+  for (auto const& v : route.visits)
+    if (v.visit.boards) sum += stood(problem.group(v.visit.group), v.visit.heads, v.begin);
+  return sum;
+}
+
 // A route that runs as before keeps its very minutes: people have been told.
 void keep_minutes(Problem const& problem, Plan const& old, Plan& plan) {
   for (auto& route : plan.routes) {
@@ -285,6 +296,7 @@ void keep_minutes(Problem const& problem, Plan const& old, Plan& plan) {
     for (size_t i = 0; i < kept.visits.size(); ++i) kept.visits[i].visit = route.visits[i].visit;
     plan.score[Aim::cost] += kept.cost - route.cost;
     plan.score[Aim::aboard] += aboard_of(kept) - aboard_of(route);
+    plan.score[Aim::stranded] += stranded_of(problem, kept) - stranded_of(problem, route);
     route = std::move(kept);
   }
 }

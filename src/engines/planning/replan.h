@@ -24,7 +24,7 @@ struct Change {
 };
 
 // The problem after the change. Groups of people that a lost coach leaves at its place are added after Change::added; `stranded` names
-// the group each of them was part of. Groups aboard coaches that can no longer keep their windows lose these windows (`released`).
+// the group each of them was part of; to fetch these soonest becomes the second aim (Aim::stranded). Groups aboard coaches that can no longer keep their windows lose these windows (`released`).
 struct Changed {
   Problem problem;
   Plan from;                 // the old plan, without what fell away

@@ -61,6 +61,63 @@ TEST(PlanReplan, after_any_change_the_past_stays_and_the_rest_is_legal) {
   EXPECT_LE(moved * 6, others);
 }
 
+// A coach with twenty people breaks down an hour out. A dear coach is `near` minutes away, a cheap one `far`: who boards them, and when.
+struct Met {
+  int coach = -1, at = -1;
+};
+Met met_by(int near, int far, bool soonest = true) {
+  World w;
+  auto& p = w.problem;
+  p.law = &w.rules;
+  p.clock = 8 * 60;
+  p.places = 5;  // whence, whither, the road between, two depots
+  p.roads.assign(25, {0, 0});
+  auto const road = [&](int a, int b, int minutes) { p.roads[static_cast<size_t>(a * 5 + b)] = p.roads[static_cast<size_t>(b * 5 + a)] = {minutes, minutes * 1000}; };
+  road(0, 1, 240), road(0, 2, 120), road(1, 2, 120), road(3, 4, 300);
+  for (int const place : {0, 1}) road(3, place, near + 120), road(4, place, far + 120);
+  road(3, 2, near), road(4, 2, far);
+  Group g;
+  g.heads = 20, g.from = 0, g.to = 1;
+  p.groups = {g};
+  for (int const from : {0, 3, 4}) {
+    Coach c;
+    c.from = from, c.seats = {40}, c.kind = from;
+    c.fixed = from == 3 ? 10'000 : 1, c.per_km = from == 3 ? 50 : 1;
+    p.coaches.push_back(c);
+    Driver d;
+    d.base = from;
+    p.drivers.push_back(d);
+  }
+  auto const plan = solved(p);
+  EXPECT_EQ(plan.routes.size(), 1U);
+  EXPECT_EQ(plan.routes.at(0).coach, 0);
+  Change change;
+  change.now = 60, change.lost = {{0, 2}};
+  StepBudget budget(20);
+  auto base = changed(p, plan, change);
+  EXPECT_EQ(base.stranded.size(), 1U);
+  if (!soonest) std::erase(base.problem.aims, Aim::stranded);
+  auto const now = soonest ? replan(p, plan, change, {.seed = 1, .exact_work = 20'000}, budget).solved.plan : solve(base.problem, {.seed = 1, .exact_work = 20'000, .from = &base.from}, budget).plan;
+  auto const findings = check_plan(base.problem, now);
+  EXPECT_TRUE(findings.empty()) << first(findings);
+  EXPECT_EQ(now.unserved.back(), 0);
+  for (auto const& route : now.routes)
+    for (auto const& v : route.visits)
+      if (v.visit.boards && v.visit.group == 1) return {route.coach, v.begin};
+  return {};
+}
+
+TEST(PlanReplan, people_of_a_lost_coach_are_fetched_by_the_soonest_and_not_the_cheapest) {
+  auto const cheap = met_by(60, 150, false);
+  EXPECT_EQ(cheap.coach, 2) << "the alternative that is planted: by cost alone the later coach is taken";
+  EXPECT_EQ(cheap.at, 60 + 150);
+  auto const soon = met_by(60, 150);
+  EXPECT_EQ(soon.coach, 1);
+  EXPECT_EQ(soon.at, 60 + 60);
+  EXPECT_EQ(met_by(150, 60).coach, 2) << "and the cheap one where it is there first";
+  EXPECT_EQ(met_by(62, 70).coach, 2) << "a few minutes are not worth it";
+}
+
 TEST(PlanReplan, nothing_happens_and_nobody_is_moved) {
   for (uint64_t seed = 1; seed <= 25; ++seed) {
     auto const w = world_of(seed + 6'000'000, true);

@@ -41,6 +41,9 @@ class Search {
     unit[static_cast<size_t>(Aim::coaches)] = 1;
     unit[static_cast<size_t>(Aim::cost)] = cost > 0 ? cost / n : 1;
     unit[static_cast<size_t>(Aim::aboard)] = minutes > 0 ? minutes / n : 1;
+    double standing = 0;
+    for (auto const& g : problem.groups) standing += g.stands_since >= 0 ? g.heads : 0;
+    unit[static_cast<size_t>(Aim::stranded)] = 60 * std::max(1.0, standing);  // an hour of all of them
     weight_.fill(0);
     for (size_t i = 0; i < problem.aims.size(); ++i) {
       auto const a = static_cast<size_t>(problem.aims[i]);
@@ -242,7 +245,7 @@ class Search {
       Candidate best{c, {}, 0};
       bool found = false;
       auto const keep = [&](Place const& p) {
-        double const f = extra + weight(Aim::cost) * p.cost;
+        double const f = extra + weight(Aim::cost) * p.cost + weight(Aim::stranded) * stood(group, p.heads, p.begin);
         if (f >= worth(g) * p.heads) return;
         if (problem_.groups.size() <= kSmall) {
           candidates_.push_back({c, p, f});

@@ -151,7 +151,8 @@ size_t Timing::NameHash::operator()(std::vector<int> const& name) const {
   return key;
 }
 
-// The latest departure after which the route can still end as early as it ever may, by the road clock.
+// The latest departure after which the route can still end as early as it ever may, by the road clock; and whoever stands on the road is fetched as
+// early as he ever may.
 int Timing::late_departure(Tour const& tour) const {
   auto const& coach = problem_.coach(tour.coach);
   int const earliest = start_minute(coach);
@@ -159,7 +160,8 @@ int Timing::late_departure(Tour const& tour) const {
   int by = kEver;
   for (size_t i = tour.visits.size(); i-- > 0;) {
     auto const& v = tour.visits[i];
-    int const latest = i + 1 == tour.visits.size() ? tour.begin[i] : std::min(problem_.window_of(v).close, by - problem_.service_of(v));
+    bool const at_once = i + 1 == tour.visits.size() || (v.boards && problem_.group(v.group).stands_since >= 0);
+    int const latest = at_once ? std::min(by - problem_.service_of(v), tour.begin[i]) : std::min(problem_.window_of(v).close, by - problem_.service_of(v));
     int const before = i > 0 ? problem_.place_of(tour.visits[i - 1]) : coach.from, here = problem_.place_of(v);
     by = before == here ? latest : clock_->leave(problem_.road(before, here).minutes, latest);
   }
@@ -191,7 +193,12 @@ bool Timing::lay_out(Tour& tour, TripOf const& of, hours::Timetable const& table
   if (of.home) tour.end = of.depart + driven.back();
   else if (!of.trip.legs.empty() && tour.visits.empty()) tour.end = of.depart + driven.back();
   // Nobody aboard longer than he may; and the sum of it.
-  tour.aboard = 0;
+  tour.aboard = tour.stranded = 0;
+  for (auto const& t : tour.timed)
+    if (t.visit.boards) tour.stranded += stood(problem_.group(t.visit.group), t.visit.heads, t.begin);
+  if (coach.begun)
+    for (auto const& done : coach.begun->done)
+      if (done.visit.boards) tour.stranded += stood(problem_.group(done.visit.group), done.visit.heads, done.begin);
   if (coach.begun)
     for (auto const& out : coach.begun->done)
       for (auto const& in : coach.begun->done)
@@ -343,7 +350,7 @@ bool Timing::straight_with(Tour& tour, std::vector<int> const& crew, std::vector
     tour.runs = known.runs;
     for (auto& run : tour.runs) run.driver = crew.empty() ? -1 : crew[static_cast<size_t>(run.driver)];
     tour.crew = crew;
-    tour.depart = known.depart, tour.end = known.end, tour.metres = known.metres, tour.cost = known.cost, tour.aboard = known.aboard;
+    tour.depart = known.depart, tour.end = known.end, tour.metres = known.metres, tour.cost = known.cost, tour.aboard = known.aboard, tour.stranded = known.stranded;
     return true;
   }
   Known now;
@@ -351,7 +358,7 @@ bool Timing::straight_with(Tour& tour, std::vector<int> const& crew, std::vector
   if (now.legal) {
     now.timed = tour.timed, now.runs = tour.runs;
     for (auto& run : now.runs) run.driver = static_cast<int>(std::find(crew.begin(), crew.end(), run.driver) - crew.begin());
-    now.depart = tour.depart, now.end = tour.end, now.metres = tour.metres, now.cost = tour.cost, now.aboard = tour.aboard;
+    now.depart = tour.depart, now.end = tour.end, now.metres = tour.metres, now.cost = tour.cost, now.aboard = tour.aboard, now.stranded = tour.stranded;
   }
   if (known_.size() >= kKnownMost) known_.clear();
   bool const legal = now.legal;
@@ -371,7 +378,7 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
   }
   if (tour.visits.empty() && !coach.begun) {
     tour.crew.clear(), tour.timed.clear(), tour.runs.clear();
-    tour.cost = tour.aboard = 0, tour.metres = 0, tour.depart = tour.end = 0;
+    tour.cost = tour.aboard = tour.stranded = 0, tour.metres = 0, tour.depart = tour.end = 0;
     return true;
   }
   struct Asked {
@@ -406,8 +413,8 @@ bool Timing::settle(Tour& tour, std::vector<int> const& free) {
     asked = asked || exactly;
     for (auto const& [crew, name] : crews) {
       if (!(exactly ? with_crew(tour, crew, true) : straight_with(tour, crew, name))) continue;
-      if (!found || tour.cost < best.cost - 1e-9) best = tour, found = true;
-      if (coach.per_hour <= 0) break;  // a larger crew costs more
+      if (!found || tour.stranded < best.stranded || (tour.stranded == best.stranded && tour.cost < best.cost - 1e-9)) best = tour, found = true;
+      if (coach.per_hour <= 0 && best.stranded == 0) break;  // a larger crew costs more, but may be there sooner
     }
     if (found) {
       tour = std::move(best);
@@ -437,7 +444,7 @@ void Timing::polish(Tour& tour) {
     Tour trial = tour;
     std::vector<int> floors;
     bool again = false;
-    if (table && lay_out(trial, of, *table, crew, floors, again) && trial.end <= end && trial.cost <= tour.cost) tour = std::move(trial), low = middle;
+    if (table && lay_out(trial, of, *table, crew, floors, again) && trial.end <= end && trial.cost <= tour.cost && trial.stranded <= tour.stranded) tour = std::move(trial), low = middle;
     else high = middle - 1;
   }
 }

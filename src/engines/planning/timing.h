@@ -74,7 +74,7 @@ class Timing {
     std::vector<hours::Run> runs;  // drivers as places in the crew
     int depart = 0, end = 0;
     int64_t metres = 0;
-    double cost = 0, aboard = 0;
+    double cost = 0, aboard = 0, stranded = 0;
   };
   struct NameHash {
     size_t operator()(std::vector<int> const& name) const;

@@ -23,7 +23,7 @@ struct Tour {
   std::vector<PlannedVisit> timed;
   std::vector<hours::Run> runs;  // drivers as in Problem::drivers
   int64_t metres = 0;
-  double cost = 0, aboard = 0;
+  double cost = 0, aboard = 0, stranded = 0;
 
   bool idle(Problem const& problem) const { return visits.empty() && !problem.coach(coach).begun; }
 };
@@ -33,6 +33,7 @@ struct Place {
   size_t board = 0, alight = 0;
   int heads = 0;
   double cost = 0;               // estimate of what it adds, in the search's one figure
+  int begin = 0;                 // boarding begins not before
 };
 
 // False: some road, window or seat cannot be kept, whatever the timetable; or people who must not meet do.

@@ -133,7 +133,7 @@ Score score_of(Problem const& problem, Plan const& plan) {
     score[Aim::cost] += route.cost;
     std::map<int, int> left;  // by part: when it left
     for (auto const& v : route.visits) {
-      if (v.visit.boards) left[v.visit.part] = v.depart, rides[static_cast<size_t>(v.visit.group)].insert(route.coach);
+      if (v.visit.boards) left[v.visit.part] = v.depart, rides[static_cast<size_t>(v.visit.group)].insert(route.coach), score[Aim::stranded] += stood(problem.group(v.visit.group), v.visit.heads, v.begin);
       else if (left.contains(v.visit.part)) score[Aim::aboard] += static_cast<double>(v.begin - left[v.visit.part]) * v.visit.heads;
     }
   }

@@ -114,6 +114,7 @@ export type Ask = {
   audience: "township" | "village" | "clinic" | "worker" | "carrier" | "member"
   code: string
   duties: string
+  email: string
   id: string
   is_mine: boolean
   lines: (CheckLine)[]
@@ -251,18 +252,55 @@ export type Carry = {
   crew: number
   heads: number
   items: (CarryItem)[]
+  lacking: number
+  leave_by: string
+  may_act: boolean
   minutes: number
   plate: string
+  purchases: (CarryPurchase)[]
+  receiver: string
+  shops: (CarryShop)[]
   spared_arrive: string | null
   spared_at: string | null
   standing_minutes: number
+  start: string
+  state: "planned" | "boarding" | "under_way" | "arrived" | "handed_over" | "cancelled"
   table: string
 }
-export type CarryItem = {
+export type CarryCount = {
+  count: number
   item: string
+}
+export type CarryItem = {
+  bought: number
+  drawn: number
+  held: number
+  item: string
+  missing: number
   quantity: number
   reason: string
   reason_code: string
+  wanted: number
+}
+export type CarryPurchase = {
+  at: string
+  by: string
+  count: number
+  id: string
+  item: string
+  note: string
+  shop: string
+}
+export type CarryShop = {
+  address: string
+  at: string | null
+  km: number | null
+  name: string
+  phone: string
+  sells: (string)[]
+  shop_id: string
+  state: "open" | "opens" | "shut" | "unknown"
+  where: string
 }
 export type Case = {
   actions: (CaseAction)[]
@@ -963,6 +1001,8 @@ export type ErasureItems = {
 export type EveningBoard = {
   answered: number
   asked: number
+  carry: number
+  carry_lacking: number
   certificates: number
   confirmed: number
   declared: number
@@ -979,6 +1019,8 @@ export type EveningPage = {
   asked: number
   asks: (Ask)[]
   carrier_name: string
+  carry: number
+  carry_lacking: number
   certificates: number
   colleagues: (TripColleague)[]
   confirmed: number
@@ -1013,6 +1055,8 @@ export type EveningTrip = {
   answered: number
   asked: number
   carrier_name: string
+  carry: number
+  carry_lacking: number
   certificates: number
   confirmed: number
   declared: number
@@ -1172,9 +1216,6 @@ export type HomeLine = {
   state: "free" | "chosen"
 }
 export type ImportContributions = {
-  file_id: string
-}
-export type ImportFile = {
   file_id: string
 }
 export type ImportSheet = {
@@ -2129,8 +2170,9 @@ export type PutCoach = {
 export type PutContact = {
   audience: "township" | "village" | "clinic"
   division: string
+  email?: string
   name: string
-  phone: string
+  phone?: string
 }
 export type PutContributions = {
   enterprise_id: string
@@ -2613,6 +2655,49 @@ export type Shift = {
   opened_by: string
   to: string
 }
+export type Shop = {
+  address: string
+  division: string
+  division_name: string
+  fri: string
+  id: string
+  lat: number | null
+  lon: number | null
+  mon: string
+  name: string
+  phone: string
+  revision: number | null
+  sat: string
+  sells: ("hot_meal" | "water" | "mask" | "blanket" | "thermos" | "thermometer" | "form" | "sanitizer" | "bag")[]
+  shut_on: (string)[]
+  sun: string
+  thu: string
+  tue: string
+  wed: string
+}
+export type ShopIn = {
+  address?: string
+  division: string
+  fri?: string
+  lat?: number | null
+  lon?: number | null
+  mon?: string
+  name: string
+  phone?: string
+  revision?: number | null
+  sat?: string
+  sells?: ("hot_meal" | "water" | "mask" | "blanket" | "thermos" | "thermometer" | "form" | "sanitizer" | "bag")[]
+  shut_on?: (string)[]
+  sun?: string
+  thu?: string
+  tue?: string
+  wed?: string
+}
+export type ShopItems = {
+  items: (Shop)[]
+  next: string | null
+  total: number
+}
 export type Shortage = {
   answer: string
   answered: number
@@ -2917,6 +3002,7 @@ export type TripContact = {
   audience: "township" | "village" | "clinic"
   division: string
   division_name: string
+  email: string
   id: string
   name: string
   phone: string
@@ -3217,7 +3303,7 @@ export interface Operations {
   "GET /api/coaches": { body: unknown; answer: CoachItems }
   "POST /api/coaches": { body: PutCoach; answer: Coach }
   "GET /api/coaches/export.xlsx": { body: unknown; answer: unknown }
-  "POST /api/coaches/import": { body: ImportFile; answer: PlanJob }
+  "POST /api/coaches/import": { body: ImportSheet; answer: PlanJob }
   "GET /api/coaches/template.xlsx": { body: unknown; answer: unknown }
   "GET /api/command-post": { body: unknown; answer: CommandPost }
   "GET /api/command-post/daily-report.pdf": { body: unknown; answer: unknown }
@@ -3229,7 +3315,7 @@ export interface Operations {
   "GET /api/drivers": { body: unknown; answer: DriverItems }
   "POST /api/drivers": { body: AddDriver; answer: Driver }
   "GET /api/drivers/export.xlsx": { body: unknown; answer: unknown }
-  "POST /api/drivers/import": { body: ImportFile; answer: PlanJob }
+  "POST /api/drivers/import": { body: ImportSheet; answer: PlanJob }
   "GET /api/drivers/template.xlsx": { body: unknown; answer: unknown }
   "GET /api/drivers/{id}": { body: unknown; answer: Driver }
   "POST /api/drivers/{id}": { body: {
@@ -3631,6 +3717,12 @@ export interface Operations {
   "POST /api/session/second-factor/codes": { body: ProveSecondFactor; answer: RecoveryCodes }
   "POST /api/session/second-factor/confirm": { body: ProveSecondFactor; answer: RecoveryCodes }
   "POST /api/session/second-factor/remove": { body: ProveSecondFactor; answer: Nothing }
+  "GET /api/shops": { body: unknown; answer: ShopItems }
+  "POST /api/shops": { body: ShopIn; answer: Shop }
+  "GET /api/shops/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/shops/import": { body: ImportSheet; answer: PlanJob }
+  "GET /api/shops/template.xlsx": { body: unknown; answer: unknown }
+  "POST /api/shops/{id}/drop": { body: Record<string, unknown>; answer: Shop }
   "GET /api/supplies/balance": { body: unknown; answer: BalanceItems }
   "GET /api/supplies/export.xlsx": { body: unknown; answer: unknown }
   "GET /api/supplies/items": { body: unknown; answer: ItemItems }
@@ -3692,7 +3784,7 @@ export interface Operations {
   "GET /api/travel-times": { body: unknown; answer: RoadItems }
   "POST /api/travel-times": { body: RoadInput; answer: Road }
   "GET /api/travel-times/export.xlsx": { body: unknown; answer: unknown }
-  "POST /api/travel-times/import": { body: ImportFile; answer: PlanJob }
+  "POST /api/travel-times/import": { body: ImportSheet; answer: PlanJob }
   "GET /api/travel-times/template.xlsx": { body: unknown; answer: unknown }
   "POST /api/trip-asks/{id}/answer": { body: {
       all_well?: boolean
@@ -3701,6 +3793,9 @@ export interface Operations {
   "POST /api/trip-asks/{id}/drop": { body: Record<string, unknown>; answer: EveningPage }
   "GET /api/trip-contacts": { body: unknown; answer: TripContactItems }
   "POST /api/trip-contacts": { body: PutContact; answer: TripContact }
+  "GET /api/trip-contacts/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/trip-contacts/import": { body: ImportSheet; answer: PlanJob }
+  "GET /api/trip-contacts/template.xlsx": { body: unknown; answer: unknown }
   "POST /api/trip-contacts/{id}/drop": { body: Record<string, unknown>; answer: TripContactItems }
   "POST /api/trip-marks/settle": { body: SettleMark; answer: BoardPage }
   "POST /api/trip-phone/bundle": { body: WhichTripPhone; answer: unknown }
@@ -3742,10 +3837,26 @@ export interface Operations {
       seconds?: number
     }; answer: PlanJob }
   "GET /api/trip-plans/{id}/verdict": { body: unknown; answer: MoveVerdict }
+  "POST /api/trip-purchases/{id}/undo": { body: Record<string, unknown>; answer: Carry }
   "GET /api/trips": { body: unknown; answer: TripItems }
   "GET /api/trips/{id}": { body: unknown; answer: Trip }
   "GET /api/trips/{id}/boarding": { body: unknown; answer: BoardPage }
   "GET /api/trips/{id}/carry": { body: unknown; answer: Carry }
+  "POST /api/trips/{id}/carry/draw": { body: {
+      items?: (string)[]
+      to?: string
+    }; answer: Carry }
+  "POST /api/trips/{id}/carry/give-back": { body: {
+      items?: (CarryCount)[]
+      reason: string
+    }; answer: Carry }
+  "POST /api/trips/{id}/carry/purchases": { body: {
+      count: number
+      item: string
+      note?: string
+      shop?: string
+      shop_id?: string
+    }; answer: Carry }
   "POST /api/trips/{id}/certificates": { body: {
       travellers: (string)[]
     }; answer: EveningPage }
@@ -3777,6 +3888,7 @@ export interface Operations {
   "POST /api/trips/{id}/team": { body: {
       account_id?: string
       duties?: ("leader" | "identity" | "temperature" | "briefing" | "supplies" | "health")[]
+      email?: string
       name?: string
       phone?: string
       stands_for?: string

@@ -14,7 +14,7 @@ export interface Happened { kind: string; at: number; minutes: number }
 export interface TripBundle extends PhoneBundle {
   pin: { salt: string; log2: number }
   trip: { id: string; plate: string; state: string; depart_at: number; arrive_at: number; seats: number; room: number; salt: string }
-  people: Rider[]; groups: Group[]; stops: Stop[]; drivers: { name: string; phone: string }[]; clinics: string[]; events: Happened[]
+  people: Rider[]; groups: Group[]; stops: Stop[]; drivers: { name: string; phone: string }[]; clinics: string[]; help?: { from: number; to: number; name: string; where: string; km: number }[]; events: Happened[]
   phones: { id: string; leader: string; counter: number }[]
   marks: Mark[]
   have: number
