@@ -21,6 +21,7 @@ const kinds = [
   { name: 'checkpoint', seconds: 200, title: '卡口手机 / a guard\'s phone with a camera', command: ['node', 'tests/e2e/checkpoint.mjs'], counts: tap },
   { name: 'lan', seconds: 40, title: '同一网络里的手机 / phones on the same network over HTTPS', command: ['node', 'tests/e2e/lan.mjs'], counts: tap },
   { name: 'boarding', seconds: 119, title: '领队手机 / two leaders board one coach without a network', command: ['node', 'tests/e2e/boarding.mjs'], counts: tap },
+  { name: 'story', seconds: 120, title: '浏览器里放故事 / the story played in the browser', command: ['node', 'tests/e2e/story.mjs'], counts: tap },
   { name: 'inspector', seconds: 40, title: '检查人员手机 / an inspector\'s phone without a network', command: ['node', 'tests/e2e/inspector.mjs'], counts: tap },
   { name: 'browser', seconds: 398, title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },
   { name: 'flows', seconds: 94, title: '浏览器异常流程 / browser flows when things go wrong', command: ['node', 'tests/e2e/run.mjs', '--flows'], counts: counted },

@@ -25,5 +25,5 @@ export default defineConfig({
       output: { manualChunks: (id) => (id.includes('/node_modules/') ? 'vue' : id.includes('/src/kit/') ? 'kit' : undefined) },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:18080' } },
+  server: { fs: { allow: ['..'] }, proxy: { '/api': 'http://127.0.0.1:18080' } },
 })

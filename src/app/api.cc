@@ -83,23 +83,17 @@ std::string answer_text(http::Request const& request, json::value answer) {
 
 }  // namespace
 
+bool is_request_id(std::string_view text) { return !text.empty() && text.size() <= 64 && is_utf8(text); }
+
 std::string session_token(http::Request const& request) {
   auto const cookie = http::find_cookie(request.headers, http::cookie_name("session", request.tls));
   return cookie ? std::string(*cookie) : std::string();
 }
 
-Api::Api(Parts parts) : parts_(std::move(parts)) {}
-
-http::Response Api::problem(http::Request const& request, Problem const& problem) const {
-  auto const& words = parts_.words;
-  return http::problem_response(problem, http::language_of(request.headers),
-                                [&words](std::string_view language, Problem const& p) { return words.say(language, p); });
-}
-
-Api::Match Api::match(std::string_view verb, std::string_view path) const {
-  Match best;
+EndpointMatch match_endpoint(std::vector<Endpoint> const& endpoints, std::string_view verb, std::string_view path) {
+  EndpointMatch best;
   auto const parts = split(path, '/');
-  for (auto const& endpoint : parts_.endpoints) {
+  for (auto const& endpoint : endpoints) {
     auto const pattern = split(endpoint.path, '/');
     if (pattern.size() != parts.size()) continue;
     std::vector<std::pair<std::string, std::string>> parameters;
@@ -113,13 +107,20 @@ Api::Match Api::match(std::string_view verb, std::string_view path) const {
       best.allow += (best.allow.empty() ? "" : ", ") + std::string(endpoint.verb);
       continue;
     }
-    // A fixed word beats a parameter: /enterprises/export.xlsx is not an enterprise.
     if (!best.endpoint || parameters.size() < best.parameters.size()) {
       best.endpoint = &endpoint;
       best.parameters = std::move(parameters);
     }
   }
   return best;
+}
+
+Api::Api(Parts parts) : parts_(std::move(parts)) {}
+
+http::Response Api::problem(http::Request const& request, Problem const& problem) const {
+  auto const& words = parts_.words;
+  return http::problem_response(problem, http::language_of(request.headers),
+                                [&words](std::string_view language, Problem const& p) { return words.say(language, p); });
 }
 
 size_t Api::body_limit(http::Verb verb, std::string_view path) const {
@@ -133,7 +134,7 @@ std::optional<Visitor> Api::visitor_of(http::Request const& request) const {
   return parts_.desk.read(Actor::system(), [&](View const& view) { return parts_.visitor(view, token); });
 }
 
-std::optional<Problem> Api::cross_site(http::Request const& request, std::string_view csrf) const {
+std::optional<Problem> Api::cross_site(http::Request const& request, std::string_view csrf) {
   auto const site = request.headers.get_or_empty("Sec-Fetch-Site");
   if (!site.empty() && site != "same-origin" && site != "none") return forbidden("session.cross_site");
   if (auto const origin = request.headers.find("Origin")) {
@@ -234,7 +235,7 @@ void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput i
   Command command;
   command.name = std::string(endpoint.name);
   command.request_id = std::string(request.headers.get_or_empty("Idempotency-Key"));
-  if (command.request_id.empty() || command.request_id.size() > 64 || !is_utf8(command.request_id))
+  if (!is_request_id(command.request_id))
     return respond(problem(request, invalid("request.id_required", "Idempotency-Key")));
   command.actor = std::move(visitor->actor);
   command.digest = digest_of(request);

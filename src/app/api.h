@@ -32,6 +32,14 @@ struct RawRoute {
   std::function<void(http::Request, http::Respond)> handle;
 };
 
+// Which row of the table a path is for. A fixed word beats a parameter: /enterprises/export.xlsx is not an enterprise.
+struct EndpointMatch {
+  Endpoint const* endpoint = nullptr;
+  std::vector<std::pair<std::string, std::string>> parameters;
+  std::string allow;  // verbs of this path, if the verb was not among them
+};
+EndpointMatch match_endpoint(std::vector<Endpoint> const& endpoints, std::string_view verb, std::string_view path);
+
 class Api {
  public:
   struct Parts {
@@ -56,21 +64,18 @@ class Api {
   // Whose cookie came with the request; nothing without a live session.
   std::optional<Visitor> visitor_of(http::Request const& request) const;
   // Refuses what another site's page sent in our visitor's name (Sec-Fetch-Site, Origin, CSRF token).
-  std::optional<Problem> cross_site(http::Request const& request, std::string_view csrf) const;
+  static std::optional<Problem> cross_site(http::Request const& request, std::string_view csrf);
 
  private:
-  struct Match {
-    Endpoint const* endpoint = nullptr;
-    std::vector<std::pair<std::string, std::string>> parameters;
-    std::string allow;  // verbs of this path, if the verb was not among them
-  };
-  Match match(std::string_view verb, std::string_view path) const;
+  EndpointMatch match(std::string_view verb, std::string_view path) const { return match_endpoint(parts_.endpoints, verb, path); }
   void read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, http::Respond const& respond) const;
   void write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond);
 
   Parts parts_;
 };
 
+// What a client may call an intent: 1 to 64 octets of UTF-8.
+bool is_request_id(std::string_view text);
 // A decoded session cookie, if there is one.
 std::string session_token(http::Request const& request);
 

@@ -14,6 +14,7 @@
 #include "app/plan_commands.h"
 #include "app/serve.h"
 #include "app/service_commands.h"
+#include "app/story_show.h"
 #include "base/text.h"
 
 namespace ly::app {
@@ -33,7 +34,8 @@ std::string absolute(std::string const& file) { return file.empty() || file == "
 struct Asked {
   Options options;
   ServeOptions serve;
-  bool demo = false, demo_unless_empty = false, empty = false, version = false;
+  bool demo = false, demo_unless_empty = false, empty = false, version = false, story = false;
+  std::string demo_folder;  // of `demo`; empty: as each of its ways has it
   bool local = false;  // set when a server runs a command handed over to it
 };
 
@@ -161,6 +163,13 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   serve->add_flag("--demo-unless-empty", asked.demo_unless_empty, "同 --demo，除非给了 --empty / like --demo unless --empty is given")->group("");
   serve->add_flag("--empty", asked.empty, "空的新系统 / a new empty system");
   serve->callback(choose("serve"));
+
+  auto* demo = app.add_subcommand("demo", "演示：演示地区，或在浏览器里一小时一小时放完 2020 年春天的故事 / the demo region, or the story of spring 2020 played in the browser hour by hour\n"
+                                          "例 / e.g.: liaoyuan demo --story\n           liaoyuan demo --story --port 8090 --data /tmp/story    （结束后保留数据 / keeps the data afterwards）");
+  demo->add_flag("--story", asked.story, "放故事：播放、暂停、跳转、换人看；从空文件夹开始 / play the story: play, pause, jump, change who looks; begins with an empty folder");
+  demo->add_option("--data", asked.demo_folder, "数据文件夹；放故事时须是空的，不给则用临时文件夹 / data folder; for the story an empty one, or a temporary one if left out");
+  demo->add_option("--port", asked.serve.port, "端口 / port")->default_str("8080");
+  demo->callback(choose("demo"));
 
   auto* admin = app.add_subcommand("admin", "管理员账户 / administrators");
   admin->require_subcommand(1);
@@ -356,6 +365,12 @@ int run_command_line(std::vector<std::string> const& arguments, Print const& pri
   auto const language = language_of_terminal();
   Dictionary const words;
   Terminal const terminal{print, language, words};
+  if (chosen == "demo") {
+    if (asked.story) return show_story({absolute(asked.demo_folder), asked.serve.port}, print, language);
+    asked.serve.folder = asked.demo_folder.empty() ? asked.options.folder : absolute(asked.demo_folder);
+    asked.serve.demo = true;
+    return serve(asked.serve, print, language, run_handed_over);
+  }
   if (chosen == "serve") {
     asked.serve.folder = asked.options.folder;
     asked.serve.demo = (asked.demo || asked.demo_unless_empty) && !asked.empty;

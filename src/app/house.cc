@@ -10,7 +10,7 @@ Result<std::unique_ptr<House>> House::open(OpenOptions options) {
   std::unique_ptr<House> house(new House);
   house->clock_ = options.clock ? options.clock : &house->system_clock_;
   house->folder_ = TRY(DataFolder::open(options.folder, house->secrets_, options.serve, options.create));
-  house->database_ = store::open_sqlite({.file = house->folder_->database_file()});
+  house->database_ = store::open_sqlite({.file = house->folder_->database_file(), .synchronous = options.lasting ? "full" : "off"});
   house->writer_ = house->database_->open_writer();
   auto& writer = *house->writer_;
   TRY(store::migrate(writer, store::all_migrations()));

@@ -20,6 +20,7 @@ struct OpenOptions {
   bool serve = false;    // takes the folder's lock and may write; otherwise only looks
   bool create = false;   // makes the folder if it is not there
   Clock* clock = nullptr;  // tests and stories give their own
+  bool lasting = true;     // false: commands do not wait for the disk, and a power cut may lose the last of them. For what is only shown
   std::function<void(std::string const&)> log = {};
 };
 

@@ -3,14 +3,11 @@
 #include <csignal>
 #include <condition_variable>
 
-#include "app/api.h"
-#include "app/channel_routes.h"
 #include "app/commands.h"
 #include "app/demo.h"
 #include "app/domains.h"
+#include "app/front.h"
 #include "app/lan.h"
-#include "app/live.h"
-#include "app/session_routes.h"
 #include "app/wiring.h"
 #include "base/embedded.h"
 
@@ -76,26 +73,12 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     if (renewed) demo_accounts = std::move(*renewed);
   }
 
-  Pool pool(2);
   http::StaticFiles const web(embedded::web());
-  std::unique_ptr<Api> api;
-  auto routes = session_routes(house.desk(), pool, house.wiring().sessions(demo), *house.wiring().domains->invitations, api);
-  auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
-  Live live(house.desk(), api, visitor);
-  routes.push_back(live.route());
-  routes.push_back(receipts_route(*house.wiring().domains->courier, pool, api));
-  routes.push_back(status_route(house.desk(), *house.wiring().domains, pool, api));
-  routes.push_back(live.public_route());
   std::atomic<uint64_t> commits{0};
-  house.wiring().tell_commits([&live, &commits](int64_t last) {
-    ++commits;
-    live.committed(last);
-  });
   std::optional<Metrics> metrics;
   if (options.metrics_port != 0 || options.log_requests)
     metrics.emplace(options.log_requests ? [&print](std::string_view line) { print(true, std::string(line)); } : std::function<void(std::string_view)>{});
-  api = std::make_unique<Api>(Api::Parts{house.desk(), pool, house.words(), house.wiring().endpoints, std::move(routes),
-                                         visitor, &web, house.wiring().self_proving, metrics ? &*metrics : nullptr});
+  Front front({house, demo, &web, metrics ? &*metrics : nullptr, [&commits] { ++commits; }});
   http::Options http;
   http.address = options.lan ? "0.0.0.0" : options.address;
   http.port = options.port;
@@ -111,11 +94,11 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   } else if (!options.certificate.empty()) http.certificates.push_back({options.certificate, options.certificate_key});
   http.hosts = options.hosts;
   http.trusted_proxies = options.trusted_proxies;
-  http.body_limit = [&api](http::Verb verb, std::string_view path, std::optional<uint64_t>) { return api->body_limit(verb, path); };
+  http.body_limit = [&front](http::Verb verb, std::string_view path, std::optional<uint64_t>) { return front.body_limit(verb, path); };
   http.clock = &house.clock();
   http.say = [&house](std::string_view in, Problem const& problem) { return house.words().say(in, problem); };
   http.log = [&print](std::string_view line) { print(true, std::string(line)); };
-  http::Server server(http, [&api](http::Request request, http::Respond respond) { api->handle(std::move(request), std::move(respond)); });
+  http::Server server(http, [&front](http::Request request, http::Respond respond) { front.handle(std::move(request), std::move(respond)); });
   if (auto const started = server.start(); !started) {
     house.stop();
     return terminal.fail(started.error());
@@ -196,12 +179,11 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   house.wiring().domains->asker->stop();
   house.wiring().domains->mailman->stop();
   house.wiring().domains->courier->stop();
-  house.wiring().tell_commits({});
-  live.stop();
   if (figures) figures->stop();
   if (helper) helper->stop();
+  front.end_streams();
   server.stop();
-  pool.stop();
+  front.stop();
   house.wiring().keep_house(house);
   house.stop();
   say("已停止，数据都已保存", "Stopped; everything is saved");

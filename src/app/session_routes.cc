@@ -100,7 +100,9 @@ std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions&
   routes.push_back({Verb::post, "/api/join/claim", [&, on_pool](Request request, Respond respond) {
     if (auto const trick = api->cross_site(request, "")) return respond(api->problem(request, *trick));
     on_pool(std::move(request), std::move(respond), [&](Request const& r) -> Result<http::Response> {
-      auto response = http::json_response(200, json::serialize(write_record(TRY(invitations.claim(desk, TRY(body_of<accounts::ClaimSlip>(r)))))));
+      auto const request_id = std::string(r.headers.get_or_empty("Idempotency-Key"));
+      if (!is_request_id(request_id)) return invalid("request.id_required", "Idempotency-Key");
+      auto response = http::json_response(200, json::serialize(write_record(TRY(invitations.claim(desk, TRY(body_of<accounts::ClaimSlip>(r)), request_id)))));
       response.compressible = false;  // holds a key
       return response;
     });

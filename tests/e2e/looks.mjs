@@ -49,6 +49,7 @@ export const kLooks = [
   ['no-permission', 'officer', '/accounts'],
   ['not-found', 'officer', '/nowhere'],
   ['me', 'officer', '/me'],
+  ['needs', 'officer', '/needs'],
   ['me-factor', 'officer', '/me', async (page) => { await page.locator('.card').nth(2).locator('input[type=password]').fill('mock'); await page.getByRole('button', { name: /开始设置|Set up/ }).click(); await page.locator('.qr').waitFor() }],
   ['account-rule', 'administrator', '/accounts', async (page) => { await page.getByRole('button', { name: /两步验证要求|Who needs two steps/ }).click(); await page.locator('dialog[open]').waitFor() }],
   ['must-change', 'fresh', '/me'],

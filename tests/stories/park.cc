@@ -9,18 +9,12 @@
 namespace ly::story {
 namespace {
 
-// One dark pixel: a whole PNG, as small as they come.
-std::string pixel() {
-  return from_hex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082");
-}
-
 json::object region(std::string_view code) { return {{"kind", "region"}, {"code", code}}; }
 
 // Severe areas as the command post listed them, one of them a town next door; the counties are real, their risk is the story's.
 constexpr std::pair<std::string_view, std::string_view> kRisks[] = {
     {"420102", "severe"}, {"420902", "severe"}, {"421102", "severe"}, {"330382", "severe"}, {"990101102", "severe"}, {"411525", "medium"},
 };
-constexpr std::string_view kQuiet[] = {"本地", "安徽省宿州市砀山县", "江苏省盐城市响水县", "四川省南充市仪陇县", "云南省昭通市镇雄县", "贵州省毕节市威宁县"};
 
 }  // namespace
 
@@ -51,20 +45,9 @@ Firm& Park::register_firm(std::string const& name, int64_t headcount, int64_t th
   return firm;
 }
 
-RosterPerson Park::one_from(std::string const& place, std::string const& left_on) {
-  auto const made = synthetic::make_person(dice_);
-  RosterPerson p{made.name, made.id_number, made.mobile, place, left_on, "36.5", "无", "否"};
-  return p;
-}
+RosterPerson Park::one_from(std::string const& place, std::string const& left_on) { return app::one_from(dice_, place, left_on); }
 
-std::vector<RosterPerson> Park::well(int count) {
-  std::vector<RosterPerson> out;
-  for (int i = 0; i < count; ++i) {
-    auto const place = std::string(kQuiet[dice_.below(std::size(kQuiet))]);
-    out.push_back(one_from(place, place == "本地" ? "" : "2020-02-01"));
-  }
-  return out;
-}
+std::vector<RosterPerson> Park::well(int count) { return app::well_people(dice_, count); }
 
 json::object Park::form(Firm const& firm) {
   auto const people = static_cast<int64_t>(firm.staff.size());
@@ -94,7 +77,7 @@ Reply Park::hand_in(Person& who, std::string const& case_id, std::string_view ke
 }
 
 Reply Park::photo(Person& who, std::string const& case_id, std::string_view key) {
-  auto const file = who.upload(std::string(key) + ".png", pixel());
+  auto const file = who.upload(std::string(key) + ".png", app::small_png());
   EXPECT_TRUE(file.ok()) << file.body;
   return who.post("/api/cases/" + case_id + "/documents", json::object{{"key", key}, {"file_id", file.text("id")}});
 }

@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "engines/identifiers/identifiers.h"
 #include "engines/lottery/lottery.h"
-#include "formats/xlsx_writer.h"
 #include "world.h"
 
 namespace ly::story {
@@ -100,16 +99,6 @@ struct City {
   }
 };
 
-std::string homes_sheet(World& world) {
-  formats::XlsxWriter out(world.scratch(), world.now());
-  EXPECT_TRUE(out.add_sheet("房源", {{"楼号"}, {"楼层"}, {"房号"}, {"建筑面积"}, {"总价（万元）"}, {"户型"}, {"朝向"}}));
-  for (int i = 0; i < kHomes; ++i) {
-    formats::OutCell const row[] = {{std::to_string(1 + i / 6)}, {static_cast<double>(1 + i % 3)}, {std::to_string(1 + i % 3) + "0" + std::to_string(1 + i / 3 % 2)}, {89.5}, {91.2}, {std::string("三室一厅")}, {std::string("南")}};
-    EXPECT_TRUE(out.add_row(row));
-  }
-  return out.finish().value();
-}
-
 TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
   City city;
   auto& world = city.world;
@@ -166,7 +155,7 @@ TEST(TalentsStory, part_one_from_the_first_application_to_twelve_homes) {
   auto const created = city.lead.post("/api/selections", json::object{{"title", "人才房集中选房 第 1 场"}, {"division", kCity}, {"turn_seconds", 300}, {"desks", 200}, {"recalls", 1}});
   succeeds(created);
   std::string const id(created.text("id"));
-  auto const sheet = city.lead.upload("homes.xlsx", homes_sheet(world));
+  auto const sheet = city.lead.upload("homes.xlsx", app::homes_sheet(world.scratch(), world.now(), kHomes).value());
   succeeds(sheet);
   auto const imported = city.lead.post("/api/selections/" + id + "/homes", json::object{{"file_id", sheet.text("id")}});
   succeeds(imported);

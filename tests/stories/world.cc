@@ -11,17 +11,13 @@
 #include <cstdlib>
 #include <thread>
 
-#include "app/api.h"
-#include "app/channel_routes.h"
 #include "app/commands.h"
 #include "app/domains.h"
+#include "app/front.h"
 #include "app/house.h"
-#include "app/live.h"
-#include "app/session_routes.h"
 #include "app/wiring.h"
 #include "base/text.h"
 #include "edges/http/server.h"
-#include "formats/xlsx_writer.h"
 
 namespace ly::story {
 namespace {
@@ -222,20 +218,9 @@ Reply Person::fire(std::string const& case_id, std::string_view event, std::stri
 
 // ---- papers ---------------------------------------------------------------------------------------------------------
 
-std::string roster_sheet(World& world, std::vector<RosterPerson> const& people) {
-  formats::XlsxWriter writer(world.scratch(), world.now());
-  std::vector<formats::OutColumn> columns;
-  for (auto const* title : {"姓名", "身份证号", "手机号", "14天内到过", "离开日期", "体温", "症状", "密切接触", "健康证明"}) columns.push_back({title, 18, false});
-  EXPECT_TRUE(writer.add_sheet("名册", columns));
-  for (auto const& p : people) {
-    std::vector<formats::OutCell> cells;
-    for (auto const& text : {p.name, p.id_number, p.phone, p.from, p.left_on, p.temperature, p.symptom, p.contact, p.certificate}) cells.push_back({text});
-    EXPECT_TRUE(writer.add_row(cells));
-  }
-  return writer.finish().value();
-}
+std::string roster_sheet(World& world, std::vector<RosterPerson> const& people) { return app::roster_sheet(world.scratch(), world.now(), people).value(); }
 
-std::string pdf(std::string_view text) { return "%PDF-1.4\n% " + std::string(text) + "\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"; }
+std::string pdf(std::string_view text) { return app::small_pdf(text); }
 
 // ---- the world ------------------------------------------------------------------------------------------------------
 
@@ -266,37 +251,24 @@ void World::open() {
   auto& domains = *house_->wiring().domains;
   domains.sessions = std::make_unique<accounts::Sessions>(domains.places, accounts::CommonPasswords::shipped(), domains.guesses, kCheapPasswords);
   house_->start();
-  pool_ = std::make_unique<app::Pool>(2);
-  auto routes = app::session_routes(house_->desk(), *pool_, house_->wiring().sessions(false), *house_->wiring().domains->invitations, api_);
+  front_ = std::make_unique<app::Front>(app::Front::Parts{*house_});
   auto& house = *house_;
-  auto const visitor = [&house](View const& view, std::string_view token) { return house.wiring().visitor(view, token); };
-  live_ = std::make_unique<app::Live>(house.desk(), api_, visitor);
-  routes.push_back(live_->route());
-  routes.push_back(app::receipts_route(*domains.courier, *pool_, api_));
-  routes.push_back(app::status_route(house.desk(), domains, *pool_, api_));
-  routes.push_back(live_->public_route());
-  house.wiring().tell_commits([live = live_.get()](int64_t last) { live->committed(last); });
-  api_ = std::make_unique<app::Api>(app::Api::Parts{house.desk(), *pool_, house.words(), house.wiring().endpoints, std::move(routes),
-                                                    visitor, nullptr, house.wiring().self_proving});
   http::Options http;
   http.limits.requests_per_second = 0;
-  http.body_limit = [this](http::Verb verb, std::string_view path, std::optional<uint64_t>) { return api_->body_limit(verb, path); };
+  http.body_limit = [this](http::Verb verb, std::string_view path, std::optional<uint64_t>) { return front_->body_limit(verb, path); };
   http.clock = &clock_;
   http.say = [&house](std::string_view in, Problem const& problem) { return house.words().say(in, problem); };
-  server_ = std::make_unique<http::Server>(http, [this](http::Request request, http::Respond respond) { api_->handle(std::move(request), std::move(respond)); });
+  server_ = std::make_unique<http::Server>(http, [this](http::Request request, http::Respond respond) { front_->handle(std::move(request), std::move(respond)); });
   check(server_->start().has_value(), "the server listens");
 }
 
 void World::close() {
-  if (house_) house_->wiring().tell_commits({});
-  if (live_) live_->stop();
+  if (front_) front_->end_streams();
   if (server_) server_->stop();
-  if (pool_) pool_->stop();
+  if (front_) front_->stop();
   if (house_) house_->stop();
   server_.reset();
-  live_.reset();
-  api_.reset();
-  pool_.reset();
+  front_.reset();
   house_.reset();
 }
 

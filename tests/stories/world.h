@@ -11,27 +11,20 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json.h"
+#include "app/story_people.h"
+#include "app/story_stage.h"
+#include "base/json_path.h"
 #include "base/time.h"
 
 namespace ly::app {
 class House;
-class Pool;
-class Api;
-class Live;
+class Front;
 }  // namespace ly::app
 namespace ly::http {
 class Server;
 }
 
 namespace ly::story {
-
-// Stands still until it is told to go. Read by many threads.
-struct MovedClock : Clock {
-  std::atomic<int64_t> ms{0};
-  Instant now() override { return {ms.load()}; }
-  void move_to(Instant at) { ms = at.ms; }
-};
 
 struct Reply {
   int status = 0;  // 0: the connection ended before a whole answer came
@@ -47,30 +40,6 @@ struct Reply {
   json::array items() && { return std::as_const(*this).items(); }          // of a reply nobody keeps: a copy
   int64_t number(std::string_view member) const;
 };
-
-// One member after another: at(v, "report", "resumed"). Null where there is none.
-template <class... Keys>
-json::value at(json::value const& value, Keys const&... keys) {
-  json::value const* found = &value;
-  for (std::string_view key : {std::string_view(keys)...}) {
-    found = found ? find(*found, key) : nullptr;
-  }
-  return found ? *found : json::value();
-}
-
-// A member that is a text; empty if it is none.
-template <class... Keys>
-std::string text_at(json::value const& value, Keys const&... keys) {
-  auto const found = at(value, keys...);
-  return found.is_string() ? std::string(found.get_string()) : std::string();
-}
-
-// The elements of a member that is a list; none if it is none.
-template <class... Keys>
-json::array list_at(json::value const& value, Keys const&... keys) {
-  auto const found = at(value, keys...);
-  return found.is_array() ? found.get_array() : json::array();
-}
 
 // One request in one connection; `head` are further header lines, each with its CRLF.
 Reply exchange(uint16_t port, std::string_view verb, std::string_view target, std::string_view head, std::string_view body);
@@ -113,9 +82,7 @@ class Person {
   Instant logged_in_at_{0}, seen_at_{0};
 };
 
-struct RosterPerson {
-  std::string name, id_number, phone, from, left_on, temperature, symptom, contact, certificate = "有";
-};
+using app::RosterPerson;
 // A roster as an enterprise's clerk would type it.
 std::string roster_sheet(World& world, std::vector<RosterPerson> const& people);
 // A small PDF that says `text`.
@@ -178,12 +145,10 @@ class World {
   void close();
 
   std::filesystem::path folder_;
-  MovedClock clock_;
+  app::StoryClock clock_;
   std::unique_ptr<app::House> house_;
   int64_t mails_ = 0;
-  std::unique_ptr<app::Pool> pool_;
-  std::unique_ptr<app::Api> api_;
-  std::unique_ptr<app::Live> live_;
+  std::unique_ptr<app::Front> front_;
   std::unique_ptr<http::Server> server_;
   std::mutex seen_mutex_;
   std::string seen_;

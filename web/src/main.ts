@@ -35,6 +35,8 @@ async function start(): Promise<void> {
   })
   app.use(router)
   app.mount('#app')
+  // `liaoyuan demo --story` marks its page; elsewhere none of this is loaded.
+  if (document.querySelector('meta[name=liaoyuan-story]')) (await import('@/story/mount')).show_bar()
 }
 
 // After the server was renewed, a page opened before asks for parts that are gone: load it afresh, once a minute at most.

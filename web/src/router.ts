@@ -71,6 +71,7 @@ export const router = createRouter({
     { path: '/answers', component: () => import('@/domains/notices/answers.vue'), meta: { open: true, bare: true } },
     { path: '/notices/pushes', component: () => import('@/domains/notices/pushes.vue') },
     { path: '/notices/channels', component: () => import('@/domains/notices/channels.vue') },
+    { path: '/needs', component: () => import('@/domains/about/needs.vue') },
     { path: '/me', component: () => import('@/session/me.vue') },
     { path: '/:rest(.*)*', component: () => import('@/shell/not_found.vue') },
   ],

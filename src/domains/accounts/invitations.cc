@@ -217,10 +217,12 @@ Result<InvitationRow> Invitations::held(View const& view, std::string const& cod
 
 Result<SlipAnswer> Invitations::show(View const& view, ShowSlip const& in) const { return answer(view, TRY(held(view, in.code, in.pin))); }
 
-Result<SlipAnswer> Invitations::claim(Desk& desk, ClaimSlip const& in) const {
+Result<SlipAnswer> Invitations::claim(Desk& desk, ClaimSlip const& in, std::string request_id) const {
+  bool open = false;
   auto const before = TRY(desk.read(Actor::system("invitation"), [&](View const& view) -> Result<InvitationRow> {
     auto row = TRY(held(view, in.code, in.pin));
-    if (state_of(row, view.now) != "open") return refused("invitation.not_open", "code");
+    open = state_of(row, view.now) == "open";
+    if (!open && request_id.empty()) return refused("invitation.not_open", "code");
     return row;
   }));
   auto phone = identifiers::check_mobile(in.phone);
@@ -230,15 +232,18 @@ Result<SlipAnswer> Invitations::claim(Desk& desk, ClaimSlip const& in) const {
   }
   if (clean(in.title).empty()) return invalid("account.name_shape", "title");
   TRY(check_new_password(common_, in.password, fold_name(in.login), "password"));
-  auto const hash = TRY(hash_password(in.password, cost_));
-  std::optional<SlipAnswer> answered;
+  // A slip that is no longer open may have been claimed by this very request, whose answer was lost on the way: the desk remembers it. The digest is keyed,
+  // for it is of a password.
+  auto const hash = open ? TRY(hash_password(in.password, cost_)) : std::string();
   Command command;
   command.name = "join.claim";
   command.actor = Actor::system("invitation");
+  command.digest = desk.keys().blind("join.claim", canonical(write_record(in, Masks::off)));
+  command.request_id = std::move(request_id);
   command.run = [&](Context& context) -> Result<json::value> {
     // Between the hash and this command another may have come first.
     auto row = find_invitation(context, before.id.text);
-    if (!row || state_of(*row, context.now) != "open") return refused("invitation.not_open", "code");
+    if (!open || !row || state_of(*row, context.now) != "open") return refused("invitation.not_open", "code");
     auto const wished = new_row(context, in.login, in.title);
     if (!wished) {
       auto problem = wished.error();
@@ -253,11 +258,9 @@ Result<SlipAnswer> Invitations::claim(Desk& desk, ClaimSlip const& in) const {
     auto fact = fact_of(*row, "invitation.claimed");
     fact.personal = {{"login", row->login}, {"title", row->title}, {"phone", row->phone}};
     context.journal.note(std::move(fact));
-    answered = answer(context, *row);
-    return json::value(nullptr);
+    return write_record(answer(context, *row), Masks::off);
   };
-  TRY(desk.call(std::move(command)));
-  return std::move(*answered);
+  return read_record<SlipAnswer>(TRY(desk.call(std::move(command))));
 }
 
 Result<SlipAnswer> Invitations::paper(Context& context, SlipPaper const& in) const {

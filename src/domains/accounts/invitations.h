@@ -116,8 +116,9 @@ class Invitations {
   // By who holds the slip. Ten wrong PINs an hour for one code: invitation.slow_down; a wrong code or PIN: invitation.unknown.
   Result<SlipAnswer> show(View const& view, ShowSlip const& in) const;
   // Hashes a password: on the caller's thread, never on the writer. Problems: those of show, invitation.not_open, account.name_shape, account.name_taken,
-  // those of check_new_password at "password" and of check_mobile at "phone".
-  Result<SlipAnswer> claim(Desk& desk, ClaimSlip const& in) const;
+  // those of check_new_password at "password" and of check_mobile at "phone". Asked again with the same request id and the same words, the same answer;
+  // with other words request.reused. An empty request id: not repeatable.
+  Result<SlipAnswer> claim(Desk& desk, ClaimSlip const& in, std::string request_id = {}) const;
   Result<SlipAnswer> paper(Context& context, SlipPaper const& in) const;           // invitation.unknown, invitation.not_claimed, invitation.picture, those of put_file
 
  private:

@@ -48,6 +48,22 @@ struct InvitationsTest : ::testing::Test {
   Result<Invitation> confirm(Actor const& who, std::string const& id, bool seen = false) { return house.write(who, [&](Context& c) { return invitations.confirm(c, {{id}, seen}); }); }
 };
 
+// The answer was lost on the way and the phone asks again: the same key, one account, one entry of the journal.
+TEST_F(InvitationsTest, a_claim_asked_again_with_its_request_id_is_answered_the_same) {
+  auto const made = make(officer).value();
+  auto const first = invitations.claim(*house.desk, claim_of(made.id), "phone-1").value();
+  auto const length = house.desk->head().seq;
+  auto const again = invitations.claim(*house.desk, claim_of(made.id), "phone-1");
+  ASSERT_TRUE(again) << again.error().code;
+  EXPECT_EQ(again->key, first.key);
+  EXPECT_EQ(house.desk->head().seq, length);
+  EXPECT_EQ(invitations.claim(*house.desk, claim_of(made.id, "cg.li"), "phone-1").error().code, "request.reused") << "the same request id with other words";
+  EXPECT_EQ(invitations.claim(*house.desk, claim_of(made.id), "phone-2").error().code, "invitation.not_open") << "and another request is another claim";
+  auto wrong = claim_of(made.id);
+  wrong.pin = "00000000";
+  EXPECT_EQ(invitations.claim(*house.desk, wrong, "phone-1").error().code, "invitation.unknown");
+}
+
 TEST_F(InvitationsTest, a_slip_becomes_an_account_only_after_an_officer_has_seen_the_paper) {
   auto const made = make(officer).value();
   EXPECT_EQ(made.state, "open");

@@ -92,7 +92,7 @@ std::string employer(cases::Applied const& a) { return std::string(text_of(a.for
 formats::MailPart pdf(std::string name) { return {std::move(name), "application/pdf", std::string(kIdentity)}; }
 formats::MailPart degree(std::string name) { return {std::move(name), "application/pdf", std::string(kDegree)}; }
 
-TEST(MailroomTest, a_whole_mail_is_handed_in_only_when_its_sender_answers_our_answer) {
+TEST(MailroomTest, a_whole_mail_is_handed_in_at_once_and_the_answer_holds_no_number) {
   MailHouse h;
   ASSERT_EQ(h.receive({.text = std::string(kWhole), .files = {pdf("身份证照片.pdf"), degree("学历.pdf")}}), "taken");
   auto const mail = h.mails("taken").at(0);

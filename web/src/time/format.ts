@@ -45,6 +45,12 @@ export function moment(instant: Instant | null | undefined, now: number): string
   return `${day} ${clock_time(ms)}`
 }
 
+// "2月14日 16:30", "14 Feb 16:30": a moment of a year that is known.
+export function day_and_time(instant: Instant): string {
+  const parts = china(Date.parse(instant))
+  return `${date_words(parts, parts)} ${clock_time(instant)}`
+}
+
 // "2020年2月17日 周一", "Mon 17 Feb 2020"
 export function long_date(ms: number): string {
   const parts = china(ms)
