@@ -85,7 +85,7 @@ std::optional<Instant> wipe_before(View const& view) {
 
 bool must_wipe(View const& view, Instant enrolled_at) {
   auto const ended = wipe_before(view);
-  return ended && enrolled_at < *ended;
+  return ended && enrolled_at <= *ended;
 }
 
 void mark_wipe(Context& context) {
