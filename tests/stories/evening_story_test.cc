@@ -50,9 +50,17 @@ struct EveningStory : RoadStory {
     return {};
   }
   Reply link(std::string const& path, json::object body) { return exchange(world.port(), "POST", path, "Idempotency-Key: " + world.new_key() + "\r\nContent-Type: application/json\r\n", json::serialize(body)); }
-  json::value lacking() {
+  json::value told(std::string_view key) {
     for (auto const& one : list_at(park.lead.get("/api/command-post").json, "figures"))
-      if (text_at(one, "key") == "certificates_lacking") return one;
+      if (text_at(one, "key") == key) return one;
+    return {};
+  }
+  json::value lacking() { return told("certificates_lacking"); }
+  json::value carry() { return park.officer.get("/api/trips/" + trip + "/carry").json; }
+  json::object thing(json::value const& carry, std::string_view item) {
+    for (auto const& one : list_at(carry, "items"))
+      if (text_at(one, "item") == item) return one.as_object();
+    ADD_FAILURE() << "not carried: " << item;
     return {};
   }
 };
@@ -101,6 +109,62 @@ TEST_F(EveningStory, nobody_stands_at_the_assembly_point_without_a_certificate) 
   auto const night = park.lead.get("/api/evening");
   EXPECT_EQ(figure(night.json, "confirmed"), 1);
   EXPECT_EQ(night.items().size(), 1U);
+}
+
+TEST_F(EveningStory, what_the_coach_carries_is_drawn_or_bought_while_a_shop_is_open) {
+  set_out();
+  auto const store = park.officer.post("/api/supplies/stores", json::object{{"kind", "park"}, {"division", kPark}, {"name", "测试园区库"}});
+  is_done(store);
+  is_done(park.officer.post("/api/supplies/items", json::object{{"key", "water"}, {"zh", "饮用水"}, {"unit_zh", "瓶"}}));
+  is_done(park.officer.post("/api/supplies/movements", json::object{{"store_id", store.text("id")}, {"item", "water"}, {"count", 1000}}));
+  is_done(park.officer.post("/api/shops", json::object{{"division", kPark}, {"name", "测试大超市"}, {"phone", "13900000088"}, {"sells", json::array{"hot_meal", "blanket"}}, {"mon", "08:00-21:00"}, {"tue", "08:00-21:00"}, {"wed", "08:00-21:00"},
+                                                       {"thu", "08:00-21:00"}, {"fri", "08:00-21:00"}, {"sat", "休"}, {"sun", "休"}}));
+  // M13: red in the command post, and the figure is its list, line by line.
+  auto const first = carry();
+  auto const red = figure(told("carry_lacking"), "value");
+  EXPECT_EQ(red, figure(first, "lacking"));
+  EXPECT_EQ(red, figure(told("carry_lacking"), "of"));
+  EXPECT_EQ(text_at(told("carry_lacking"), "tone"), "act");
+  auto const listed = [&] {
+    int64_t sum = 0;
+    for (auto const& one : park.lead.get("/api/evening").items()) sum += figure(one, "carry_lacking");
+    return sum;
+  };
+  EXPECT_EQ(listed(), red);
+  EXPECT_EQ(figure(page(park.officer), "carry_lacking"), red);
+
+  // Which shop is still open, by the clock of the house.
+  auto const shop = [&] { return list_at(carry(), "shops").at(0); };
+  EXPECT_EQ(text_at(shop(), "state"), "open");
+  EXPECT_EQ(text_at(shop(), "at"), "2020-02-20T13:00:00.000Z") << "21:00 in China";
+  world.at(2, 20, 23);
+  EXPECT_EQ(text_at(shop(), "state"), "opens") << "at 23:00 nothing is open; it opens before the coach leaves";
+  EXPECT_EQ(text_at(shop(), "at"), "2020-02-21T00:00:00.000Z");
+
+  // A press draws what the store holds; the ledger says for what, and the clerk may not.
+  auto const path = "/api/trips/" + trip + "/carry";
+  EXPECT_FALSE(garments.clerk->post(path + "/draw", json::object{}).ok());
+  is_done(park.officer.post(path + "/draw", json::object{}));
+  EXPECT_EQ(figure(json::value(thing(carry(), "water")), "missing"), 0);
+  EXPECT_EQ(park.officer.post(path + "/draw", json::object{}).code(), "carry.nothing_held");
+  auto const moved = park.officer.get("/api/supplies/movements?item=water").items().at(0);
+  EXPECT_EQ(text_at(moved, "kind"), "issued");
+  EXPECT_EQ(text_at(moved, "ref"), trip);
+  EXPECT_EQ(figure(moved, "count"), -figure(json::value(thing(first, "water")), "quantity"));
+
+  // The rest is bought, with its receipt; what was ticked by mistake is ticked off again.
+  auto const meals = figure(json::value(thing(first, "hot_meal")), "missing");
+  is_done(park.officer.post(path + "/purchases", json::object{{"item", "hot_meal"}, {"count", meals}, {"shop", "测试大超市"}, {"note", "收据 001"}}));
+  EXPECT_EQ(figure(told("carry_lacking"), "value"), red - 2);
+  EXPECT_EQ(listed(), red - 2);
+  is_done(park.officer.post("/api/trip-purchases/" + text_at(list_at(carry(), "purchases").at(0), "id") + "/undo", json::object{}));
+  EXPECT_EQ(figure(told("carry_lacking"), "value"), red - 1);
+
+  // What was drawn goes back to where it was.
+  is_done(park.officer.post(path + "/give-back", json::object{{"reason", "这趟车不去了，测试"}}));
+  EXPECT_EQ(figure(list_at(park.officer.get("/api/supplies/stores").items().at(0), "stock").at(0), "on_hand"), 1000);
+  EXPECT_EQ(figure(told("carry_lacking"), "value"), red);
+  for (auto const* kind : {"pdf", "xlsx"}) EXPECT_TRUE(park.officer.get(path.substr(0, path.rfind('/')) + "/papers/carry." + kind).ok());
 }
 
 }  // namespace

@@ -30,6 +30,11 @@ TEST_F(TripsStory, a_demand_is_cancelled_a_coach_is_added_at_eleven_and_only_tho
   EXPECT_EQ(figure(at(read_in, "result"), "added"), 11) << canonical(read_in);
   EXPECT_EQ(figure(at(read_in, "result"), "failed"), 2);
   EXPECT_TRUE(contains(canonical(read_in), "travel.twice")) << canonical(read_in);
+  // Who stands twice and whose number is wrong are named by their cells: rows 13 and 14 of the list, the column of numbers.
+  std::string cells;
+  for (auto const& one : list_at(read_in, "result", "problems")) cells += text_at(one, "at") + " " + text_at(one, "code") + "|";
+  EXPECT_TRUE(contains(cells, "B13 travel.twice")) << cells;
+  EXPECT_TRUE(contains(cells, "B14 ")) << cells;
   EXPECT_EQ(figure(at(list(foods, text_at(other, "id"), 12, false), "result"), "added"), 12);
   // Another enterprise's clerk sees no other list, and is not told whose it is that a person stands on.
   EXPECT_EQ(foods.clerk->get("/api/travel-groups/" + text_at(group, "id")).status, 404);
