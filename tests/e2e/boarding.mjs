@@ -129,10 +129,13 @@ if (whole) {
 }
 
 // ---- what the coach carries: drawn on its page, the rest with shops that are open; in the pages' own words ----
+const again = () => officer.log_in('zhenban', kPassword) // an account has ten sessions at most, and each screen takes one
+await again()
 const city_store = await officer.send('/api/supplies/stores', { kind: 'city', division: '990101', name: '测试物资库（名字很长，在县城东边的那一个）' })
 for (const [key, zh, unit_zh] of [['water', '饮用水', '瓶'], ['masks', '口罩', '个']]) { await officer.send('/api/supplies/items', { key, zh, unit_zh, en: key }); const moved = await officer.send('/api/supplies/movements', { store_id: city_store.id ?? fail('store', city_store), item: key, count: 500 }); if (!moved.id) fail('movement', moved) }
 const empty_shops = ['shops-empty', 'zhenban', '/fleet?tab=shops'], no_shops = ['carry-no-shops', 'zhenban', `/trips/${trip.id}/carry`]
 if (whole) for (const [size, lang] of [['phone', 'zh-CN'], ['desk', 'en']]) { await look(empty_shops, size, lang); await look(no_shops, size, lang) }
+await again()
 const every_day = (hours) => Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, hours]))
 for (const shop of [{ name: '测试大超市（名字很长的一家二十四小时营业的店）', sells: ['hot_meal', 'water', 'blanket'], ...every_day('00:00-24:00'), address: '测试路 1 号，县政府对面往东三百米' }, { name: '测试粮油店', sells: ['hot_meal', 'bag'], ...every_day('') }, { name: '测试休业药店', sells: ['thermometer', 'sanitizer'], ...every_day('休') }]) {
   const made = await officer.send('/api/shops', { division: '990101100', phone: '13900000071', lon: 110.1, lat: 32.01, ...shop })
@@ -171,6 +174,7 @@ if (whole) for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en'], ['pho
   await look(['shop-edit', 'zhenban', '/fleet?tab=shops', async (page) => { await page.getByRole('button', { name: /修改|Edit|Change/ }).first().click() }], size, lang)
   await look(['carry-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/carry'], size, lang)
 }
+await again()
 
 // ---- the phones ----
 const complaints = []
