@@ -34,7 +34,7 @@ struct Operation {
 std::set<std::string> const kForEverybody = {"services.list", "services.show", "divisions.find", "industries.list", "risk.list", "risk.export", "places.list", "places.export",
                                              "session.get", "supplies.items", "travel_times.list", "travel_times.export", "coaches.template", "drivers.template", "travel_times.template", "travel_groups.template", "policies.list", "policies.get", "policies.sheet", "policies.differences", "policies.draft_show", "policies.draft_sheet", "policies.try"};
 // The list of risk areas is one for the whole house: a command post names areas far outside its own region, the next town too.
-std::set<std::string> const kOneForTheHouse = {"risk.set", "risk.end", "risk.import"};
+std::set<std::string> const kOneForTheHouse = {"risk.set", "risk.end", "risk.import", "shops.put", "shops.drop"};  // coaches start where the workers live, so shops lie in any province
 // What each region keeps for itself about places anywhere: whom it calls in the township its people come from. Nobody else reads or drops it.
 std::set<std::string> const kKeptByEach = {"trip_contacts.put"};
 // Sent to both enterprises of this file: each may say that it has seen it.
@@ -305,6 +305,11 @@ struct Matrix : Park {
     auto const member = lead.post("/api/trips/" + trip_id + "/team", json::object{{"name", "只归园区看随车"}, {"phone", "13900000077"}, {"duties", json::array{"leader"}}});
     auto const contact = lead.post("/api/trip-contacts", json::object{{"audience", "clinic"}, {"division", kPark}, {"name", "只归园区看院长"}, {"phone", "13900000078"}});
     EXPECT_TRUE(member.ok() && contact.ok()) << member.body << contact.body;
+    auto const shop = lead.post("/api/shops", json::object{{"division", kPark}, {"name", "测试商店"}, {"sells", json::array{"water"}}, {"mon", "08:00-21:00"}});
+    EXPECT_TRUE(shop.ok()) << shop.body;
+    auto const bought = lead.post("/api/trips/" + trip_id + "/carry/purchases", json::object{{"item", "water"}, {"count", 1}, {"shop", "测试商店"}});
+    EXPECT_TRUE(bought.ok()) << bought.body;
+    auto const purchase = list_at(bought.json, "purchases").empty() ? std::string() : text_at(list_at(bought.json, "purchases").at(0), "id");
     std::string ask;
     for (auto const& one : list_at(member.json, "asks"))
       if (text_at(one, "audience") == "member") ask = text_at(one, "id");
@@ -339,7 +344,7 @@ struct Matrix : Park {
                        {"/api/notices/{id}", text_at(notices.items().at(0), "id")}, {"/api/answers/{id}", std::string(answer.text("id"))}, {"/api/pushes/{id}", std::string(push.text("id"))}, {"/api/my/pushes/{id}", std::string(push.text("id"))},
                        {"/api/papers/{id}", std::string(letter.text("id"))}, {"/api/selections/{id}", std::string(selection.text("id"))}, {"/api/selections/{id}/confirmations/{case_id}", firm.case_id},
                        {"/api/drivers/{id}", std::string(driver.text("id"))}, {"/api/travel-groups/{id}", group_id}, {"/api/travel-groups/{id}/travellers/{traveller}", std::string(traveller.text("id"))}, {"/api/trip-plans/{id}", std::string(plan.text("id"))},
-                       {"/api/trips/{id}", trip_id}, {"/api/trip-asks/{id}", ask}, {"/api/ride-words/{id}", text_at(words.items().at(0), "id")}, {"/api/trip-contacts/{id}", std::string(contact.text("id"))}, {"/api/trip-phones/{id}", std::string(trip_phone.text("phone_id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
+                       {"/api/trips/{id}", trip_id}, {"/api/trip-asks/{id}", ask}, {"/api/shops/{id}", std::string(shop.text("id"))}, {"/api/trip-purchases/{id}", purchase}, {"/api/ride-words/{id}", text_at(words.items().at(0), "id")}, {"/api/trip-contacts/{id}", std::string(contact.text("id"))}, {"/api/trip-phones/{id}", std::string(trip_phone.text("phone_id"))}, {"/api/services/{service}", "resumption"}, {"/api/policies/{id}", "worker_screening"}, {"/api/policy-drafts/{id}", text_at(drafted.json, "draft", "id")}};
     objects.by_member = {{"ids", pass.text("id")}, {"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
                          {"carrier_id", firm.id}, {"group", group_id}, {"plan_id", plan.text("id")}, {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
                          {"document_number", firm.staff[1].id_number}, {"phone", "13800001234"}, {"document", "plan"}, {"to", account}, {"account_id", account},
