@@ -41,6 +41,7 @@ class PassingConnection : public store::Connection {
   void savepoint() override { inner_->savepoint(); }
   void release() override { inner_->release(); }
   void rollback_to_savepoint() override { inner_->rollback_to_savepoint(); }
+  bool scrub() override { return inner_->scrub(); }
 
  protected:
   store::Connection& inner() { return *inner_; }
