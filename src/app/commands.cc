@@ -31,11 +31,11 @@ std::string in(Terminal const& terminal, std::string const& zh, std::string cons
 // ---- the journal ----------------------------------------------------------------------------------------------
 
 int verify_journal_command(House* house, Options const& options, Terminal const& terminal) {
-  std::optional<std::string> head;
+  auto head = house->kept_head();  // unless another is named, kept elsewhere
   if (!options.head.empty()) {
     auto text = read_whole_file(options.head, 1 << 16);
     if (!text) return terminal.fail(text.error());
-    head = std::move(*text);
+    head = KeptHead{std::move(*text), house->desk().keys().signing_public_key()};
   }
   auto const verdict = house->desk().read(Actor::system(), [&](View const& view) { return verify_journal(view.tx, head); });
   static std::map<std::string, std::string> const kWhy = {{"altered", "内容被改动"}, {"missing", "缺少一条"}, {"out of order", "次序被改动"}, {"tail cut", "末尾被截去"}, {"head signature", "链头文件的签名不对"}};
@@ -52,7 +52,9 @@ int verify_journal_command(House* house, Options const& options, Terminal const&
 }
 
 int write_head_command(House* house, Options const& options, Terminal const& terminal) {
-  auto const file = house->write_head();
+  auto const written = house->write_head();
+  if (!written) return terminal.fail(written.error());
+  auto const& file = *written;
   if (options.json) terminal.out(canonical(json::object{{"file", file.string()}, {"seq", house->desk().head().seq}, {"hash", house->desk().head().hash}}));
   else terminal.say("已写出签名链头：" + file.string() + "，请另存一份到别处", "Signed head written: " + file.string() + "; keep a copy elsewhere");
   return kDone;
@@ -65,7 +67,7 @@ int check_command(House* house, Options const& options, Terminal const& terminal
   if (auto const pages = house->database().integrity(); !pages.empty()) broken.emplace_back("database", pages);
   size_t checked = 1;
   house->desk().read(Actor::system(), [&](View const& view) {
-    auto const verdict = verify_journal(view.tx);
+    auto const verdict = verify_journal(view.tx, house->kept_head());
     ++checked;
     if (!verdict.ok) broken.emplace_back("journal", "entry " + std::to_string(verdict.first_bad) + " " + verdict.why);
     for (auto const& [name, sql] : house->wiring().invariants) {
@@ -159,6 +161,13 @@ int restore_command(House*, Options const& options, Terminal const& terminal) {
     if (fs::exists((*folder)->database_file() + suffix)) fs::rename((*folder)->database_file() + suffix, aside + suffix);
   for (auto const* suffix : kFilesOfADatabase)
     if (fs::exists(beside.string() + suffix)) fs::rename(beside.string() + suffix, (*folder)->database_file() + suffix);
+  // Heads of the former journal tell of entries the copy does not have.
+  auto const heads = (*folder)->heads(), former = heads / ("before-" + to_iso(clock.now()));
+  std::vector<fs::path> written;
+  for (auto const& one : fs::directory_iterator(heads, error))
+    if (one.is_regular_file()) written.push_back(one.path());
+  if (!written.empty()) fs::create_directory(former, error);
+  for (auto const& one : written) fs::rename(one, former / one.filename(), error);
   sync_path((*folder)->database_file());
   sync_path((*folder)->path());  // the new names too: "restored" must be true after a power cut
   if (options.json) terminal.out(canonical(json::object{{"restored", options.file}, {"kept", aside}}));

@@ -60,7 +60,7 @@ int erase_verify_command(House* house, Options const& options, Terminal const& t
   bool ours = false, whole = false;
   if (house) {
     ours = read->public_key == house->desk().keys().signing_public_key();
-    whole = house->desk().read(Actor::system("command line"), [&](View const& view) { return verify_journal(view.tx, read->head).ok; });
+    whole = house->desk().read(Actor::system("command line"), [&](View const& view) { return verify_journal(view.tx, KeptHead{read->head, read->public_key}).ok; });
   }
   if (options.json) terminal.out(canonical(json::object{{"signature", true}, {"of_this_house", ours}, {"journal", whole}, {"certificate", read->certificate}}));
   else if (!house) terminal.say("签名相符。没有数据文件夹，未核对审计链。", "The signature fits. There is no data folder; the journal was not checked.");

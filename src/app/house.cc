@@ -5,6 +5,11 @@
 #include "store/sqlite.h"
 
 namespace ly::app {
+namespace {
+
+constexpr size_t kHeadBytesMost = 1 << 16;
+
+}  // namespace
 
 Result<std::unique_ptr<House>> House::open(OpenOptions options) {
   std::unique_ptr<House> house(new House);
@@ -51,11 +56,29 @@ void House::stop() {
   jobs_->stop();
   wiring_->stop();
   desk_->stop();
-  write_head();
+  (void)write_head();  // a journal that was cut is told by `check`
 }
 
-std::filesystem::path House::write_head() {
+std::optional<KeptHead> House::kept_head() const {
+  std::optional<KeptHead> farthest;
+  int64_t most = -1;
+  std::error_code error;
+  for (auto const& one : std::filesystem::directory_iterator(folder_->heads(), error)) {
+    if (!one.is_regular_file() || one.path().extension() != ".json") continue;
+    auto text = read_whole_file(one.path(), kHeadBytesMost);
+    auto const number = text ? head_number(*text) : std::nullopt;
+    if (number.value_or(0) <= most) continue;
+    most = *number;
+    farthest = KeptHead{std::move(*text), keys_->signing_public_key()};
+  }
+  return farthest;
+}
+
+Result<std::filesystem::path> House::write_head() {
   auto const now = clock_->now();
+  auto const here = desk_->head().seq;
+  if (auto const kept = kept_head())
+    if (auto const number = head_number(kept->text).value_or(0); number > here) return refused("journal.tail_cut", {}, {{"kept", std::to_string(number)}, {"here", std::to_string(here)}});
   auto const file = folder_->heads() / (to_iso(day_at(now)) + ".json");
   write_private_file(file, signed_head(*keys_, desk_->head(), now));
   return file;

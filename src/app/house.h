@@ -42,8 +42,11 @@ class House {
 
   void start();  // desk and job threads, reactions, deadlines
   void stop();   // finishes what is queued, then writes the day's signed head
-  // Writes the signed head of the journal beside the database; its path.
-  std::filesystem::path write_head();
+  // Writes the signed head of the journal beside the database; its path. Problem: journal.tail_cut {kept, here}: a head that was written tells
+  // of more entries than there are, and stays as it is.
+  Result<std::filesystem::path> write_head();
+  // The head beside the database that tells of the most entries; nothing before the first was written.
+  std::optional<KeptHead> kept_head() const;
   // A setting of the house itself ("demo", "region"); empty if never set.
   std::string setting(std::string_view name);
   Result<void> set_setting(std::string_view name, std::string_view value);

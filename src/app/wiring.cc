@@ -377,7 +377,7 @@ static erasure::Known erasures_around(Domains& d, House& house) {
       {"account", {"工作人员账户", "Accounts of staff"}, {"account/"}},
   };
   return {d.library.policies, d.registry->persons, std::move(kinds), [](View const& view) { return observation::observed_persons(view); },
-          [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); }, [&house] { house.write_head(); }};
+          [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); }, [&house] { (void)house.write_head(); }};
 }
 
 Wiring::~Wiring() { stop(); }
@@ -411,6 +411,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
                                   return BothTexts{text.zh, text.en};
                                 },
                                 [&words = house.words()](Problem const& p) { return BothTexts{words.say("zh-CN", p), words.say("en", p)}; },
+                                [&house] { return house.kept_head(); },
                             }));
   append(wiring->endpoints, accounts::session_endpoints());
   append(wiring->endpoints, accounts::endpoints(*d.accounts));
@@ -657,7 +658,7 @@ void Wiring::keep_house(House& house) {
   publish_lists(house.desk());
   if (domains->sessions) domains->sessions->note_failures(house.desk());
   auto const today = house.folder().heads() / (to_iso(day_at(house.clock().now())) + ".json");
-  if (!std::filesystem::exists(today)) house.write_head();
+  if (!std::filesystem::exists(today)) (void)house.write_head();
 }
 
 std::vector<Endpoint> endpoints_for_description() {

@@ -130,7 +130,7 @@ struct Chain : ::testing::Test {
     head = signed_head(*house.keys, house.desk->head(), house.clock.now());
   }
   JournalVerdict verify(bool with_head = true) {
-    return house.read(Actor::system(), [&](View const& v) { return verify_journal(v.tx, with_head ? std::optional(head) : std::nullopt); });
+    return house.read(Actor::system(), [&](View const& v) { return verify_journal(v.tx, with_head ? std::optional(KeptHead{head, house.keys->signing_public_key()}) : std::nullopt); });
   }
   void tamper(std::string_view sql) { house.writer->script(sql); }
 };
@@ -162,6 +162,26 @@ TEST_F(Chain, a_cut_tail_is_seen_only_with_the_signed_head) {
   EXPECT_TRUE(verify(false).ok);
   EXPECT_EQ(verify().first_bad, 16);
   EXPECT_EQ(verify().why, "tail cut");
+}
+TEST_F(Chain, a_head_signed_by_another_house_is_refused) {
+  auto const database = store::open_sqlite({.file = (house.folder.path / "other.db").string(), .synchronous = "off"});
+  auto const writer = database->open_writer();
+  store::migrate(*writer, store::all_migrations()).value();
+  writer->begin_write();
+  auto const others = Keyring::open(MasterKeys::make(house.secrets), *writer, house.secrets, house.erased, house.clock.now()).value();  // chance goes on: another seed
+  writer->commit();
+  tamper("delete from journal where seq > 15");
+  auto const cut = house.read(Actor::system(), [](View const& v) { return journal_head(v.tx); });
+  head = signed_head(*others, cut, house.clock.now());
+  EXPECT_FALSE(verify().ok);
+  EXPECT_EQ(verify().why, "head signature");
+  head = signed_head(*house.keys, cut, house.clock.now());
+  EXPECT_TRUE(verify().ok) << "the same head, by the house itself";
+}
+TEST_F(Chain, names_an_entry_whose_value_is_of_another_type) {
+  tamper("update journal set sealed = 'abc' where seq = 8");
+  EXPECT_EQ(verify().first_bad, 8);
+  EXPECT_EQ(verify().why, "altered");
 }
 TEST_F(Chain, a_forged_head_is_refused) {
   auto const at = head.find("\"seq\":20");

@@ -142,10 +142,10 @@ std::vector<Endpoint> desk_endpoints(DeskWords words) {
   rows.push_back(writing<ByJob, JobRow>("POST", "/api/jobs/{id}/cancel", "jobs.cancel", {"取消任务", "Cancel a job"}, may::anyone,
                                         [](Context& context, ByJob const& in) { return cancel_job(context, in.id); }));
   rows.push_back(reading<JournalQuery, Items<JournalLine>>("GET", "/api/journal", "journal.list", {"审计链", "Journal"}, may::audit,
-                                                               [words = std::move(words)](View const& view, JournalQuery const& in) { return read_journal(view, in, words); }));
+                                                               [words](View const& view, JournalQuery const& in) { return read_journal(view, in, words); }));
   rows.push_back(reading<Nothing, Verdict>("GET", "/api/journal/verify", "journal.verify", {"验证审计链", "Verify the journal"}, may::audit,
-                                           [](View const& view, Nothing const&) -> Result<Verdict> {
-                                             auto const v = verify_journal(view.tx);
+                                           [kept = words.kept_head](View const& view, Nothing const&) -> Result<Verdict> {
+                                             auto const v = verify_journal(view.tx, kept());
                                              return Verdict{v.entries, v.first_bad, v.head.seq, v.ok, v.why, v.head.hash};
                                            }));
   return rows;

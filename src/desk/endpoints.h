@@ -16,6 +16,7 @@ struct DeskWords {
   std::function<BothTexts(View const& view, std::string const& actor)> actor;
   std::function<BothTexts(std::string const& what)> what;
   std::function<BothTexts(Problem const& problem)> problem;
+  std::function<std::optional<KeptHead>()> kept_head;  // beside the database; none yet: nothing
 };
 
 std::vector<Endpoint> desk_endpoints(DeskWords words);

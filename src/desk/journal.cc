@@ -74,16 +74,22 @@ JournalHead journal_head(store::Connection& tx) {
   return head;
 }
 
-JournalVerdict verify_journal(store::Connection& tx, std::optional<std::string> const& signed_head_text) {
+std::optional<int64_t> head_number(std::string_view text) {
+  auto const kept = parse_json(trim(text));
+  auto const* seq = kept ? find(*kept, "seq") : nullptr;
+  return seq && seq->is_int64() ? std::optional(seq->get_int64()) : std::nullopt;
+}
+
+JournalVerdict verify_journal(store::Connection& tx, std::optional<KeptHead> const& signed_by) {
   JournalVerdict verdict;
   int64_t kept_seq = 0;
   std::string kept_hash;
-  if (signed_head_text) {
-    auto const kept = parse_json(trim(*signed_head_text));
+  if (signed_by) {
+    auto const kept = parse_json(trim(signed_by->text));
     std::string public_key, signature;
     auto const* seq = kept ? find(*kept, "seq") : nullptr;
     bool const readable = seq && seq->is_int64() && from_base64(text_of(*kept, "public_key"), public_key) && from_base64(text_of(*kept, "signature"), signature);
-    if (!readable || !Keyring::verify(head_message(seq->get_int64(), text_of(*kept, "hash"), text_of(*kept, "at")), signature, public_key)) {
+    if (!readable || public_key != signed_by->signer || !Keyring::verify(head_message(seq->get_int64(), text_of(*kept, "hash"), text_of(*kept, "at")), signature, public_key)) {
       verdict.ok = false;
       verdict.why = "head signature";
       return verdict;
@@ -98,12 +104,18 @@ JournalVerdict verify_journal(store::Connection& tx, std::optional<std::string> 
   };
   auto const rows = store::query(tx, "select " + std::string(kColumns) + " from journal order by seq");
   while (rows->next()) {
-    auto const e = entry_under(*rows);
+    JournalEntry e;
+    try {
+      e = entry_under(*rows);
+    } catch (std::exception const&) {  // a value of another type than the desk writes
+      bad(verdict.head.seq + 1, "altered");
+      return verdict;
+    }
     if (e.seq != verdict.head.seq + 1) { bad(verdict.head.seq + 1, "missing"); return verdict; }
     bool const itself = hash_of(e) == e.hash;
     if (!itself) { bad(e.seq, "altered"); return verdict; }
     if (e.prev != verdict.head.hash) { bad(e.seq, "out of order"); return verdict; }
-    if (signed_head_text && e.seq == kept_seq && e.hash != kept_hash) { bad(e.seq, "altered"); return verdict; }
+    if (signed_by && e.seq == kept_seq && e.hash != kept_hash) { bad(e.seq, "altered"); return verdict; }
     verdict.head = {e.seq, e.hash};
     ++verdict.entries;
   }

@@ -68,8 +68,14 @@ struct JournalVerdict {
   std::string why;            // "altered", "missing", "out of order", "tail cut", "head signature"
   JournalHead head;
 };
-// Walks the whole chain. With `signed_head` (the text of a head file) also sees a cut tail.
-JournalVerdict verify_journal(store::Connection& tx, std::optional<std::string> const& signed_head = {});
+// The text of a head file, and whose signature it must bear: 32 octets, Keyring::signing_public_key of the house. A head that anybody else signed proves nothing.
+struct KeptHead {
+  std::string text, signer;
+};
+// Walks the whole chain. With a kept head also sees a cut tail.
+JournalVerdict verify_journal(store::Connection& tx, std::optional<KeptHead> const& kept = {});
+// Number of the entry a head file tells of; nothing if it cannot be read. Whether it is true is verify_journal's to say.
+std::optional<int64_t> head_number(std::string_view text);
 
 // {"seq":…,"hash":…,"at":…,"public_key":…,"signature":…}: one line, to be kept outside the database.
 std::string signed_head(Keyring const& keys, JournalHead const& head, Instant now);

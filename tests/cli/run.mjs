@@ -3,7 +3,7 @@
 import crypto from 'node:crypto'
 import { cookies_of } from '../cookies.mjs'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { misfits } from './json_schema.mjs'
@@ -47,6 +47,22 @@ const head = r.json().file
 check('journal head writes a signed head', r.code === 0 && existsSync(head), r.all)
 r = run('journal', 'verify', '--data', data, '--head', head)
 check('journal verify --head: sound', r.code === 0, r.all)
+{
+  // The tail is cut from outside: the head in the folder sees it, and is not replaced by a shorter one.
+  const cut = join(folder, 'cut')
+  cpSync(data, cut, { recursive: true })
+  const sql = (text) => spawnSync('python3', ['-c', 'import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute(sys.argv[2])\nc.commit()', join(cut, 'liaoyuan.db'), text], { encoding: 'utf8' })
+  check('(the tail is cut)', sql(`delete from journal where seq > ${entries - 1}`).status === 0)
+  r = run('journal', 'verify', '--data', cut)
+  check('journal verify sees a cut tail by the head in the folder', r.code === 1 && r.all.includes(String(entries)) && r.all.includes('tail cut'), r.all)
+  r = run('check', '--data', cut)
+  check('check sees it too', r.code === 1 && r.all.includes('tail cut'), r.all)
+  r = run('journal', 'head', '--data', cut)
+  check('a shorter head does not take the place of a longer one', r.code === 1 && r.all.includes('its tail was cut') && run('journal', 'verify', '--data', cut).code === 1, r.all)
+  check('(the journal is emptied)', sql('delete from journal').status === 0)
+  check('an emptied journal is not sound', run('journal', 'verify', '--data', cut).code === 1)
+  rmSync(cut, { recursive: true })
+}
 
 // Services from forms: a service's sheet to fill in is itself a blank form, from which another service comes that is sound at once.
 {

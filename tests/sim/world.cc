@@ -125,7 +125,7 @@ class World {
   std::map<std::string, Line*> book_;            // "actor/request id"
   std::vector<Line*> open_;                      // to be asked again
   std::vector<std::string> backups_;             // database files, carried to another building
-  std::optional<std::string> kept_head_;
+  std::optional<KeptHead> kept_head_;
   int64_t cut_odds_ = 0, kill_odds_ = 0, checkpoint_pages_ = 1000, pace_ms_ = 0, full_steps_ = 0, next_number_ = 0;
   bool clock_jumps_ = false, disk_fills_ = false;
   bool resolving_ = false;
@@ -445,7 +445,7 @@ void World::inspect(bool deep) {
   for (auto const& [key, line] : book_)
     if (line->state == Line::State::given) hold(line->entry.has_value(), "acknowledged and lost: " + key);
   if (deep || verdict_.checks % 8 == 0) hold_clean(database_->integrity());
-  if (dice_.chance(1, 4)) kept_head_ = signed_head(*keys_, desk_->head(), clock_.now());
+  if (dice_.chance(1, 4)) kept_head_ = KeptHead{signed_head(*keys_, desk_->head(), clock_.now()), keys_->signing_public_key()};
 }
 
 // ---- time and weather ----
