@@ -49,6 +49,7 @@ int reset_password(House* house, Options const& options, Terminal const& termina
 int screen_command(House* house, Options const& options, Terminal const& terminal) {
   auto const day = day_from_iso(options.date);
   if (!day) return terminal.fail(invalid("field.not_a_day", "--date"));
+  if (!options.out.empty() && fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));  // it may be the roster itself
   auto const library = load_library();
   if (!library) return terminal.fail(library.error());
   auto const bytes = read_whole_file(options.file, 64 << 20);
@@ -106,7 +107,7 @@ int screen_command(House* house, Options const& options, Terminal const& termina
                  std::to_string(read->rows) + " rows: cleared " + std::to_string(counts["cleared"]) + ", observe " + std::to_string(counts["observe"]) + ", excluded " + std::to_string(counts["excluded"]) + ", review " +
                      std::to_string(counts["review"]) + "; cells to correct " + std::to_string(to_correct));
     for (auto const& p : read->problems)
-      if (!p.note) terminal.out("  " + terminal.words.say(terminal.language, p.problem));
+      if (!p.note) terminal.out("  " + (p.sheet.empty() ? "" : p.sheet + "!") + p.cell + (p.cell.empty() ? "" : ": ") + terminal.words.say(terminal.language, p.problem));
     if (!options.out.empty()) terminal.say("批注后的工作簿：" + options.out, "Annotated workbook: " + options.out);
   }
   return to_correct == 0 ? kDone : kRefused;
