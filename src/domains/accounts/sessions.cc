@@ -168,19 +168,22 @@ Result<OpenedSession> Sessions::open(Desk& desk, AccountRow const& row, Peer con
   return std::move(*opened);
 }
 
-Result<OpenedSession> Sessions::change_password(Desk& desk, std::string_view token, ChangePassword const& in, Peer const& peer) {
-  auto const now = desk.now();
+Result<AccountRow> Sessions::confirmed(Desk& desk, std::string_view token, std::string_view password, std::string at) {
   auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token); });
   if (!live) return none();
-  auto const& row = live->second;
-  // Whoever sits at an open session may not try old passwords for ever either.
+  // Whoever sits at an open session may not try passwords for ever either.
   Attempt const attempt{{}, {}, "session/" + live->first.token_hash};
-  TRY(guesses_.begin(attempt, now));
-  if (!TRY(is_password(row, desk.keys(), in.old_password))) {
-    count_failure(desk, row.id.text);
-    return invalid("password.wrong", "old");
+  TRY(guesses_.begin(attempt, desk.now()));
+  if (!TRY(is_password(live->second, desk.keys(), password))) {
+    count_failure(desk, live->second.id.text);
+    return invalid("password.wrong", std::move(at));
   }
-  guesses_.succeeded(attempt, now);
+  guesses_.succeeded(attempt, desk.now());
+  return live->second;
+}
+
+Result<OpenedSession> Sessions::change_password(Desk& desk, std::string_view token, ChangePassword const& in, Peer const& peer) {
+  auto const row = TRY(confirmed(desk, token, in.old_password, "old"));
   if (nfkc(in.new_password) == nfkc(in.old_password)) return invalid("password.unchanged", "new");
   TRY(check_new_password(common_, in.new_password, row.name, "new"));
   auto const hash = TRY(hash_password(in.new_password, cost_));
@@ -193,17 +196,7 @@ Result<bool> Sessions::is_password(AccountRow const& row, Keyring const& keys, s
 }
 
 Result<NewSecondFactor> Sessions::begin_second_factor(Desk& desk, std::string_view token, BeginSecondFactor const& in) {
-  auto const now = desk.now();
-  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token); });
-  if (!live) return none();
-  auto const& row = live->second;
-  Attempt const attempt{{}, {}, "session/" + live->first.token_hash};
-  TRY(guesses_.begin(attempt, now));
-  if (!TRY(is_password(row, desk.keys(), in.password))) {
-    count_failure(desk, row.id.text);
-    return invalid("password.wrong", "password");
-  }
-  guesses_.succeeded(attempt, now);
+  auto const row = TRY(confirmed(desk, token, in.password, "password"));
   std::string secret;
   Command command;
   command.name = "second_factor.begin";

@@ -134,6 +134,8 @@ class Sessions {
  private:
   void count_failure(Desk& desk, std::string const& account_id);
   Result<OpenedSession> open(Desk& desk, AccountRow const& row, Peer const& peer, std::string_view what, std::string_view new_password, std::optional<Proof> const& proof);
+  // The account of an open session whose owner types his password again. Problems: session.none, password.wrong at `at`, account.too_many_guesses.
+  Result<AccountRow> confirmed(Desk& desk, std::string_view token, std::string_view password, std::string at);
   Result<bool> is_password(AccountRow const& row, Keyring const& keys, std::string_view typed) const;
   template <class F> Result<void> with_code(Desk& desk, std::string_view token, std::string_view code, bool active, F&& act);
 
