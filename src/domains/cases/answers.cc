@@ -60,8 +60,9 @@ std::string choice_title(Service const& service, std::string_view field, std::st
   return value;
 }
 
-std::vector<RuleOutcome> explanation_of(dmn::Table const& table, dmn::Scope const& scope, dmn::Decision const& decision) {
-  auto const explanation = dmn::explain(table, scope, decision, dmn::Language::zh_cn);
+std::vector<RuleOutcome> explanation_of(dmn::Table const& table, dmn::Scope const& scope, dmn::Decision const& decision, Language language) {
+  bool const english = language == Language::en;
+  auto const explanation = dmn::explain(table, scope, decision, english ? dmn::Language::en : dmn::Language::zh_cn);
   std::vector<RuleOutcome> out;
   auto const& source = table.source();
   for (size_t i = 0; i < source.rules.size(); ++i) {
@@ -73,8 +74,8 @@ std::vector<RuleOutcome> explanation_of(dmn::Table const& table, dmn::Scope cons
     for (auto const& obstacle : explanation.obstacles) {
       if (obstacle.rule != i) continue;
       tried = true;
-      auto const& label = source.inputs[obstacle.input].label;
-      rule.failing = FailingCell{label.zh.empty() ? source.inputs[obstacle.input].name : label.zh, obstacle.test, to_json(obstacle.read)};
+      auto const& label = english ? source.inputs[obstacle.input].label.en : source.inputs[obstacle.input].label.zh;
+      rule.failing = FailingCell{label.empty() ? source.inputs[obstacle.input].name : label, obstacle.test, to_json(obstacle.read)};
     }
     if (tried) out.push_back(std::move(rule));
   }
@@ -106,7 +107,7 @@ CaseDecision decision_answer(CompiledService const& service, DecisionRecord cons
   dmn::Scope scope;
   for (auto const& input : record.inputs) scope.set(std::string(input.key()), to_value(input.value()));
   auto const decided = dmn::decide(*table, scope);
-  out.explanation = explanation_of(*table, scope, decided);
+  out.explanation = explanation_of(*table, scope, decided, language);
   if (!dmn::passes(*table, decided).value_or(true))
     out.would_pass = dmn::spoken_changes(*table, dmn::would_pass(*table, scope), language == Language::en ? dmn::Language::en : dmn::Language::zh_cn);
   return out;

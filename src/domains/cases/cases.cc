@@ -730,7 +730,7 @@ std::vector<Command> Cases::due_alarms(View const& view, size_t limit) const {
 
 std::optional<Instant> Cases::next_alarm_at(View const& view) const { return rows::first_alarm(view.tx); }
 
-std::optional<Cases::Brief> Cases::newest(View const& view, std::string_view enterprise_id, std::string_view service_name, Language language) const {
+std::optional<Cases::Brief> Cases::newest(View const& view, std::string_view enterprise_id, std::string_view service_name) const {
   std::optional<rows::Row> best;
   for (auto const& id : rows::list_case_ids_of(view.tx, enterprise_id, false)) {
     auto row = rows::find_row(view.tx, id);
@@ -739,7 +739,7 @@ std::optional<Cases::Brief> Cases::newest(View const& view, std::string_view ent
   if (!best) return std::nullopt;
   auto const* service = catalog_.find(best->service, best->version);
   auto const* state = service ? service->compiled->service.states.find(best->state) : nullptr;
-  return Brief{best->id, best->no, best->state, state ? state->title.in(language) : best->state, best->lane, best->outcome, best->closed};
+  return Brief{best->id, best->no, best->state, best->lane, best->outcome, state ? state->title : Text{best->state, best->state}, best->closed};
 }
 
 std::vector<std::string> Cases::enterprises_in(View const& view, std::string_view service, std::string_view state) const {

@@ -309,8 +309,8 @@ class Cases {
   std::vector<Command> due_alarms(View const& view, size_t limit) const;
   std::optional<Instant> next_alarm_at(View const& view) const;
   // The newest case of a service for an enterprise that was handed in: what the registry shows beside the name.
-  struct Brief { std::string case_id, no, state, state_title, lane, outcome; bool closed = false; };
-  std::optional<Brief> newest(View const& view, std::string_view enterprise_id, std::string_view service, Language language) const;
+  struct Brief { std::string case_id, no, state, lane, outcome; Text state_title; bool closed = false; };
+  std::optional<Brief> newest(View const& view, std::string_view enterprise_id, std::string_view service) const;
   // Enterprises with a case of this service in this state.
   std::vector<std::string> enterprises_in(View const& view, std::string_view service, std::string_view state) const;
   // Cases whose stored row differs from the fold of their events: must be none (`liaoyuan check`).

@@ -210,9 +210,26 @@ TEST(CasesTest, a_stop_notice_opens_the_green_channel_and_is_lifted_by_the_appro
   h.task(h.lu, id, "roster").value();
   EXPECT_EQ(h.fire(h.lu, id, "approve").value().row.state, "approved");
   EXPECT_EQ(h.show(h.gu, notice.id).value().row.state, "lifted");  // in the same transaction
-  auto const newest = h.read(h.han, [&](View const& v) { return h.cases.newest(v, h.enterprise(1), "resumption", Language::zh); });
-  EXPECT_EQ(newest->state_title, "准予复工");
+  auto const newest = h.read(h.han, [&](View const& v) { return h.cases.newest(v, h.enterprise(1), "resumption"); });
+  EXPECT_EQ(newest->state_title.zh, "准予复工");
+  EXPECT_FALSE(newest->state_title.en.empty());
   h.sound();
+}
+
+TEST(CasesTest, an_english_reader_finds_no_chinese_label_in_an_explanation) {
+  CaseHouse h;
+  auto form = test::application();
+  form["masks"] = 10;  // too few: rules are passed over before one hits
+  auto const id = h.submitted(h.clerk1, h.enterprise(1), form);
+  auto const shown = h.read(h.lu, [&](View const& v) { return h.cases.show(v, {{id}, "en"}); }).value();
+  int labels = 0;
+  for (auto const& decision : shown.decisions)
+    for (auto const& rule : decision.explanation)
+      if (rule.failing) {
+        ++labels;
+        EXPECT_TRUE(std::ranges::all_of(rule.failing->input, [](unsigned char c) { return c < 0x80; })) << rule.failing->input;
+      }
+  EXPECT_GT(labels, 0);
 }
 
 TEST(CasesTest, foreign_and_missing_cases_look_the_same) {

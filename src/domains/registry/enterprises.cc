@@ -81,9 +81,9 @@ std::optional<std::string> Enterprises::find_industry(std::string_view words) co
   return std::nullopt;
 }
 
-std::string Enterprises::industry_name(std::string_view key) const {
-  for (auto const& industry : known_.industries) if (industry.key == key) return industry.zh;
-  return {};
+enterprise_size::Industry const* Enterprises::industry_of(std::string_view key) const {
+  auto const found = std::find_if(known_.industries.begin(), known_.industries.end(), [&](enterprise_size::Industry const& one) { return one.key == key; });
+  return found == known_.industries.end() ? nullptr : &*found;
 }
 
 Enterprise Enterprises::show(View const& view, EnterpriseRow const& row) const {
@@ -95,7 +95,10 @@ Enterprise Enterprises::show(View const& view, EnterpriseRow const& row) const {
   e.division_name = known_.divisions.full_name(row.division);
   e.address = row.address;
   e.industry = row.industry;
-  e.industry_name = industry_name(row.industry);
+  if (auto const* industry = industry_of(row.industry)) {
+    e.industry_name = industry->zh;
+    e.industry_name_en = industry->en;
+  }
   e.headcount = row.headcount;
   e.revenue_wan = row.revenue_wan;
   if (!row.size.empty()) e.size = row.size;

@@ -17,7 +17,7 @@ inline constexpr int64_t kRevenueWanMax = 1'000'000'000;  // 10 trillion yuan, i
 
 struct Enterprise {
   EnterpriseId id;
-  std::string uscc, name, division, division_name, address, industry, industry_name;
+  std::string uscc, name, division, division_name, address, industry, industry_name, industry_name_en;
   std::optional<int64_t> headcount, revenue_wan;
   std::optional<std::string> size;
   std::optional<bool> above_scale;
@@ -30,7 +30,7 @@ struct Enterprise {
     return Fields{field("id", {"编号", "Enterprise"}, &E::id), field("uscc", {"统一社会信用代码", "Unified social credit code"}, &E::uscc),
                   field("name", {"企业名称", "Name"}, &E::name), field("division", {"行政区划代码", "Division"}, &E::division),
                   field("division_name", {"所在地", "Division name"}, &E::division_name), field("address", {"地址", "Address"}, &E::address),
-                  field("industry", {"行业", "Industry"}, &E::industry), field("industry_name", {"行业名称", "Industry name"}, &E::industry_name),
+                  field("industry", {"行业", "Industry"}, &E::industry), field("industry_name", {"行业名称", "Industry name"}, &E::industry_name), field("industry_name_en", {"英文", "In English"}, &E::industry_name_en),
                   field("headcount", {"职工人数", "Headcount"}, &E::headcount), field("revenue_wan", {"年营业收入（万元）", "Yearly revenue (10,000 yuan)"}, &E::revenue_wan),
                   field("size", {"规模", "Size"}, &E::size, {.one_of = kSizes}), field("above_scale", {"规模以上", "Above scale"}, &E::above_scale),
                   field("contact", {"联系人", "Contact"}, &E::contact, {.pii = Pii::name}), field("phone", {"联系电话", "Telephone"}, &E::phone, {.pii = Pii::phone}),
@@ -122,7 +122,7 @@ class Enterprises {
 
   // "industry", "工业" or "Industry" -> "industry"; nothing if there is no such industry.
   std::optional<std::string> find_industry(std::string_view words) const;
-  std::string industry_name(std::string_view key) const;
+  enterprise_size::Industry const* industry_of(std::string_view key) const;
   Known const& known() const { return known_; }
 
  private:
