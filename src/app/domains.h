@@ -69,7 +69,7 @@ struct Domains {
   std::unique_ptr<trips::Around> trips_around;
   std::unique_ptr<trips::Fleet> fleet;
   std::unique_ptr<trips::Shops> shops;
-  std::vector<trips::SheetWay> trip_sheets;  // what comes and goes as sheets
+  std::vector<registry::SheetWay> sheets;  // what comes and goes as sheets
   std::unique_ptr<trips::Demand> demand;
   std::unique_ptr<trips::Plans> plans;
   std::unique_ptr<trips::Trips> trips;

@@ -71,9 +71,9 @@ std::optional<std::map<std::string, std::string>> person_facts(View const& view,
 }
 
 json::value resumption_brief(cases::Cases const& cases, View const& view, std::string const& enterprise_id) {
-  auto const brief = cases.newest(view, enterprise_id, "resumption", cases::Language::zh);
+  auto const brief = cases.newest(view, enterprise_id, "resumption");
   if (!brief) return nullptr;
-  return json::object{{"case_id", brief->case_id}, {"no", brief->no}, {"state", brief->state}, {"state_title", brief->state_title}, {"lane", brief->lane}};
+  return json::object{{"case_id", brief->case_id}, {"no", brief->no}, {"state", brief->state}, {"state_title", brief->state_title.zh}, {"state_title_en", brief->state_title.en}, {"lane", brief->lane}};
 }
 
 json::value roster_brief(screening::Screening const& screening, View const& view, std::string const& enterprise_id) {
@@ -109,7 +109,7 @@ passes::IssuePass pass_asked_for(cases::EffectInput const& in) {
 passes::Surroundings passes_around(Domains& d) {
   passes::Surroundings around{d.library.policies, d.registry->known, {}, {}, {}};
   around.approved = [&d](View const& view, std::string const& enterprise) {
-    auto const brief = d.cases->newest(view, enterprise, "resumption", cases::Language::zh);
+    auto const brief = d.cases->newest(view, enterprise, "resumption");
     return brief && (brief->state == "approved" || brief->state == "rectifying");
   };
   around.cleared = [&d](View const& view, std::string const& enterprise, std::string const& after, int64_t limit, std::string& roster) {
@@ -208,8 +208,8 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   d.trips = std::make_unique<trips::Trips>(around);
   d.plans = std::make_unique<trips::Plans>(around, house.jobs(), [](JobRun& run, double seconds) -> std::unique_ptr<Budget> { return std::make_unique<JobBudget>(run, seconds); });
   d.shops = std::make_unique<trips::Shops>(around);
-  d.trip_sheets = trips::fleet_sheets(*d.fleet);
-  d.trip_sheets.push_back(trips::shop_sheet(*d.shops));
+  append(d.sheets, trips::fleet_sheets(*d.fleet));
+  d.sheets.push_back(trips::shop_sheet(*d.shops));
   d.plans->add_jobs();
   house.jobs().add_kind("trips.import_travellers", [&d](JobRun& run) { return d.demand->run_list(run); });
   house.jobs().add_kind("trips.list_roster", [&d](JobRun& run) { return d.demand->run_roster(run); });
@@ -223,8 +223,7 @@ Result<void> wire_trips(Domains& d, House& house, Wiring& wiring) {
   append(wiring.endpoints, trips::shop_endpoints(*d.shops, house.jobs()));
   append(wiring.invariants, trips::carry_invariants());
   d.checklists = std::make_unique<trips::Checklists>(around, *d.trips, house.jobs());
-  d.trip_sheets.push_back(trips::contact_sheet(*d.checklists));
-  trips::add_sheet_jobs(d.trip_sheets, house.jobs());
+  d.sheets.push_back(trips::contact_sheet(*d.checklists));
   house.jobs().add_kind("trips.evening", [&d](JobRun& run) { return d.checklists->run(run); });
   append(wiring.endpoints, trips::checklist_endpoints(*d.checklists, house.jobs()));
   append(wiring.self_proving, trips::checklist_self_proving());
@@ -421,7 +420,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, registry::endpoints(*d.registry, house.jobs()));
   append(wiring->endpoints, registry::group_endpoints(*d.registry));
   append(wiring->invariants, registry::invariants());
-  d.registry->exchange.add_jobs(house.jobs());
+  append(d.sheets, d.registry->exchange.ways());
 
   auto const& words = house.words();
   d.screening = std::make_unique<screening::Screening>(d.library.policies, d.library.divisions, d.registry->known, house.jobs(),
@@ -431,8 +430,9 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, screening::arrival_endpoints());
   append(wiring->invariants, screening::invariants());
   d.supplies = std::make_unique<supplies::Supplies>(supplies::Known{d.registry->known, d.library.policies});
-  append(wiring->endpoints, supplies::endpoints(*d.supplies));
+  append(wiring->endpoints, supplies::endpoints(*d.supplies, house.jobs()));
   append(wiring->invariants, supplies::invariants());
+  d.sheets.push_back(d.supplies->sheet());
   d.observations = std::make_unique<observation::Observations>(d.library.policies);
   append(wiring->endpoints, observation::endpoints(*d.observations));
   append(wiring->invariants, observation::invariants());
@@ -447,6 +447,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->self_proving, accounts::invitation_self_proving());
 
   TRY(wire_trips(d, house, *wiring));
+  registry::add_sheet_jobs(d.sheets, house.jobs());
   d.cases = std::make_unique<cases::Cases>(cases_wiring(d, house.jobs(), house.words()));
   append(wiring->endpoints, cases::endpoints(*d.cases));
   append(wiring->self_proving, cases::self_proving());

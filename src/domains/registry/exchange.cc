@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "desk/files.h"
 #include "domains/accounts/rows.h"
 #include "domains/registry/group_rows.h"
 #include "formats/sheet_values.h"
@@ -13,11 +12,18 @@ namespace {
 
 constexpr int64_t kEveryRow = 1'000'000;
 
-struct SheetNames {
-  std::string_view key, title, job;
-};
-constexpr SheetNames kSheets[] = {{"enterprises", "企业", "registry.import_enterprises"}, {"risk-levels", "风险地区", "registry.import_risk_levels"}, {"places", "地点", "registry.import_places"},
-                                  {"groups", "工作组与包干", "registry.import_groups"}, {"duty", "值班表", "registry.import_duty"}};
+constexpr Roles kSheetKeepers = Role::officer | Role::lead;
+constexpr Roles kSheetSeers = may::staff | Role::auditor;
+
+// In the order of SheetKind.
+SheetWay const kSheets[] = {
+    {"enterprises", "企业", "registry.import_enterprises", "/api/enterprises/import", "/api/enterprises/export.xlsx", "/api/enterprises/template.xlsx", "enterprises.import", "enterprises.export", "enterprises.template", kSheetKeepers, kSheetSeers, {}, {}, true},
+    {"risk-levels", "风险地区", "registry.import_risk_levels", "/api/risk-levels/import", "/api/risk-levels/export.xlsx", "/api/risk-levels/template.xlsx", "risk.import", "risk.export", "risk.template", Role::lead, kSheetSeers, {}, {}},
+    {"places", "地点", "registry.import_places", "/api/places/import", "/api/places/export.xlsx", "/api/places/template.xlsx", "places.import", "places.export", "places.template", kSheetKeepers, kSheetSeers, {}, {}},
+    {"groups", "工作组与包干", "registry.import_groups", "/api/groups/import", "/api/groups/export.xlsx", "/api/groups/template.xlsx", "groups.import", "groups.export", "groups.template", kSheetKeepers, kSheetSeers, {}, {}},
+    {"duty", "值班表", "registry.import_duty", "/api/duty/import", "/api/duty/export.xlsx", "/api/duty/template.xlsx", "duty.import", "duty.export", "duty.template", kSheetKeepers, kSheetSeers, {}, {}}};
+
+std::string title_of(SheetKind kind) { return std::string(kSheets[static_cast<size_t>(kind)].title); }
 
 EnterpriseChange change_of(EnterpriseLine const& line) {
   EnterpriseChange out;
@@ -39,14 +45,18 @@ EnterpriseChange change_of(EnterpriseLine const& line) {
 
 }  // namespace
 
-std::optional<SheetKind> find_sheet_kind(std::string_view name) {
-  for (auto const kind : kSheetKinds)
-    if (kSheets[static_cast<size_t>(kind)].key == name) return kind;
-  return std::nullopt;
+SheetWay Exchange::way(SheetKind kind) const {
+  auto out = kSheets[static_cast<size_t>(kind)];
+  out.read = [this, kind](std::string_view bytes, Instant now, RunPart const& part, Progress const& progress) { return import(kind, bytes, day_at(now), part, progress); };
+  out.write = [this, kind](View const& view, bool blank) { return blank ? write_template(kind, view) : write_sheet(kind, view); };
+  return out;
 }
 
-std::string_view sheet_name(SheetKind kind) { return kSheets[static_cast<size_t>(kind)].title; }
-std::string_view Exchange::job_kind(SheetKind kind) { return kSheets[static_cast<size_t>(kind)].job; }
+std::vector<SheetWay> Exchange::ways() const {
+  std::vector<SheetWay> out;
+  for (auto const kind : kSheetKinds) out.push_back(way(kind));
+  return out;
+}
 
 formats::SheetWords Exchange::words(SheetKind kind) const {
   formats::SheetWords words;
@@ -137,17 +147,6 @@ Result<json::value> Exchange::import(SheetKind kind, std::string_view bytes, Day
   });
 }
 
-Result<json::value> Exchange::import(SheetKind kind, std::string_view bytes, Desk& desk, Actor const& actor) const {
-  auto const part = [&](std::string const&, std::function<Result<json::value>(Context&)> run) {
-    Command command;
-    command.name = job_kind(kind);
-    command.actor = actor;
-    command.run = std::move(run);
-    return desk.call(std::move(command));
-  };
-  return import(kind, bytes, day_at(desk.now()), part, [](int64_t, int64_t) { return true; });
-}
-
 Result<std::string> Exchange::write_sheet(SheetKind kind, View const& view) const {
   if (kind == SheetKind::risk_levels) {
     std::vector<RiskLine> lines;
@@ -155,16 +154,16 @@ Result<std::string> Exchange::write_sheet(SheetKind kind, View const& view) cons
       auto const place = row.place_id.empty() ? std::nullopt : find_place(view, row.place_id);
       lines.push_back({known_.divisions.full_name(row.division), row.level, row.source, place ? std::optional(place->name) : std::nullopt, row.from, row.to});
     }
-    return formats::write_lines(lines, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
+    return formats::write_lines(lines, title_of(kind), words(kind), known_.scratch, view.now);
   }
   if (kind == SheetKind::places) {
     std::vector<PlaceLine> lines;
     int64_t total = 0;
     for (auto const& row : list_places(view, "", "", "", kEveryRow, total)) lines.push_back({known_.divisions.full_name(row.division), row.kind, row.name, row.lon, row.lat});
-    return formats::write_lines(lines, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
+    return formats::write_lines(lines, title_of(kind), words(kind), known_.scratch, view.now);
   }
-  if (kind == SheetKind::groups) return formats::write_lines(group_lines(view), std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
-  if (kind == SheetKind::duty) return formats::write_lines(duty_lines(view), std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
+  if (kind == SheetKind::groups) return formats::write_lines(group_lines(view), title_of(kind), words(kind), known_.scratch, view.now);
+  if (kind == SheetKind::duty) return formats::write_lines(duty_lines(view), title_of(kind), words(kind), known_.scratch, view.now);
   EnterpriseFilter filter;
   if (view.actor.scope.kind == Scope::Kind::enterprise) filter.enterprise_id = view.actor.scope.code;
   else filter.division_prefix = view.actor.scope.code;
@@ -186,11 +185,11 @@ Result<std::string> Exchange::write_sheet(SheetKind kind, View const& view) cons
     line.lat = row.lat;
     lines.push_back(std::move(line));
   }
-  return formats::write_lines(lines, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now);
+  return formats::write_lines(lines, title_of(kind), words(kind), known_.scratch, view.now);
 }
 
 Result<std::string> Exchange::write_template(SheetKind kind, View const& view) const {
-  auto const blank = [&]<class Line>(std::vector<Line> const& none) { return formats::write_lines(none, std::string(sheet_name(kind)), words(kind), known_.scratch, view.now); };
+  auto const blank = [&]<class Line>(std::vector<Line> const& none) { return formats::write_lines(none, title_of(kind), words(kind), known_.scratch, view.now); };
   switch (kind) {
     case SheetKind::enterprises: return blank(std::vector<EnterpriseLine>{});
     case SheetKind::risk_levels: return blank(std::vector<RiskLine>{});
@@ -303,21 +302,6 @@ std::vector<DutyLine> Exchange::duty_lines(View const& view) const {
     lines.push_back(std::move(line));
   }
   return lines;
-}
-
-void Exchange::add_jobs(Jobs& jobs) const {
-  for (auto const kind : kSheetKinds)
-    jobs.add_kind(std::string(job_kind(kind)), [this, kind](JobRun& run) -> Result<json::value> {
-      FileId const id{std::string(text_of(run.row().payload, "file_id"))};
-      auto const bytes = run.desk().read(run.actor(), [&](View const& view) { return read_file(view, id); });
-      if (!bytes) return not_found("file.erased", "file_id");
-      auto const part = [&](std::string const& name, std::function<Result<json::value>(Context&)> f) { return run.part(name, std::move(f)); };
-      auto const progress = [&](int64_t done, int64_t total) {
-        run.progress("rows", done, total);
-        return !run.cancelled();
-      };
-      return import(kind, *bytes, day_at(run.desk().now()), part, progress);
-    });
 }
 
 }  // namespace ly::registry

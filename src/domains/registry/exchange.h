@@ -1,20 +1,20 @@
 // Sheets of the registry: import and export of enterprises, risk levels and places, xlsx or csv, from the same field lists.
 // All problems come back at once, each at its cell; good rows go in; the same sheet again changes nothing (enterprises are
 // found by their code, risk levels by division, place, day and level, places by division, kind and name). Persons are not
-// exported: they enter and leave the house only in rosters.
+// exported here: they enter and leave the house only in rosters (screening).
 #pragma once
 #include <functional>
 #include <string>
 #include <string_view>
 
 #include "desk/desk.h"
-#include "desk/jobs.h"
 #include "domains/registry/duty.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/groups.h"
 #include "domains/registry/line_parts.h"
 #include "domains/registry/places.h"
 #include "domains/registry/risk.h"
+#include "domains/registry/sheet_way.h"
 #include "formats/record_table.h"
 
 namespace ly::registry {
@@ -91,8 +91,6 @@ struct DutyLine {
 
 enum class SheetKind { enterprises, risk_levels, places, groups, duty };
 inline constexpr SheetKind kSheetKinds[] = {SheetKind::enterprises, SheetKind::risk_levels, SheetKind::places, SheetKind::groups, SheetKind::duty};
-std::optional<SheetKind> find_sheet_kind(std::string_view name);  // "enterprises", "risk-levels", "places", "groups", "duty": of the command line and paths
-std::string_view sheet_name(SheetKind kind);                      // 企业: of the sheet, and of files
 
 class Exchange {
  public:
@@ -104,15 +102,12 @@ class Exchange {
   // {rows, added, changed, same, failed, problems:[{code, at, args}], notes:[…]}. An error means nothing could be read, or
   // the machine could not, or it was stopped (job.stopped).
   Result<json::value> import(SheetKind kind, std::string_view bytes, Day today, RunPart const& part, Progress const& progress) const;
-  // The same for the command line: as this actor, at once.
-  Result<json::value> import(SheetKind kind, std::string_view bytes, Desk& desk, Actor const& actor) const;
-
   // What the actor may see, contact and telephone masked.
   Result<std::string> write_sheet(SheetKind kind, View const& view) const;
   Result<std::string> write_template(SheetKind kind, View const& view) const;
 
-  void add_jobs(Jobs& jobs) const;  // "registry.import_enterprises" and so on; payload {file_id}
-  static std::string_view job_kind(SheetKind kind);
+  SheetWay way(SheetKind kind) const;
+  std::vector<SheetWay> ways() const;
 
  private:
   formats::SheetWords words(SheetKind kind) const;

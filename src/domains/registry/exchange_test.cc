@@ -22,7 +22,7 @@ struct ExchangeTest : ::testing::Test {
     return writer.bytes();
   }
   json::value run(SheetKind kind, std::string const& bytes, Actor const& who) {
-    auto const r = exchange.import(kind, bytes, *house.desk, who);
+    auto const r = read_sheet_now(exchange.way(kind), bytes, *house.desk, who);
     EXPECT_TRUE(r) << r.error().code;
     return r ? *r : json::value(nullptr);
   }
@@ -110,7 +110,7 @@ TEST_F(ExchangeTest, what_is_exported_comes_back_the_same_and_masked) {
 TEST_F(ExchangeTest, a_template_reads_back_empty) {
   auto const bytes = house.read(house.officer(), [&](View const& v) { return exchange.write_template(SheetKind::enterprises, v); }).value();
   EXPECT_EQ(counts(run(SheetKind::enterprises, bytes, house.officer())), "0 0 0 0 0 ");
-  auto const r = exchange.import(SheetKind::enterprises, "no table here\n", *house.desk, house.officer());
+  auto const r = read_sheet_now(exchange.way(SheetKind::enterprises), "no table here\n", *house.desk, house.officer());
   EXPECT_FALSE(r);
 }
 
@@ -165,7 +165,7 @@ TEST_F(ExchangeTest, risk_levels_in_any_order_of_rows_and_again) {
 TEST_F(ExchangeTest, as_a_job_it_goes_on_at_the_first_missing_part_and_tells_no_telephone) {
   auto const officer = house.officer();
   Jobs jobs(*house.desk, [&](View const&, std::string const&) { return std::optional(officer); });
-  exchange.add_jobs(jobs);
+  add_sheet_jobs(exchange.ways(), jobs);
   std::vector<std::vector<std::string>> rows{{"统一社会信用代码", "企业名称", "所在地", "联系电话"}};
   for (int i = 0; i < 1203; ++i) rows.push_back({uscc(), "测试厂" + std::to_string(i), kTown, i == 5 ? "1390000123456789" : "13900001234"});
   auto const file = house.write(officer, [&](Context& c) { return put_file(c, "企业.csv", csv(rows), ""); }).value();

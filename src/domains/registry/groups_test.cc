@@ -178,12 +178,12 @@ TEST_F(GroupsTest, sheets_go_out_and_come_back) {
   ASSERT_EQ(code(plan(g, han, 10, 18, "本地话")), "ok");
   for (auto kind : {SheetKind::groups, SheetKind::duty}) {
     auto const sheet = house.read(lead, [&](View const& v) { return house.registry.exchange.write_sheet(kind, v); }).value();
-    auto const again = house.registry.exchange.import(kind, sheet, *house.desk, lead).value();
+    auto const again = read_sheet_now(house.registry.exchange.way(kind), sheet, *house.desk, lead).value();
     EXPECT_EQ(again.at("failed").as_int64(), 0) << canonical(again);
     EXPECT_EQ(again.at("same").as_int64(), again.at("rows").as_int64()) << canonical(again);
     // In an empty house beside it everything is made anew.
   }
-  auto const bad = house.registry.exchange.import(SheetKind::duty, "工作组,日期,班次,起,止,值班账号\n没有的组,2020-02-18,夜班,8点,16:00,person1\n服务业一组,2020-02-18,夜班,20:00,08:00,nobody\n服务业一组,2020-02-18,夜班,20:00,08:00,person1\n", *house.desk, lead).value();
+  auto const bad = read_sheet_now(house.registry.exchange.way(SheetKind::duty), "工作组,日期,班次,起,止,值班账号\n没有的组,2020-02-18,夜班,8点,16:00,person1\n服务业一组,2020-02-18,夜班,20:00,08:00,nobody\n服务业一组,2020-02-18,夜班,20:00,08:00,person1\n", *house.desk, lead).value();
   EXPECT_EQ(bad.at("added").as_int64(), 1) << canonical(bad);
   EXPECT_EQ(bad.at("failed").as_int64(), 2);
   EXPECT_EQ(std::string(bad.at("problems").at(0).at("code").as_string()), "duty.time");

@@ -7,7 +7,7 @@ constexpr Roles kKeepers = Role::officer | Role::reviewer | Role::lead;  // who 
 
 }  // namespace
 
-std::vector<Endpoint> endpoints(Supplies const& supplies) {
+std::vector<Endpoint> endpoints(Supplies const& supplies, Jobs& jobs) {
   auto const* s = &supplies;
   std::vector<Endpoint> rows;
   rows.push_back(reading<Nothing, Items<Item>>("GET", "/api/supplies/items", "supplies.items", {"物资品目", "Items of supplies"}, may::staff_clerk_audit, [s](View const& v, Nothing const&) { return s->items(v); }));
@@ -30,11 +30,7 @@ std::vector<Endpoint> endpoints(Supplies const& supplies) {
   rows.push_back(reading<ListPage, Items<Shortage>>("GET", "/api/supplies/reports", "supplies.reports", {"向上级报缺", "Shortages told upward"}, may::staff | Role::auditor, [s](View const& v, ListPage const& in) { return s->reports(v, in); }));
   rows.push_back(writing<TellShortage, Shortage>("POST", "/api/supplies/reports", "supplies.tell", {"报缺", "Tell a shortage"}, may::staff, [s](Context& c, TellShortage const& in) { return s->tell(c, in); }));
   rows.push_back(writing<AnswerShortage, Shortage>("POST", "/api/supplies/reports/{id}", "supplies.answer", {"答复报缺", "Answer a shortage"}, kKeepers, [s](Context& c, AnswerShortage const& in) { return s->answer(c, in); }));
-  auto sheet = reading<Nothing, FileAnswer>("GET", "/api/supplies/export.xlsx", "supplies.export", {"导出库存", "Export stock"}, may::staff | Role::auditor, [s](View const& v, Nothing const&) -> Result<FileAnswer> {
-    return FileAnswer{"库存.xlsx", std::string(kXlsxMedia), TRY(s->write_sheet(v))};
-  });
-  sheet.answer_media = kXlsxMedia;
-  rows.push_back(std::move(sheet));
+  registry::add_sheet_endpoints(rows, {supplies.sheet()}, jobs);
   return rows;
 }
 

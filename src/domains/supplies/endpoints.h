@@ -8,7 +8,7 @@
 
 namespace ly::supplies {
 
-std::vector<Endpoint> endpoints(Supplies const& supplies);
+std::vector<Endpoint> endpoints(Supplies const& supplies, Jobs& jobs);
 std::vector<std::pair<std::string_view, std::string_view>> invariants();
 
 }  // namespace ly::supplies

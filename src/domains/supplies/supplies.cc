@@ -610,56 +610,43 @@ formats::SheetWords stock_words() {
 
 }  // namespace
 
-Result<json::value> Supplies::import(std::string_view bytes, Desk& desk, Actor const& actor) const {
-  formats::DayRules const days{day_at(desk.now()), day_of(2019, 12, 1), day_of(2100, 1, 1)};
+Result<json::value> Supplies::import(std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) const {
+  using registry::Outcome;
+  formats::DayRules const days{day_at(now), day_of(2019, 12, 1), day_of(2100, 1, 1)};
   auto const sheet = TRY(formats::read_lines<StockLine>(bytes, stock_words(), days));
-  int64_t added = 0, changed = 0, same = 0, failed = sheet.rows - static_cast<int64_t>(sheet.lines.size());
-  json::array problems, notes;
-  for (auto const& problem : sheet.problems) problems.push_back(problem_to_json(problem));
-  auto const put = [&](Context& context, StockLine const& line) -> Result<void> {
-    bool fresh = false;
-    if (!find_item(context, lower_ascii(clean(line.item)))) TRY(put_item(context, {line.item, line.name.value_or(line.item), "", line.unit.value_or(""), ""}));
+  return registry::put_in_parts(sheet, part, progress, [&](Context& context, StockLine const& line) -> Result<Outcome> {
+    auto const key = lower_ascii(clean(line.item));
     auto const division = known_.registry.divisions.resolve(line.division).division;
     auto store = division ? find_store_named(context, division->code, "", clean(line.store)) : std::nullopt;
-    if (!store) {
-      store = find_store(context, TRY(add_store(context, {line.kind, line.division, line.store})).id.text);
-      fresh = true;
-    }
-    auto const item = lower_ascii(clean(line.item));
-    auto const differs = line.count - find_stock(context, store->id.text, item);
-    if (differs != 0) TRY(move(context, *store, item, differs > 0 ? "take_in" : "write_off", differs, "", "盘点表 / stock sheet"));
-    ++(fresh ? added : differs != 0 ? changed : same);
-    return {};
-  };
-  for (size_t first = 0; first < sheet.lines.size(); first += kRowsPerCommand) {
-    Command command;
-    command.name = "supplies.import";
-    command.actor = actor;
-    command.run = [&](Context& context) -> Result<json::value> {
-      for (size_t i = first; i < std::min(first + kRowsPerCommand, sheet.lines.size()); ++i) {
-        auto const done = put(context, sheet.lines[i].line);
-        if (done) continue;
-        ++failed;
-        auto problem = done.error();
-        problem.at = sheet.cell_of(sheet.lines[i], problem.at);
-        problems.push_back(problem_to_json(problem));
-      }
-      return json::value(nullptr);
-    };
-    TRY(desk.call(std::move(command)));
-  }
-  return json::value(json::object{{"rows", sheet.rows}, {"added", added}, {"changed", changed}, {"same", same}, {"failed", failed}, {"problems", std::move(problems)}, {"notes", std::move(notes)}});
+    if (store && !reaches(context, *store)) return invalid("supply.beyond", "division", {{"value", line.division}});
+    if (!find_item(context, key)) TRY(put_item(context, {line.item, line.name.value_or(line.item), "", line.unit.value_or(""), ""}));
+    bool const fresh = !store;
+    if (fresh) store = find_store(context, TRY(add_store(context, {line.kind, line.division, line.store})).id.text);
+    auto const differs = line.count - find_stock(context, store->id.text, key);
+    if (differs != 0) TRY(move(context, *store, key, differs > 0 ? "take_in" : "write_off", differs, "", "盘点表 / stock sheet"));
+    return fresh ? Outcome::added : differs != 0 ? Outcome::changed : Outcome::same;
+  });
 }
 
-Result<std::string> Supplies::write_sheet(View const& view) const {
+Result<std::string> Supplies::write_sheet(View const& view, bool blank) const {
   std::vector<StockLine> lines;
-  for (auto const& store : list_stores(view, reach_of(view.actor), "", kNeedsAtOnce))
-    for (auto const& stock : list_stock(view, store.id.text)) {
-      if (store.kind == "enterprise") continue;
-      auto const item = find_item(view, stock.item);
-      lines.push_back({store.kind, known_.registry.divisions.full_name(store.division), store.name, stock.item, item->zh, item->unit_zh, stock.on_hand});
-    }
+  if (!blank)
+    for (auto const& store : list_stores(view, reach_of(view.actor), "", kNeedsAtOnce))
+      for (auto const& stock : list_stock(view, store.id.text)) {
+        if (store.kind == "enterprise") continue;
+        auto const item = find_item(view, stock.item);
+        lines.push_back({store.kind, known_.registry.divisions.full_name(store.division), store.name, stock.item, item->zh, item->unit_zh, stock.on_hand});
+      }
   return formats::write_lines(lines, "库存", stock_words(), known_.registry.scratch, view.now);
+}
+
+registry::SheetWay Supplies::sheet() const {
+  registry::SheetWay way{"supplies", "库存", "supplies.import_stock", "/api/supplies/import", "/api/supplies/export.xlsx", "/api/supplies/template.xlsx", "supplies.import", "supplies.export", "supplies.template"};
+  way.importers = Role::officer | Role::reviewer | Role::lead;
+  way.seers = may::staff | Role::auditor;
+  way.read = [this](std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) { return import(bytes, now, part, progress); };
+  way.write = [this](View const& view, bool blank) { return write_sheet(view, blank); };
+  return way;
 }
 
 }  // namespace ly::supplies

@@ -7,6 +7,7 @@
 
 #include "desk/desk.h"
 #include "desk/endpoint.h"
+#include "domains/registry/sheet_way.h"
 #include "formats/policy_set.h"
 
 namespace ly::registry {
@@ -324,11 +325,12 @@ class Supplies {
   // An officer noted a receipt at a case by hand: the ledger says so too.
   Result<void> noted_at_case(Context& context, std::string const& enterprise_id, std::string const& item, int64_t count, std::string const& case_no) const;
 
-  // ---- sheets: opening stock, one row an item in a store; what differs is taken in or written off ----
-  Result<json::value> import(std::string_view bytes, Desk& desk, Actor const& actor) const;
-  Result<std::string> write_sheet(View const& view) const;
+  // ---- a sheet: opening stock, one row an item in a store; what differs is taken in or written off ----
+  registry::SheetWay sheet() const;
 
  private:
+  Result<json::value> import(std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) const;
+  Result<std::string> write_sheet(View const& view, bool blank) const;
   Known known_;
 };
 

@@ -174,10 +174,10 @@ TEST_F(SuppliesTest, a_shortage_is_told_upward_and_answered) {
 TEST_F(SuppliesTest, a_stock_sheet_goes_out_and_comes_back) {
   EXPECT_TRUE(take(city, 5));
   EXPECT_TRUE(take(park, 7));
-  auto const sheet = house.read(officer, [&](View const& v) { return supplies.write_sheet(v); }).value();
-  auto const same = supplies.import(sheet, *house.desk, officer).value();
+  auto const sheet = house.read(officer, [&](View const& v) { return supplies.sheet().write(v, false); }).value();
+  auto const same = registry::read_sheet_now(supplies.sheet(), sheet, *house.desk, officer).value();
   EXPECT_EQ(same.at("same").as_int64(), 2) << canonical(same);
-  auto const counted = supplies.import("库的种类,所在地,库名,物资代码,品名,单位,结存\n市级库,990101,市级库,guns,,,4\n园区库,990101100,新库,masks,口罩,只,9000\n园区库,990101100,新库,masks,口罩,只,-1\n", *house.desk, officer).value();
+  auto const counted = registry::read_sheet_now(supplies.sheet(), "库的种类,所在地,库名,物资代码,品名,单位,结存\n市级库,990101,市级库,guns,,,4\n园区库,990101100,新库,masks,口罩,只,9000\n园区库,990101100,新库,masks,口罩,只,-1\n", *house.desk, officer).value();
   EXPECT_EQ(counted.at("changed").as_int64(), 1) << canonical(counted);
   EXPECT_EQ(counted.at("added").as_int64(), 1);
   EXPECT_EQ(counted.at("failed").as_int64(), 1);

@@ -13,7 +13,7 @@
 #include "desk/jobs.h"
 #include "domains/accounts/tries.h"
 #include "domains/trips/carry.h"
-#include "domains/trips/sheet_way.h"
+#include "domains/registry/sheet_way.h"
 
 namespace ly::trips {
 
@@ -267,7 +267,7 @@ class Checklists {
 };
 
 std::vector<std::string> checklist_self_proving();
-SheetWay contact_sheet(Checklists const& checklists);
+registry::SheetWay contact_sheet(Checklists const& checklists);
 std::vector<Endpoint> checklist_endpoints(Checklists const& checklists, Jobs& jobs);
 std::vector<std::pair<std::string_view, std::string_view>> checklist_invariants();
 

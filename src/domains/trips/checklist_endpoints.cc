@@ -25,7 +25,7 @@ std::vector<Endpoint> checklist_endpoints(Checklists const& checklists, Jobs& jo
   rows.push_back(reading<Nothing, Items<TripContact>>("GET", "/api/trip-contacts", "trip_contacts.list", {"核对联系人", "Contacts for checklists"}, kEveningSeers, [c](View const& v, Nothing const& in) { return c->contacts(v, in); }));
   rows.push_back(writing<PutContact, TripContact>("POST", "/api/trip-contacts", "trip_contacts.put", {"登记核对联系人", "Name a contact"}, kEveningRunners, [c](Context& x, PutContact const& in) { return c->put_contact(x, in); }));
   rows.push_back(writing<DropContact, Items<TripContact>>("POST", "/api/trip-contacts/{id}/drop", "trip_contacts.drop", {"删除核对联系人", "Remove a contact"}, kEveningRunners, [c](Context& x, DropContact const& in) { return c->drop_contact(x, in); }));
-  add_sheet_endpoints(rows, {contact_sheet(checklists)}, jobs);
+  registry::add_sheet_endpoints(rows, {contact_sheet(checklists)}, jobs);
   // By the link: code and four digits in the body. The one that writes is named in checklist_self_proving() too.
   rows.push_back(reading<OpenAsk, AskShown>("POST", "/api/evening/open", "evening.open", {"打开核对单", "Open a checklist"}, {}, [c](View const& v, OpenAsk const& in) { return c->open(v, in); }));
   rows.push_back(writing<AnswerAsk, AskShown>("POST", "/api/evening/answer", "evening.answer", {"答核对单", "Answer a checklist"}, {}, [c](Context& x, AnswerAsk const& in) { return c->answer(x, in); }));

@@ -62,8 +62,8 @@ Result<std::string> Checklists::write_contacts(View const& view, bool blank) con
   return formats::write_lines(lines, "核对联系人", contact_words(), around_.known.scratch, view.now);
 }
 
-SheetWay contact_sheet(Checklists const& checklists) {
-  SheetWay way{"trip-contacts", "核对联系人", "trips.import_contacts", "/api/trip-contacts/import", "/api/trip-contacts/export.xlsx", "/api/trip-contacts/template.xlsx", "trip_contacts.import", "trip_contacts.export", "trip_contacts.template"};
+registry::SheetWay contact_sheet(Checklists const& checklists) {
+  registry::SheetWay way{"trip-contacts", "核对联系人", "trips.import_contacts", "/api/trip-contacts/import", "/api/trip-contacts/export.xlsx", "/api/trip-contacts/template.xlsx", "trip_contacts.import", "trip_contacts.export", "trip_contacts.template"};
   way.importers = Role::officer | Role::lead | Role::inspector, way.seers = may::staff | Role::auditor;
   way.read = [c = &checklists](std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) { return c->import_contacts(bytes, now, part, progress); };
   way.write = [c = &checklists](View const& view, bool blank) { return c->write_contacts(view, blank); };

@@ -1,6 +1,6 @@
 #include "domains/trips/endpoints.h"
 
-#include "domains/trips/sheet_way.h"
+#include "domains/registry/sheet_way.h"
 
 namespace ly::trips {
 namespace {
@@ -34,7 +34,7 @@ void add_fleet(std::vector<Endpoint>& rows, Fleet const& fleet, Jobs& jobs) {
   rows.push_back(writing<UnmaskDriver, UnmaskedDriver>("POST", "/api/drivers/{id}/unmask", "drivers.unmask", {"查看驾驶员信息", "Unmask a driver"}, kFleet, [f](Context& c, UnmaskDriver const& in) { return f->unmask_driver(c, in); }));
   rows.push_back(reading<Nothing, Items<Road>>("GET", "/api/travel-times", "travel_times.list", {"行车时间", "Travel times"}, kSeers, [f](View const& v, Nothing const&) { return f->roads(v); }));
   rows.push_back(writing<Road, Road>("POST", "/api/travel-times", "travel_times.put", {"登记行车时间", "Tell a travel time"}, kFleet, [f](Context& c, Road const& in) { return f->put_road(c, in); }));
-  add_sheet_endpoints(rows, fleet_sheets(fleet), jobs);
+  registry::add_sheet_endpoints(rows, fleet_sheets(fleet), jobs);
 }
 
 void add_demand(std::vector<Endpoint>& rows, Demand const& demand, Jobs& jobs) {
@@ -50,9 +50,9 @@ void add_demand(std::vector<Endpoint>& rows, Demand const& demand, Jobs& jobs) {
   rows.push_back(reading<ListTravellers, Items<Traveller>>("GET", "/api/travel-groups/{id}/travellers", "travellers.list", {"乘车名单", "Who is on the list"}, kDemand, [d](View const& v, ListTravellers const& in) { return d->travellers(v, in); }));
   rows.push_back(writing<AddTraveller, Traveller>("POST", "/api/travel-groups/{id}/travellers", "travellers.add", {"加一人", "Add one person"}, kListers, [d](Context& c, AddTraveller const& in) { return d->add(c, in); }));
   rows.push_back(writing<WithdrawTraveller, Traveller>("POST", "/api/travel-groups/{id}/travellers/{traveller}/withdraw", "travellers.withdraw", {"移出名单", "Take off the list"}, kListers, [d](Context& c, WithdrawTraveller const& in) { return d->withdraw(c, in); }));
-  rows.push_back(writing<ImportList, PlanJob>("POST", "/api/travel-groups/{id}/import", "travellers.import", {"导入名单", "Import a list"}, kListers, [d, &jobs](Context& c, ImportList const& in) -> Result<PlanJob> {
+  rows.push_back(writing<ImportList, registry::StartedJob>("POST", "/api/travel-groups/{id}/import", "travellers.import", {"导入名单", "Import a list"}, kListers, [d, &jobs](Context& c, ImportList const& in) -> Result<registry::StartedJob> {
     auto const group = TRY(d->visible(c, in.id));
-    return start_import(c, jobs, "trips.import_travellers", in.file_id, {{"group_id", group.id.text}}, group.enterprise_id, group.division);
+    return registry::start_import(c, jobs, "trips.import_travellers", in.file_id, {{"group_id", group.id.text}}, group.enterprise_id, group.division);
   }));
   rows.push_back(writing<WhichGroup, PlanJob>("POST", "/api/travel-groups/{id}/from-roster", "travellers.from_roster", {"用名册里准予的人", "Those the roster clears"}, kListers, [d, &jobs](Context& c, WhichGroup const& in) -> Result<PlanJob> {
     auto const group = TRY(d->visible(c, in.id));

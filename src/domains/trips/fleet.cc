@@ -1,8 +1,11 @@
 #include "domains/trips/fleet.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
+#include "base/record_json.h"
 #include "base/text.h"
 #include "domains/registry/enterprises.h"
 #include "domains/registry/line_parts.h"
@@ -85,6 +88,29 @@ void note(Context& context, std::string what, std::string_view kind, std::string
   fact.facts = std::move(facts);
   context.journal.note(std::move(fact));
 }
+
+// The masked export sent back: who stands behind the stars is the one driver within reach who is masked in the same way.
+class DriversBehindMasks {
+ public:
+  // Problems: fleet.masked (nobody, or several).
+  Result<std::optional<DriverRow>> find(Context& context, std::string_view name, std::string_view licence, std::string_view phone) {
+    if (!read_) {
+      for (auto const& row : list_drivers(context, reach_of(context.actor), "", "", kEveryRow)) ids_[key_of(row.name, row.licence, row.phone)].push_back(row.id.text);
+      read_ = true;
+    }
+    auto const found = ids_.find(key_of(name, licence, phone));
+    if (found == ids_.end() || found->second.size() != 1) return invalid("fleet.masked", "licence");
+    return find_driver(context, found->second.front());
+  }
+
+ private:
+  static std::string key_of(std::string_view name, std::string_view licence, std::string_view phone) {
+    auto const masked = [](Pii pii, std::string_view text) { return contains(text, "*") ? std::string(text) : mask_as(pii, text); };
+    return masked(Pii::name, name) + "\n" + masked(Pii::id_number, licence) + "\n" + masked(Pii::phone, phone);
+  }
+  bool read_ = false;
+  std::map<std::string, std::vector<std::string>> ids_;
+};
 
 // A Chinese licence carries the holder's identity number; other papers have at least six letters or digits.
 Result<std::string> licence_of(Context const& context, std::string const& text) {
@@ -335,9 +361,19 @@ Result<json::value> Fleet::import(FleetSheet kind, std::string_view bytes, Insta
     });
   }
   auto const sheet = TRY(formats::read_lines<DriverLine>(bytes, words_of(kind), days));
+  // What a known driver's line says anew of him; a mask says nothing. Whether it was anything.
+  auto const keep_driver_line = [this](Context& context, DriverLine const& said, DriverRow& row) -> Result<bool> {
+    auto const before = std::tuple(row.name, row.phone, row.base_place_id);
+    if (!registry::is_mask_of(said.phone, row.phone, Pii::phone)) row.phone = TRY(registry::check_phone(said.phone, "phone"));
+    if (!registry::is_mask_of(said.name, row.name, Pii::name)) row.name = clean(said.name);
+    row.base_place_id = TRY(place_near(context, said.base, "base"));
+    if (before == std::tuple(row.name, row.phone, row.base_place_id)) return false;
+    note(context, "driver.changed", "driver", row.id.text, row.carrier_id, row.division, {{"state", row.state}, {"base", row.base_place_id}});
+    return true;
+  };
+  DriversBehindMasks drivers_behind;
   return registry::put_in_parts(sheet, part, progress, [&](Context& context, DriverLine const& line) -> Result<Outcome> {
-    auto const licence = TRY(licence_of(context, line.licence));
-    auto row = find_driver_of_licence(context, licence);
+    auto row = contains(line.licence, "*") ? TRY(drivers_behind.find(context, line.name, line.licence, line.phone)) : find_driver_of_licence(context, TRY(licence_of(context, line.licence)));
     auto outcome = Outcome::same;
     if (!row) {
       auto const added = add_driver(context, {line.name, line.licence, line.phone, line.carrier.value_or(""), line.base, "ready"});
@@ -347,7 +383,7 @@ Result<json::value> Fleet::import(FleetSheet kind, std::string_view bytes, Insta
     } else if (!context.actor.is_system && !context.actor.may_see(row->carrier_id, row->division)) {
       return refused("fleet.licence_taken", "licence");
     }
-    bool touched = false;
+    bool touched = outcome != Outcome::added && TRY(keep_driver_line(context, line, *row));
     if (line.day || line.from || line.to) {
       auto const from = line.from ? registry::minutes_from(*line.from) : std::nullopt, to = line.to ? registry::minutes_from(*line.to) : std::nullopt;
       if (!line.day) return invalid("field.missing", "day");
@@ -414,10 +450,10 @@ Result<std::string> Fleet::write_sheet(FleetSheet kind, View const& view, bool b
   return write(lines);
 }
 
-std::vector<SheetWay> fleet_sheets(Fleet const& fleet) {
+std::vector<registry::SheetWay> fleet_sheets(Fleet const& fleet) {
   constexpr Roles keepers = Role::officer | Role::lead | Role::dispatcher;  // a dispatcher only of his own carrier
   constexpr Roles seers = may::staff | Role::auditor | Role::dispatcher;
-  auto const way = [&](FleetSheet kind, SheetWay names) {
+  auto const way = [&](FleetSheet kind, registry::SheetWay names) {
     names.importers = keepers, names.seers = seers;
     names.read = [f = &fleet, kind](std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) { return f->import(kind, bytes, now, part, progress); };
     names.write = [f = &fleet, kind](View const& view, bool blank) { return f->write_sheet(kind, view, blank); };

@@ -7,7 +7,7 @@
 
 #include "desk/desk.h"
 #include "domains/trips/rows.h"
-#include "domains/trips/sheet_way.h"
+#include "domains/registry/sheet_way.h"
 
 namespace ly::trips {
 
@@ -171,6 +171,6 @@ class Fleet {
   Around const& around_;
 };
 
-std::vector<SheetWay> fleet_sheets(Fleet const& fleet);  // coaches, drivers, travel times
+std::vector<registry::SheetWay> fleet_sheets(Fleet const& fleet);  // coaches, drivers, travel times
 
 }  // namespace ly::trips

@@ -189,8 +189,8 @@ Result<std::string> Shops::write_sheet(View const& view, bool blank) const {
   return formats::write_lines(lines, "商店", shop_words(), around_.known.scratch, view.now);
 }
 
-SheetWay shop_sheet(Shops const& shops) {
-  SheetWay way{"shops", "商店", "trips.import_shops", "/api/shops/import", "/api/shops/export.xlsx", "/api/shops/template.xlsx", "shops.import", "shops.export", "shops.template"};
+registry::SheetWay shop_sheet(Shops const& shops) {
+  registry::SheetWay way{"shops", "商店", "trips.import_shops", "/api/shops/import", "/api/shops/export.xlsx", "/api/shops/template.xlsx", "shops.import", "shops.export", "shops.template"};
   way.importers = kShopKeepers, way.seers = kShopSeers;
   way.read = [s = &shops](std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) { return s->import(bytes, now, part, progress); };
   way.write = [s = &shops](View const& view, bool blank) { return s->write_sheet(view, blank); };
@@ -203,7 +203,7 @@ std::vector<Endpoint> shop_endpoints(Shops const& shops, Jobs& jobs) {
   rows.push_back(reading<ListShops, Items<Shop>>("GET", "/api/shops", "shops.list", {"商店", "Shops"}, kShopSeers, [s](View const& v, ListShops const& in) { return s->list(v, in); }));
   rows.push_back(writing<ShopIn, Shop>("POST", "/api/shops", "shops.put", {"登记商店", "Register a shop"}, kShopKeepers, [s](Context& c, ShopIn const& in) { return s->put(c, in); }));
   rows.push_back(writing<DropShop, Shop>("POST", "/api/shops/{id}/drop", "shops.drop", {"删除商店", "Remove a shop"}, kShopKeepers, [s](Context& c, DropShop const& in) { return s->drop(c, in); }));
-  add_sheet_endpoints(rows, {shop_sheet(shops)}, jobs);
+  registry::add_sheet_endpoints(rows, {shop_sheet(shops)}, jobs);
   return rows;
 }
 

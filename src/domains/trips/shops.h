@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "domains/trips/opening.h"
-#include "domains/trips/sheet_way.h"
+#include "domains/registry/sheet_way.h"
 #include "domains/trips/trips.h"
 
 namespace ly::trips {
@@ -75,7 +75,7 @@ class Shops {
   Around const& around_;
 };
 
-SheetWay shop_sheet(Shops const& shops);
+registry::SheetWay shop_sheet(Shops const& shops);
 std::vector<Endpoint> shop_endpoints(Shops const& shops, Jobs& jobs);
 
 }  // namespace ly::trips

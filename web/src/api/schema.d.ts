@@ -3303,7 +3303,7 @@ export interface Operations {
   "GET /api/coaches": { body: unknown; answer: CoachItems }
   "POST /api/coaches": { body: PutCoach; answer: Coach }
   "GET /api/coaches/export.xlsx": { body: unknown; answer: unknown }
-  "POST /api/coaches/import": { body: ImportSheet; answer: PlanJob }
+  "POST /api/coaches/import": { body: ImportSheet; answer: StartedJob }
   "GET /api/coaches/template.xlsx": { body: unknown; answer: unknown }
   "GET /api/command-post": { body: unknown; answer: CommandPost }
   "GET /api/command-post/daily-report.pdf": { body: unknown; answer: unknown }
@@ -3315,7 +3315,7 @@ export interface Operations {
   "GET /api/drivers": { body: unknown; answer: DriverItems }
   "POST /api/drivers": { body: AddDriver; answer: Driver }
   "GET /api/drivers/export.xlsx": { body: unknown; answer: unknown }
-  "POST /api/drivers/import": { body: ImportSheet; answer: PlanJob }
+  "POST /api/drivers/import": { body: ImportSheet; answer: StartedJob }
   "GET /api/drivers/template.xlsx": { body: unknown; answer: unknown }
   "GET /api/drivers/{id}": { body: unknown; answer: Driver }
   "POST /api/drivers/{id}": { body: {
@@ -3720,11 +3720,12 @@ export interface Operations {
   "GET /api/shops": { body: unknown; answer: ShopItems }
   "POST /api/shops": { body: ShopIn; answer: Shop }
   "GET /api/shops/export.xlsx": { body: unknown; answer: unknown }
-  "POST /api/shops/import": { body: ImportSheet; answer: PlanJob }
+  "POST /api/shops/import": { body: ImportSheet; answer: StartedJob }
   "GET /api/shops/template.xlsx": { body: unknown; answer: unknown }
   "POST /api/shops/{id}/drop": { body: Record<string, unknown>; answer: Shop }
   "GET /api/supplies/balance": { body: unknown; answer: BalanceItems }
   "GET /api/supplies/export.xlsx": { body: unknown; answer: unknown }
+  "POST /api/supplies/import": { body: ImportSheet; answer: StartedJob }
   "GET /api/supplies/items": { body: unknown; answer: ItemItems }
   "POST /api/supplies/items": { body: ItemInput; answer: Item }
   "GET /api/supplies/movements": { body: unknown; answer: MovementItems }
@@ -3751,6 +3752,7 @@ export interface Operations {
     }; answer: Shortage }
   "GET /api/supplies/stores": { body: unknown; answer: StoreItems }
   "POST /api/supplies/stores": { body: AddStore; answer: Store }
+  "GET /api/supplies/template.xlsx": { body: unknown; answer: unknown }
   "GET /api/supplies/transfers": { body: unknown; answer: TransferItems }
   "POST /api/supplies/transfers": { body: Send; answer: Transfer }
   "POST /api/supplies/transfers/{id}/cancel": { body: {
@@ -3773,7 +3775,7 @@ export interface Operations {
   "POST /api/travel-groups/{id}/from-roster": { body: Record<string, unknown>; answer: PlanJob }
   "POST /api/travel-groups/{id}/import": { body: {
       file_id: string
-    }; answer: PlanJob }
+    }; answer: StartedJob }
   "GET /api/travel-groups/{id}/travellers": { body: unknown; answer: TravellerItems }
   "POST /api/travel-groups/{id}/travellers": { body: {
       document_number: string
@@ -3784,7 +3786,7 @@ export interface Operations {
   "GET /api/travel-times": { body: unknown; answer: RoadItems }
   "POST /api/travel-times": { body: RoadInput; answer: Road }
   "GET /api/travel-times/export.xlsx": { body: unknown; answer: unknown }
-  "POST /api/travel-times/import": { body: ImportSheet; answer: PlanJob }
+  "POST /api/travel-times/import": { body: ImportSheet; answer: StartedJob }
   "GET /api/travel-times/template.xlsx": { body: unknown; answer: unknown }
   "POST /api/trip-asks/{id}/answer": { body: {
       all_well?: boolean
@@ -3794,7 +3796,7 @@ export interface Operations {
   "GET /api/trip-contacts": { body: unknown; answer: TripContactItems }
   "POST /api/trip-contacts": { body: PutContact; answer: TripContact }
   "GET /api/trip-contacts/export.xlsx": { body: unknown; answer: unknown }
-  "POST /api/trip-contacts/import": { body: ImportSheet; answer: PlanJob }
+  "POST /api/trip-contacts/import": { body: ImportSheet; answer: StartedJob }
   "GET /api/trip-contacts/template.xlsx": { body: unknown; answer: unknown }
   "POST /api/trip-contacts/{id}/drop": { body: Record<string, unknown>; answer: TripContactItems }
   "POST /api/trip-marks/settle": { body: SettleMark; answer: BoardPage }

@@ -1282,6 +1282,8 @@ const words: Record<WordKey, string> = {
   'nav.observations': 'Observation',
   'supplies.title': 'Supplies',
   'supplies.take_in': 'Take in',
+  'supplies.import': 'Import a stock sheet',
+  'supplies.import_line': 'One row for each item in a store. Where the count differs from the ledger, the difference is taken in or written off; missing stores and items are made first.',
   'supplies.under_way': 'Under way, to be signed for',
   'supplies.sign': 'Sign',
   'supplies.received': 'Signed for; the application goes on by itself',

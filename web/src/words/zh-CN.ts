@@ -1281,6 +1281,8 @@ export default {
   'nav.observations': '观察',
   'supplies.title': '物资',
   'supplies.take_in': '入库',
+  'supplies.import': '导入盘点表',
+  'supplies.import_line': '一行一个库里的一种物资。结存与账上不同的，按差额入库或报损，写进流水；没有的库和品目先建好。',
   'supplies.under_way': '在途，等签收',
   'supplies.sign': '签收',
   'supplies.received': '已签收，复工申请的这一项自动放开',
