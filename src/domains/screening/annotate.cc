@@ -29,12 +29,15 @@ formats::OutCell as_read(formats::Cell const& cell) {
 
 }  // namespace
 
-Judged judge(Line const& line, Circumstances const& circumstances, Tables const& tables) {
+Judged judge(Line const& line, Circumstances const& circumstances, Tables const& tables, bool english) {
   auto const verdict = decide(line, circumstances, tables);
-  return {line.sheet, line.row, verdict.kind, verdict.reason.conclusion_zh, verdict.reason.zh, verdict.reason.code, verdict.would_pass_zh, verdict.days};
+  auto const& reason = verdict.reason;
+  if (english) return {line.sheet, line.row, verdict.kind, reason.conclusion_en, reason.en, reason.code, verdict.would_pass_en, verdict.days};
+  return {line.sheet, line.row, verdict.kind, reason.conclusion_zh, reason.zh, reason.code, verdict.would_pass_zh, verdict.days};
 }
 
 Result<std::string> annotate(std::string_view original, AnnotateWith const& with) {
+  auto const in = [&with](char const* zh, char const* en) { return std::string(with.english ? en : zh); };
   auto const workbook = TRY(formats::open_workbook(original));
   std::map<std::pair<std::string, uint32_t>, Judged const*> judged;
   for (auto const& one : with.judged) judged[{one.sheet, one.row}] = &one;
@@ -43,7 +46,7 @@ Result<std::string> annotate(std::string_view original, AnnotateWith const& with
     auto const& p = with.problems[i];
     if (p.note || p.row == 0) continue;
     auto& text = wrong[{p.sheet, p.row}];
-    text += (text.empty() ? "" : "；") + with.problem_words[i];
+    text += (text.empty() ? "" : in("；", "; ")) + with.problem_words[i];
   }
   formats::XlsxWriter writer(with.scratch, with.now);
   auto const& sheets = workbook->sheets();
@@ -57,9 +60,9 @@ Result<std::string> annotate(std::string_view original, AnnotateWith const& with
       width = std::max(width, static_cast<uint32_t>(row.cells.size()));
       return true;
     }));
-    std::vector<formats::OutColumn> columns = {{"原行号", 8, false}, {"结论", 14, false}, {"原因", 40, true}, {"天数", 6, false}, {"原因码", 8, false}, {"怎样可以通过", 36, true}};
+    std::vector<formats::OutColumn> columns = {{in("原行号", "Row"), 8, false}, {in("结论", "Conclusion"), 14, false}, {in("原因", "Reason"), 40, true}, {in("天数", "Days"), 6, false}, {in("原因码", "Code"), 8, false}, {in("怎样可以通过", "What would let him pass"), 36, true}};
     for (uint32_t c = 1; c <= width; ++c) columns.push_back({formats::column_name(c), 16, false});
-    TRY(writer.add_sheet(sheets[s].name.empty() ? "名册" : sheets[s].name, columns));
+    TRY(writer.add_sheet(sheets[s].name.empty() ? in("名册", "Roster") : sheets[s].name, columns));
     Result<void> written;
     TRY(workbook->read_rows(s, [&](formats::Row const& row) {
       std::vector<formats::OutCell> cells = {{static_cast<double>(row.number)}};
@@ -73,7 +76,7 @@ Result<std::string> annotate(std::string_view original, AnnotateWith const& with
         cells.push_back({one.reason_code});
         cells.push_back({one.would_pass});
       } else if (bad != wrong.end()) {
-        cells.push_back({std::string("未收：要改"), formats::Tone::bad});
+        cells.push_back({in("未收：要改", "not taken: correct it"), formats::Tone::bad});
         cells.push_back({bad->second});
         cells.resize(6);
       } else {
@@ -93,13 +96,13 @@ Result<std::string> annotate(std::string_view original, AnnotateWith const& with
     }));
     TRY(std::move(written));
   }
-  TRY(writer.add_sheet("要改的格", {{"表", 14, false}, {"单元格", 10, false}, {"问题和办法", 80, true}, {"种类", 10, false}}));
+  TRY(writer.add_sheet(in("要改的格", "To correct"), {{in("表", "Sheet"), 14, false}, {in("单元格", "Cell"), 10, false}, {in("问题和办法", "What is wrong and what to do"), 80, true}, {in("种类", "Kind"), 10, false}}));
   for (size_t i = 0; i < with.problems.size(); ++i) {
     auto const& p = with.problems[i];
-    std::vector<formats::OutCell> const cells = {{p.sheet}, {p.cell}, {with.problem_words[i]}, {std::string(p.note ? "提示" : "要改"), p.note ? formats::Tone::watch : formats::Tone::bad}};
+    std::vector<formats::OutCell> const cells = {{p.sheet}, {p.cell}, {with.problem_words[i]}, {p.note ? in("提示", "note") : in("要改", "correct"), p.note ? formats::Tone::watch : formats::Tone::bad}};
     TRY(writer.add_row(cells));
   }
-  std::vector<formats::OutCell> const said = {{}, {}, {std::string("本工作簿由系统按业务日期 ") + to_iso(with.day) + " 的政策表重新生成：原有各列照读到的内容抄回，颜色和公式不保留。" + (with.masked ? "个人信息和没有认出的列已遮蔽。" : "")}, {}};
+  std::vector<formats::OutCell> const said = {{}, {}, {in("本工作簿由系统按业务日期 ", "Written anew by the policy table in force on ") + to_iso(with.day) + in(" 的政策表重新生成：原有各列照读到的内容抄回，颜色和公式不保留。", ": the columns are as they were read, without colours and formulas.") + (with.masked ? in("个人信息和没有认出的列已遮蔽。", " Personal data and unknown columns are masked.") : "")}, {}};
   TRY(writer.add_row(said));
   return writer.finish();
 }

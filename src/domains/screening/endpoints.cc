@@ -19,6 +19,13 @@ struct WhichRoster {
   RosterId id;
   static Fields fields(auto...) { return Fields{field("id", {"名册", "Roster"}, &WhichRoster::id, {.required = true})}; }
 };
+struct AnnotatedRoster {
+  RosterId id;
+  std::string language;
+  static Fields fields(auto...) {
+    return Fields{field("id", {"名册", "Roster"}, &AnnotatedRoster::id, {.required = true}), field("language", {"语言", "Language"}, &AnnotatedRoster::language)};
+  }
+};
 struct ListLines {
   RosterId id;
   std::string which = "all", after;
@@ -67,8 +74,8 @@ std::vector<Endpoint> endpoints(Screening const& screening) {
   rows.push_back(reading<ListLines, Items<SheetProblemShown>>("GET", "/api/rosters/{id}/problems", "rosters.problems", {"要改的格", "Cells to correct"}, may::staff_clerk_audit,
                                                               [s](View const& view, ListLines const& in) { return s->problems(view, in.id, {in.after, in.limit}); }));
   // Holds names and numbers in clear, as the sheet that was sent: only for who sent it or may decide on it, never for auditors.
-  rows.push_back(reading<WhichRoster, FileAnswer>("GET", "/api/rosters/{id}/annotated.xlsx", "rosters.annotated", {"批注后的名册", "Annotated roster"}, may::staff_and_clerk,
-                                                  [s](View const& view, WhichRoster const& in) { return s->annotated(view, in.id); }));
+  rows.push_back(reading<AnnotatedRoster, FileAnswer>("GET", "/api/rosters/{id}/annotated.xlsx", "rosters.annotated", {"批注后的名册", "Annotated roster"}, may::staff_and_clerk,
+                                                  [s](View const& view, AnnotatedRoster const& in) { return s->annotated(view, in.id, in.language); }));
   rows.push_back(writing<FoundOnSite, OnSite>("POST", "/api/enterprises/{id}/persons-on-site", "on_site.record", {"登记在岗人员", "Record a person at work"}, may::staff,
                                               [s](Context& context, FoundOnSite const& in) { return s->record_on_site(context, in); }));
   rows.push_back(reading<ListOnSite, Items<OnSite>>("GET", "/api/enterprises/{id}/persons-on-site", "on_site.list", {"在岗核查", "People found at work"}, may::staff_clerk_audit,

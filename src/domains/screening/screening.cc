@@ -508,7 +508,7 @@ Result<FileAnswer> Screening::template_sheet(View const& view) const {
   return FileAnswer{"员工名册模板.xlsx", std::string(kXlsxMedia), TRY(roster_template(known_->scratch, view.now))};
 }
 
-Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) const {
+Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id, std::string_view language) const {
   auto const roster = TRY(visible(view, id));
   if (roster.state == "reading" || roster.state == "failed") return refused("roster.not_screened", "id");
   auto const bytes = read_file(view, {roster.file_id});
@@ -518,12 +518,13 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) co
   auto const risk = registry::load_risk(view, roster.day);
   AnnotateWith with;
   with.day = roster.day;
+  with.english = language == "en";
   // The verdicts that were given, not those that today's knowledge would give.
   for (auto const& row : list_lines(view, id, "all", 0, kEveryLine)) {
     auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), line_place(row.id.text), row.sealed.value);
     if (!plain) continue;
     auto const content = *parse_json(*plain);
-    auto judged = judge(line_from_json(content), as_judged(content, risk, roster.day), tables);
+    auto judged = judge(line_from_json(content), as_judged(content, risk, roster.day), tables, with.english);
     judged.sheet = row.sheet;
     judged.row = static_cast<uint32_t>(row.row);
     judged.verdict = *verdict_from(row.verdict);
@@ -531,14 +532,14 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id) co
   }
   with.masked = view.actor.scope.kind != Scope::Kind::enterprise;
   for (auto const& p : read.problems) with.problems.push_back(with.masked ? masked(p) : p);
-  for (auto const& p : with.problems) with.problem_words.push_back(say_("zh-CN", p.problem));
+  for (auto const& p : with.problems) with.problem_words.push_back(say_(with.english ? "en" : "zh-CN", p.problem));
   with.fields = read.fields;
   with.scratch = known_->scratch;
   with.now = view.now;
   auto const file = find_file(view, {roster.file_id});
-  auto name = file ? file->name : std::string("名册");
+  auto name = file ? file->name : std::string(with.english ? "roster" : "名册");
   if (auto const dot = name.rfind('.'); dot != std::string::npos) name.resize(dot);
-  return FileAnswer{name + "-批注.xlsx", std::string(kXlsxMedia), TRY(annotate(*bytes, with))};
+  return FileAnswer{name + (with.english ? "-annotated.xlsx" : "-批注.xlsx"), std::string(kXlsxMedia), TRY(annotate(*bytes, with))};
 }
 
 Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in, std::optional<Instant> happened_at) const {

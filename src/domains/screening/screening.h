@@ -245,7 +245,7 @@ class Screening {
   Result<LineExplained> explain_line(View const& view, RosterId const& id, LineId const& line) const;
   Result<Items<SheetProblemShown>> problems(View const& view, RosterId const& id, Page const& page) const;
   // Names and numbers in clear only for the enterprise's own clerk, whose sheet it is.
-  Result<FileAnswer> annotated(View const& view, RosterId const& id) const;
+  Result<FileAnswer> annotated(View const& view, RosterId const& id, std::string_view language) const;
   Result<FileAnswer> template_sheet(View const& view) const;
 
   // `happened_at`: when an inspector without a network says he met him; judged by what held on that day. Later than now: now.

@@ -220,8 +220,8 @@ TEST(Screening, what_a_cell_says_of_a_person_is_masked_for_all_but_the_own_clerk
   EXPECT_NE(seen_by(house.officer()).find(mask_id_number(wrong)), std::string::npos);
   EXPECT_NE(seen_by(house.clerk(house.firm.id.text)).find(wrong), std::string::npos);
   // The workbook given back quotes the cell in its words: masked there too.
-  auto const sheets_of = [&](Actor const& who) {
-    auto const file = house.read(who, [&](View const& v) { return house.screening.annotated(v, roster.id); }).value();
+  auto const sheets_of = [&](Actor const& who, char const* language = "zh-CN") {
+    auto const file = house.read(who, [&](View const& v) { return house.screening.annotated(v, roster.id, language); }).value();
     auto const workbook = formats::open_workbook(file.bytes).value();
     std::string all;
     for (size_t s = 0; s < workbook->sheets().size(); ++s)
@@ -235,6 +235,10 @@ TEST(Screening, what_a_cell_says_of_a_person_is_masked_for_all_but_the_own_clerk
   EXPECT_EQ(sheets_of(house.officer()).find("某路 8 号"), std::string::npos) << "a column without a known title may hold anything";
   EXPECT_NE(sheets_of(house.clerk(house.firm.id.text)).find("某路 8 号"), std::string::npos);
   EXPECT_NE(sheets_of(house.clerk(house.firm.id.text)).find(wrong), std::string::npos);
+  // An English reader gets our words in English; what was on the sheet stays as it was.
+  auto const english = sheets_of(house.officer(), "en");
+  EXPECT_NE(english.find("|Conclusion|"), std::string::npos);
+  for (auto const* ours : {"结论", "原因", "准予", "要改", "问题和办法"}) EXPECT_EQ(english.find(ours), std::string::npos) << ours;
   for (auto const& line : house.lines(roster)) EXPECT_EQ(json::serialize(write_record(line)).find(line.document_number), std::string::npos);
 }
 
@@ -276,7 +280,7 @@ TEST(Screening, a_level_announced_later_changes_no_verdict_that_was_given) {
   EXPECT_EQ(after.reason, before.reason);
   EXPECT_EQ(after.would_pass, "");
   // Nor in the workbook given back.
-  auto const sheet = house.read(house.officer(), [&](View const& v) { return house.screening.annotated(v, roster.id); }).value();
+  auto const sheet = house.read(house.officer(), [&](View const& v) { return house.screening.annotated(v, roster.id, "zh-CN"); }).value();
   auto const workbook = formats::open_workbook(sheet.bytes).value();
   std::string conclusion;
   ASSERT_TRUE(workbook->read_rows(0, [&](formats::Row const& row) {
