@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -15,6 +16,7 @@
 #include "app/serve.h"
 #include "app/service_commands.h"
 #include "app/story_show.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace ly::app {
@@ -51,7 +53,7 @@ void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   auto const date = [&o](CLI::App* command) { command->add_option("--date", o.date, "按哪一天的版本，YYYY-MM-DD，默认今天 / version in force on this day, today by default"); };
   auto const json = [&o](CLI::App* command) { command->add_flag("--json", o.json, "输出 JSON / print JSON"); };
 
-  auto* list = sub(policy, "policy", "list", "列出随程序发布的政策表，* 为当天生效的版本 / list the shipped tables; * is in force");
+  auto* list = sub(policy, "policy", "list", "列出随程序发布的政策表，* 为当天生效的版本 / list the shipped tables; * is in force\n例 / e.g.: liaoyuan policy list --date 2020-02-17");
   date(list);
   json(list);
   auto* show = sub(policy, "policy", "show", "打印一张表 / print a table\n例 / e.g.: liaoyuan policy show worker_screening --date 2020-02-17");
@@ -67,7 +69,7 @@ void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   eval->add_flag("--explain", o.explain, "说明每条未命中的规则 / say why each other rule did not hit");
   date(eval);
   json(eval);
-  for (auto const& [name, help] : {std::pair{"test", "运行表中的测试，并指出没有测试的规则 / run the table's own tests; name rules no test reaches"},
+  for (auto const& [name, help] : {std::pair{"test", "运行表中的测试，并指出没有测试的规则 / run the table's own tests; name rules no test reaches\n例 / e.g.: liaoyuan policy test worker_screening"},
                                    std::pair{"check", "查空缺、重叠、用不到的规则和测试：发布前的全部检查 / gaps, overlaps, dead rules and tests: all that must hold before publishing\n例 / e.g.: liaoyuan policy check 筛查.xlsx"}}) {
     auto* command = sub(policy, "policy", name, help);
     table(command);
@@ -99,12 +101,12 @@ void add_policy_subcommands(CLI::App& app, Options& o, std::string& chosen) {
 
   auto* conformance = app.add_subcommand("conformance", "标准一致性测试 / conformance kits of standards");
   conformance->require_subcommand(1);
-  auto* tck = sub(conformance, "conformance", "dmn-tck", "运行 DMN TCK，逐项列出未通过的 / run the DMN TCK and list every miss");
+  auto* tck = sub(conformance, "conformance", "dmn-tck", "运行 DMN TCK，逐项列出未通过的 / run the DMN TCK and list every miss\n例 / e.g.: liaoyuan conformance dmn-tck 目录 --json");
   tck->add_option("folder", o.file, "含 TestCases 的文件夹 / folder that holds TestCases")->required();
   json(tck);
   add_vrp_conformance(*conformance, o, chosen);
-  for (auto const& [name, help] : {std::pair{"cose", "运行 COSE、CBOR、base45 的公开测试数据 / run the public test data of COSE, CBOR and base45"},
-                                   std::pair{"dcc", "运行欧盟数字健康证的测试数据，逐个文件说明 / run the test data of the EU digital certificates, file by file"}}) {
+  for (auto const& [name, help] : {std::pair{"cose", "运行 COSE、CBOR、base45 的公开测试数据 / run the public test data of COSE, CBOR and base45\n例 / e.g.: liaoyuan conformance cose 目录"},
+                                   std::pair{"dcc", "运行欧盟数字健康证的测试数据，逐个文件说明 / run the test data of the EU digital certificates, file by file\n例 / e.g.: liaoyuan conformance dcc 目录 --json"}}) {
     auto* kit = sub(conformance, "conformance", name, help);
     kit->add_option("folder", o.file, "测试数据文件夹 / folder of the test data")->required();
     json(kit);
@@ -136,11 +138,14 @@ void add_draw_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   run->add_option("--value", o.draw.value, "公布的随机数，原样 / the beacon as published")->required();
   run->add_option("--at", o.draw.at, "公布时间 RFC 3339 / when it was published")->required();
   run->add_option("--out", o.out, "写到 / file to write")->required();
-  sub("verify", "核对一份记录；退出码 0 无误，1 有误 / repeat a draw; exit code 0 sound, 1 not")->add_option("record", o.file, "记录 / record")->required();
-  auto* proof = sub("proof", "一个编号在名单里的证明 / proof that a number is in the pool");
+  sub("verify", "核对一份记录；退出码 0 无误，1 有误 / repeat a draw; exit code 0 sound, 1 not\n例 / e.g.: liaoyuan draw verify 结果.json")->add_option("record", o.file, "记录 / record")->required();
+  auto* proof = sub("proof", "一个编号在名单里的证明 / proof that a number is in the pool\n例 / e.g.: liaoyuan draw proof 结果.json --no 17");
   proof->add_option("record", o.file, "记录 / record")->required();
   proof->add_option("--no", o.name, "编号 / number")->required();
 }
+
+// What comes and goes as a sheet: the keys of the house's SheetWays, which are not there yet when arguments are read.
+std::vector<std::string> const kSheetKeys = {"enterprises", "risk-levels", "places", "groups", "duty", "supplies", "coaches", "drivers", "travel-times", "shops", "trip-contacts"};
 
 void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   auto& o = asked.options;
@@ -152,8 +157,10 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   data(serve);
   serve->add_option("--port", asked.serve.port, "端口 / port")->default_str("8080");
   serve->add_option("--address", asked.serve.address, "监听地址 / address to listen on")->default_str("127.0.0.1");
-  serve->add_option("--tls-cert", asked.serve.certificate, "TLS 证书链 PEM / certificate chain");
-  serve->add_option("--tls-key", asked.serve.certificate_key, "TLS 私钥 PEM / private key");
+  auto* chain = serve->add_option("--tls-cert", asked.serve.certificate, "TLS 证书链 PEM / certificate chain");
+  auto* private_key = serve->add_option("--tls-key", asked.serve.certificate_key, "TLS 私钥 PEM / private key");
+  chain->needs(private_key);
+  private_key->needs(chain);
   serve->add_option("--host", asked.serve.hosts, "允许的主机名 / host name to answer to (repeatable)");
   serve->add_option("--trusted-proxy", asked.serve.trusted_proxies, "信任的代理地址 / address of a trusted proxy (repeatable)");
   serve->add_flag("--lan", asked.serve.lan, "在局域网用 HTTPS，自带证书机构；端口加一是给手机装证书的页 / HTTPS on the local network with an own authority; one port higher, a page that installs it on phones");
@@ -178,7 +185,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   data(create);
   json(create);
   create->callback(choose("admin create"));
-  auto* reset = admin->add_subcommand("reset", "重置某账户的密码 / give an account a new one-time password");
+  auto* reset = admin->add_subcommand("reset", "重置某账户的密码 / give an account a new one-time password\n例 / e.g.: liaoyuan admin reset han");
   reset->add_option("name", o.name, "账号 / log-in name")->required();
   data(reset);
   json(reset);
@@ -197,7 +204,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
 
   for (auto const* way : {"import", "export"}) {
     auto* sub = app.add_subcommand(way, std::string(way) == "import" ? "导入企业、地点、车辆、驾驶员等表格 / import a sheet\n例 / e.g.: liaoyuan import places 村和卡口.xlsx" : "导出企业、地点、车辆、驾驶员等表格 / export a sheet\n例 / e.g.: liaoyuan export risk-levels 风险地区.xlsx");
-    sub->add_option("kind", o.kind, "enterprises | risk-levels | places | groups | duty | supplies | coaches | drivers | travel-times | shops | trip-contacts")->required()->check(CLI::IsMember({"enterprises", "risk-levels", "places", "groups", "duty", "supplies", "coaches", "drivers", "travel-times", "shops", "trip-contacts"}));
+    sub->add_option("kind", o.kind, "enterprises | risk-levels | places | groups | duty | supplies | coaches | drivers | travel-times | shops | trip-contacts")->required()->check(CLI::IsMember(kSheetKeys));
     sub->add_option("file", o.file, "xlsx 或 csv / file")->required();
     data(sub);
     json(sub);
@@ -211,37 +218,37 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   data(verify);
   json(verify);
   verify->callback(choose("journal verify"));
-  auto* head = journal->add_subcommand("head", "写出签名的链头 / write the signed head");
+  auto* head = journal->add_subcommand("head", "写出签名的链头 / write the signed head\n例 / e.g.: liaoyuan journal head --data data");
   data(head);
   json(head);
   head->callback(choose("journal head"));
 
-  auto* check = app.add_subcommand("check", "运行全部不变式 / run all invariants");
+  auto* check = app.add_subcommand("check", "运行全部不变式 / run all invariants\n例 / e.g.: liaoyuan check --data data --json");
   data(check);
   json(check);
   check->callback(choose("check"));
-  auto* backup = app.add_subcommand("backup", "一致的备份，可在服务中进行；不含密钥 / a consistent backup, also while serving; it holds no key");
+  auto* backup = app.add_subcommand("backup", "一致的备份，可在服务中进行；不含密钥 / a consistent backup, also while serving; it holds no key\n例 / e.g.: liaoyuan backup /mnt/备份/2020-02-17.db");
   backup->add_option("file", o.file, "备份文件，须不存在 / must not exist")->required();
   data(backup);
   json(backup);
   backup->callback(choose("backup"));
-  auto* restore = app.add_subcommand("restore", "恢复备份，须先停止服务 / restore a backup; stop the server first");
+  auto* restore = app.add_subcommand("restore", "恢复备份，须先停止服务 / restore a backup; stop the server first\n例 / e.g.: liaoyuan restore /mnt/备份/2020-02-17.db --data data");
   restore->add_option("file", o.file, "备份文件 / backup")->required();
   data(restore);
   json(restore);
   restore->callback(choose("restore"));
   auto* erase = app.add_subcommand("erase", "应急结束后的销毁：试算、查看、证明 / erasure at the end of an emergency: dry run, list, certificate\n提出和确认须由两个人在页面上办理 / two people ask and confirm on the screen");
   erase->require_subcommand(1);
-  auto* survey = erase->add_subcommand("survey", "试算：哪些、多少将不能再读，按哪条规则；不改动任何数据 / what would become unreadable, how many, by which rule; changes nothing");
+  auto* survey = erase->add_subcommand("survey", "试算：哪些、多少将不能再读，按哪条规则；不改动任何数据 / what would become unreadable, how many, by which rule; changes nothing\n例 / e.g.: liaoyuan erase survey --date 2020-04-08");
   survey->add_option("--date", o.date, "应急结束日，YYYY-MM-DD，默认今天 / the day the emergency ended, today by default");
   survey->callback(choose("erase survey"));
-  auto* erasures = erase->add_subcommand("list", "各次销毁和进度 / erasures and how far they are");
+  auto* erasures = erase->add_subcommand("list", "各次销毁和进度 / erasures and how far they are\n例 / e.g.: liaoyuan erase list --json");
   erasures->callback(choose("erase list"));
-  auto* certificate = erase->add_subcommand("certificate", "取一次销毁的证明，.pdf 或 .json / the certificate of an erasure, .pdf or .json");
+  auto* certificate = erase->add_subcommand("certificate", "取一次销毁的证明，.pdf 或 .json / the certificate of an erasure, .pdf or .json\n例 / e.g.: liaoyuan erase certificate 01J… --out 证明.pdf");
   certificate->add_option("id", o.name, "编号，见 erase list / id, see erase list")->required();
   certificate->add_option("--out", o.out, "写到 / file to write")->required();
   certificate->callback(choose("erase certificate"));
-  auto* proof = erase->add_subcommand("verify", "核对证明的签名；有数据文件夹时也核对审计链 / check a certificate's signature, and the journal where there is a data folder");
+  auto* proof = erase->add_subcommand("verify", "核对证明的签名；有数据文件夹时也核对审计链 / check a certificate's signature, and the journal where there is a data folder\n例 / e.g.: liaoyuan erase verify 证明.json");
   proof->add_option("file", o.file, "证明（.json）/ certificate (.json)")->required();
   proof->callback(choose("erase verify"));
   for (auto* one : {survey, erasures, certificate, proof}) {
@@ -251,19 +258,19 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   auto* key = app.add_subcommand("key", "主密钥 / the master key");
   key->require_subcommand(1);
   for (auto const* way : {"export", "import"}) {
-    auto* sub = key->add_subcommand(way, std::string(way) == "export" ? "导出密钥以便妥善保管 / write the key for safe-keeping" : "放回导出的密钥 / put an exported key back");
+    auto* sub = key->add_subcommand(way, std::string(way) == "export" ? "导出密钥以便妥善保管 / write the key for safe-keeping\n例 / e.g.: liaoyuan key export /mnt/保险柜/主密钥.json" : "放回导出的密钥 / put an exported key back\n例 / e.g.: liaoyuan key import /mnt/保险柜/主密钥.json");
     sub->add_option("file", o.file, "密钥文件 / key file")->required();
     data(sub);
     sub->callback(choose(std::string("key ") + way));
   }
-  auto* divide = key->add_subcommand("split", "把主密钥分成几份，打印后分人保管 / divide the key into parts on paper, for several people to keep");
+  auto* divide = key->add_subcommand("split", "把主密钥分成几份，打印后分人保管 / divide the key into parts on paper, for several people to keep\n例 / e.g.: liaoyuan key split 分片 --of 3 --need 2");
   divide->add_option("folder", o.file, "分片文件写到哪里 / where the sheets are written")->required();
   divide->add_option("--of", o.key.of, "一共几份 / how many parts")->check(CLI::Range(2, 16))->capture_default_str();
   divide->add_option("--need", o.key.need, "几份可恢复 / how many give it back")->check(CLI::Range(2, 16))->capture_default_str();
   data(divide);
   json(divide);
   divide->callback(choose("key split"));
-  auto* join = key->add_subcommand("join", "用分片恢复主密钥 / give the key back from parts");
+  auto* join = key->add_subcommand("join", "用分片恢复主密钥 / give the key back from parts\n例 / e.g.: liaoyuan key join 分片一.txt 分片三.png --check");
   join->add_option("parts", o.key.parts, "分片：文本、二维码图片（png）的文件名，或直接键入 / parts: a file with the text or a picture of the code, or as typed")->required();
   join->add_flag("--check", o.key.check, "只演练：与现有密钥比对，不写文件 / a drill: compare with the key at hand, write nothing");
   data(join);
@@ -273,7 +280,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   add_draw_subcommands(app, o, chosen);
   add_pass_subcommands(app, o, chosen);
   add_notice_subcommands(app, o, chosen);
-  auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
+  auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1\n例 / e.g.: liaoyuan openapi > openapi.json");
   openapi->callback(choose("openapi"));
 }
 
@@ -281,11 +288,36 @@ int execute(House* house, std::string const& chosen, Asked& asked, Terminal cons
   auto const& commands = command_table();
   auto const found = commands.find(chosen);
   if (found == commands.end()) return kUsage;
-  return found->second.run(house, asked.options, terminal);
+  try {
+    return found->second.run(house, asked.options, terminal);
+  } catch (NotWritable const& failed) {
+    return terminal.fail(failed.problem);
+  } catch (store::StoreError const& failed) {
+    return terminal.fail(Problem{"machine.failed", "", {{"why", failed.what()}}, Kind::unavailable, {}});
+  }
+}
+
+// What the parser of arguments says in English, in Chinese: its kinds of errors and the few sentences they hold.
+std::string usage_in_chinese(CLI::ParseError const& error) {
+  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"A subcommand is required", "要写出做什么"}, {" is required", " 必须给出"}, {"The following argument was not expected: ", "不认识："}, {"The following arguments were not expected: ", "不认识："},
+      {"Could not convert: ", "写法不对："}, {" requires ", " 要和它一起给出："}, {"Value ", "值 "}, {" not in range ", " 不在范围内："}, {" not in ", " 不在其中："}, {" required ", " 个必须给出："}, {" missing", "，没有写"}};
+  std::string words = error.what();
+  for (auto const& [en, zh] : kWords)
+    for (size_t at = words.find(en); at != std::string::npos; at = words.find(en, at + zh.size())) words.replace(at, en.size(), zh);
+  return words;
+}
+
+int wrong_usage(CLI::ParseError const& error, std::string const& chosen, std::string const& language, bool json_wanted, Print const& print) {
+  bool const english = language == "en";
+  auto const what = english ? std::string(error.what()) : usage_in_chinese(error);
+  print(true, what + (english ? "\nTry: liaoyuan " : "\n用法见：liaoyuan ") + (chosen.empty() ? "" : chosen + " ") + "--help");
+  if (json_wanted) print(false, canonical(json::object{{"problem", {{"code", "usage"}, {"detail", what}}}}));
+  return kUsage;
 }
 
 // Parses; nothing chosen and a code when there is nothing more to do.
-std::optional<int> parse(std::vector<std::string> const& arguments, Asked& asked, std::string& chosen, Print const& print) {
+std::optional<int> parse(std::vector<std::string> const& arguments, Asked& asked, std::string& chosen, std::string const& language, Print const& print) {
   CLI::App app{"燎原 Liaoyuan " LIAOYUAN_VERSION "：让企业和员工安全返岗 / enterprises and workers safely back to work\n"
                "退出码 / exit codes: 0 完成 done, 1 有问题 refused, 2 用法 usage, 3 没找到 not found, 4 暂不可用 unavailable, 70 内部 internal"};
   app.require_subcommand(0, 1);
@@ -304,8 +336,7 @@ std::optional<int> parse(std::vector<std::string> const& arguments, Asked& asked
     print(false, innermost->help());
     return 0;
   } catch (CLI::ParseError const& error) {
-    print(true, std::string(error.what()) + "\n试试 / try: liaoyuan " + (chosen.empty() ? "" : chosen + " ") + "--help");
-    return kUsage;
+    return wrong_usage(error, chosen, language, std::ranges::count(arguments, "--json") > 0, print);
   }
   if (asked.version) {
     print(false, "liaoyuan " LIAOYUAN_VERSION);
@@ -342,7 +373,7 @@ std::vector<std::string> for_server(std::string const& chosen, Options const& o,
   return out;
 }
 
-int run_handed_over(House& house, std::vector<std::string> const& arguments, Print const& print) {
+int run_handed_over(House& house, std::vector<std::string> const& arguments, Print const& print, Progress const& progress) {
   auto own = arguments;
   std::string language = "zh-CN";
   if (!own.empty() && own.back().starts_with('\x01')) {
@@ -351,20 +382,20 @@ int run_handed_over(House& house, std::vector<std::string> const& arguments, Pri
   }
   Asked asked;
   std::string chosen;
-  if (auto const code = parse(own, asked, chosen, print)) return *code;
+  if (auto const code = parse(own, asked, chosen, language, print)) return *code;
   if (!command_table().contains(chosen)) return kUsage;
-  return execute(&house, chosen, asked, {print, language, house.words()});
+  return execute(&house, chosen, asked, {print, language, house.words(), progress, asked.options.json});
 }
 
 }  // namespace
 
-int run_command_line(std::vector<std::string> const& arguments, Print const& print) {
+int run_command_line(std::vector<std::string> const& arguments, Print const& print, Progress const& progress) {
   Asked asked;
   std::string chosen;
-  if (auto const code = parse(arguments, asked, chosen, print)) return *code;
   auto const language = language_of_terminal();
+  if (auto const code = parse(arguments, asked, chosen, language, print)) return *code;
   Dictionary const words;
-  Terminal const terminal{print, language, words};
+  Terminal const terminal{print, language, words, progress, asked.options.json};
   if (chosen == "demo") {
     if (asked.story) return show_story({absolute(asked.demo_folder), asked.serve.port}, print, language);
     asked.serve.folder = asked.demo_folder.empty() ? asked.options.folder : absolute(asked.demo_folder);
@@ -379,7 +410,7 @@ int run_command_line(std::vector<std::string> const& arguments, Print const& pri
   auto const& command = command_table().at(chosen);
   if (command.house == Needs::no_house) return execute(nullptr, chosen, asked, terminal);
   if (command.house == Needs::writing_house) {
-    if (auto const code = hand_over(asked.options.folder, for_server(chosen, asked.options, language), print)) return *code;
+    if (auto const code = hand_over(asked.options.folder, for_server(chosen, asked.options, language), print, progress)) return *code;
   }
   OpenOptions open;
   open.folder = asked.options.folder;

@@ -8,7 +8,7 @@
 
 namespace ly::app {
 
-// `arguments` without the program's name. `print` gets whole lines.
-int run_command_line(std::vector<std::string> const& arguments, Print const& print);
+// `arguments` without the program's name. `print` gets whole lines; `progress` may throw away what it hears.
+int run_command_line(std::vector<std::string> const& arguments, Print const& print, Progress const& progress);
 
 }  // namespace ly::app

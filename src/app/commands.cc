@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <future>
 
 #include "app/conformance_commands.h"
 #include "app/domain_commands.h"
@@ -28,6 +30,11 @@ namespace fs = std::filesystem;
 
 std::string in(Terminal const& terminal, std::string const& zh, std::string const& en) { return terminal.language == "en" ? en : zh; }
 
+// Tells how far a walk through the journal is.
+std::function<void(int64_t)> walking(Terminal const& terminal, int64_t entries) {
+  return [&terminal, entries](int64_t walked) { terminal.doing("核对审计链", "verifying the journal", walked, entries); };
+}
+
 // ---- the journal ----------------------------------------------------------------------------------------------
 
 int verify_journal_command(House* house, Options const& options, Terminal const& terminal) {
@@ -37,7 +44,7 @@ int verify_journal_command(House* house, Options const& options, Terminal const&
     if (!text) return terminal.fail(text.error());
     head = KeptHead{std::move(*text), house->desk().keys().signing_public_key()};
   }
-  auto const verdict = house->desk().read(Actor::system(), [&](View const& view) { return verify_journal(view.tx, head); });
+  auto const verdict = house->desk().read(Actor::system(), [&](View const& view) { return verify_journal(view.tx, head, walking(terminal, house->desk().head().seq)); });
   static std::map<std::string, std::string> const kWhy = {{"altered", "内容被改动"}, {"missing", "缺少一条"}, {"out of order", "次序被改动"}, {"tail cut", "末尾被截去"}, {"head signature", "链头文件的签名不对"}};
   if (options.json) {
     terminal.out(canonical(json::object{{"entries", verdict.entries}, {"ok", verdict.ok}, {"first_bad", verdict.first_bad}, {"why", verdict.why}, {"head", verdict.head.hash}}));
@@ -64,21 +71,23 @@ int write_head_command(House* house, Options const& options, Terminal const& ter
 
 int check_command(House* house, Options const& options, Terminal const& terminal) {
   std::vector<std::pair<std::string, std::string>> broken;  // invariant, what was found
+  auto const total = static_cast<int64_t>(2 + house->wiring().invariants.size() + house->wiring().deep_checks.size());
+  terminal.doing("检查数据库的每一页", "checking every page of the database", 0, total);
   if (auto const pages = house->database().integrity(); !pages.empty()) broken.emplace_back("database", pages);
   size_t checked = 1;
   house->desk().read(Actor::system(), [&](View const& view) {
-    auto const verdict = verify_journal(view.tx, house->kept_head());
+    auto const verdict = verify_journal(view.tx, house->kept_head(), walking(terminal, house->desk().head().seq));
     ++checked;
     if (!verdict.ok) broken.emplace_back("journal", "entry " + std::to_string(verdict.first_bad) + " " + verdict.why);
     for (auto const& [name, sql] : house->wiring().invariants) {
-      ++checked;
+      terminal.doing("检查不变式", "checking invariants", static_cast<int64_t>(++checked), total);
       auto const rows = store::query(view.tx, sql);
       int64_t found = 0;
       while (rows->next()) ++found;
       if (found > 0) broken.emplace_back(std::string(name), std::to_string(found));
     }
     for (auto const& [name, run] : house->wiring().deep_checks) {
-      ++checked;
+      terminal.doing("检查 " + name, "checking " + name, static_cast<int64_t>(++checked), total);
       if (auto const what = run(view); !what.empty()) broken.emplace_back(name, what);
     }
     return 0;
@@ -95,9 +104,25 @@ int check_command(House* house, Options const& options, Terminal const& terminal
   return broken.empty() ? kDone : kRefused;
 }
 
+// Into an empty file that was claimed; taken away again when it fails.
+Result<void> copy_telling(House& house, fs::path const& file, Terminal const& terminal) {
+  constexpr std::chrono::milliseconds kLook{200};
+  std::error_code unknown;
+  auto const size_of = [&](fs::path const& one) { auto const n = fs::file_size(one, unknown); return unknown ? int64_t{0} : static_cast<int64_t>(n >> 10); };
+  auto copying = std::async(std::launch::async, [&] { house.database().copy_to(file.string()); });
+  while (copying.wait_for(kLook) != std::future_status::ready) terminal.doing("写备份，KB", "writing the backup, KB", size_of(file), size_of(house.folder().database_file()));
+  try {
+    copying.get();
+  } catch (store::StoreError const& failed) {
+    fs::remove(file, unknown);
+    return Problem{"backup.failed", file.string(), {{"why", failed.what()}}, Kind::unavailable, {}};
+  }
+  return {};
+}
+
 int backup_command(House* house, Options const& options, Terminal const& terminal) {
-  if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
-  house->database().copy_to(options.file);
+  if (auto const claimed = claim_file(options.file); !claimed) return terminal.fail(claimed.error());
+  if (auto const copied = copy_telling(*house, options.file, terminal); !copied) return terminal.fail(copied.error());
   std::error_code ignored;
   fs::permissions(options.file, fs::perms::owner_read | fs::perms::owner_write, ignored);
   if (int const fd = ::open(options.file.c_str(), O_RDONLY | O_CLOEXEC); fd >= 0) {
@@ -131,15 +156,17 @@ int restore_command(House*, Options const& options, Terminal const& terminal) {
   auto const beside = (*folder)->path() / "restoring.db";
   std::error_code error;
   for (auto const* suffix : kFilesOfADatabase) fs::remove(beside.string() + suffix, error);
+  terminal.doing("拷贝备份", "copying the backup", 0);
   fs::copy_file(options.file, beside, error);
   if (error) return terminal.fail(refused("data.not_writable", beside.string(), {{"why", error.message()}}));
   {
     auto const copy = store::open_sqlite({.file = beside.string()});
     std::string damage;
     try {
+      terminal.doing("检查每一页", "checking every page", 0);
       damage = copy->integrity();
       auto const reader = copy->open_writer();
-      if (damage.empty() && !verify_journal(*reader).ok) damage = "journal";
+      if (damage.empty() && !verify_journal(*reader, {}, walking(terminal, journal_head(*reader).seq)).ok) damage = "journal";
       SystemClock clock;
       auto const ring = Keyring::open((*folder)->masters(), *reader, secrets, (*folder)->erased(), clock.now());
       if (!ring) {
@@ -170,9 +197,13 @@ int restore_command(House*, Options const& options, Terminal const& terminal) {
   for (auto const& one : written) fs::rename(one, former / one.filename(), error);
   sync_path((*folder)->database_file());
   sync_path((*folder)->path());  // the new names too: "restored" must be true after a power cut
-  if (options.json) terminal.out(canonical(json::object{{"restored", options.file}, {"kept", aside}}));
-  else terminal.say("已恢复。原数据留在 " + aside + "，确认无误后请自行删除。备份之后被删除的个人信息仍不可读。",
-                    "Restored. The former data are kept in " + aside + "; remove them when all is well. Persons erased since the backup stay unreadable.");
+  bool const replaced = fs::exists(aside);
+  if (options.json) {
+    terminal.out(canonical(json::object{{"restored", options.file}, {"kept", replaced ? json::value(aside) : json::value()}}));
+  } else {
+    terminal.say("已恢复" + std::string(replaced ? "。原数据留在 " + aside + "，确认无误后请自行删除" : "到 " + (*folder)->database_file()) + "。备份之后被删除的个人信息仍不可读。",
+                 "Restored" + std::string(replaced ? ". The former data are kept in " + aside + "; remove them when all is well" : " into " + (*folder)->database_file()) + ". Persons erased since the backup stay unreadable.");
+  }
   return kDone;
 }
 
@@ -184,7 +215,13 @@ int openapi_command(House*, Options const&, Terminal const& terminal) {
 }  // namespace
 
 int Terminal::fail(Problem const& problem) const {
-  print(true, words.tell(language, problem));
+  auto const told = words.tell(language, problem);
+  print(true, told);
+  if (json) {
+    auto shown = problem_to_json(problem).as_object();
+    shown["detail"] = told;
+    out(canonical(json::object{{"problem", std::move(shown)}}));
+  }
   switch (problem.kind) {
     case Kind::not_found: return kNotFound;
     case Kind::unavailable: return kUnavailable;

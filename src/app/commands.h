@@ -49,9 +49,14 @@ struct Terminal {
   Print const& print;
   std::string language;
   Dictionary const& words;
+  Progress progress = {};
+  bool json = false;  // what a program reads is wanted: also of a failure
   void say(std::string const& zh, std::string const& en) const { print(false, language == "en" ? en : zh); }
   void out(std::string const& text) const { print(false, text); }
-  int fail(Problem const& problem) const;  // tells it; the exit code
+  void doing(std::string const& zh, std::string const& en, int64_t done, int64_t total = 0) const {
+    if (progress) progress(language == "en" ? en : zh, done, total);
+  }
+  int fail(Problem const& problem) const;  // tells it in words, with --json also {"problem":{code, at, args, problems, detail}}; the exit code
 };
 
 enum class Needs { no_house, maybe_house, reading_house, writing_house };

@@ -86,14 +86,15 @@ void Control::listen() {
       auto const value = parse_json(line);
       if (value && value->is_array())
         for (auto const& item : value->get_array()) if (item.is_string()) arguments.emplace_back(item.get_string());
-      int const code = run_(arguments, [fd](bool error, std::string const& text) { (void)send_line(fd, json::object{{error ? "err" : "out", text}}); });
+      int const code = run_(arguments, [fd](bool error, std::string const& text) { (void)send_line(fd, json::object{{error ? "err" : "out", text}}); },
+                            [fd](std::string const& doing, int64_t done, int64_t total) { (void)send_line(fd, json::object{{"doing", doing}, {"done", done}, {"total", total}}); });
       (void)send_line(fd, json::object{{"exit", code}});
     }
     ::close(fd);
   }
 }
 
-std::optional<int> hand_over(std::filesystem::path const& folder, std::vector<std::string> const& arguments, Print const& print) {
+std::optional<int> hand_over(std::filesystem::path const& folder, std::vector<std::string> const& arguments, Print const& print, Progress const& progress) {
   sockaddr_un address{};
   if (!address_of(folder / "control", address)) return std::nullopt;
   int const fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -111,6 +112,7 @@ std::optional<int> hand_over(std::filesystem::path const& folder, std::vector<st
       auto const value = parse_json(line);
       if (!value) break;
       if (auto const* exit = find(*value, "exit")) code = static_cast<int>(exit->as_int64());
+      else if (find(*value, "doing")) progress(std::string(text_of(*value, "doing")), value->at("done").to_number<int64_t>(), value->at("total").to_number<int64_t>());
       else if (find(*value, "err")) print(true, std::string(text_of(*value, "err")));
       else print(false, std::string(text_of(*value, "out")));
     }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -54,15 +55,54 @@ Instant SystemClock::now() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
 
+namespace {
+
+NotWritable not_writable(fs::path const& file, int why) {
+  auto const problem = [&](char const* code) { return NotWritable(Problem{code, file.string(), {{"why", std::generic_category().message(why)}}, Kind::unavailable, {}}); };
+  switch (why) {
+    case ENOENT: case ENOTDIR: return problem("file.no_folder");
+    case EACCES: case EPERM: case EROFS: return problem("file.no_right");
+    case ENOSPC: case EDQUOT: case EFBIG: return problem("file.no_space");
+    case EISDIR: return problem("file.is_folder");
+    default: return problem("file.not_writable");
+  }
+}
+
+bool write_all(int fd, std::string_view content) {
+  while (!content.empty()) {
+    auto const n = ::write(fd, content.data(), content.size());
+    if (n <= 0) return false;
+    content.remove_prefix(static_cast<size_t>(n));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<void> claim_file(fs::path const& file) {
+  int const fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0 && errno == EEXIST) return refused("backup.exists", file.string());
+  if (fd < 0) throw not_writable(file, errno);
+  ::close(fd);
+  return {};
+}
+
 void write_private_file(fs::path const& file, std::string_view content) {
+  if (fs::is_directory(file)) throw not_writable(file, EISDIR);
   auto const beside = file.string() + ".new";
   int const fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) throw store::StoreError("cannot write " + file.string());
-  bool written = ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size()) && ::fsync(fd) == 0;
+  if (fd < 0) throw not_writable(file, errno);
+  errno = 0;
+  bool const written = write_all(fd, content) && ::fsync(fd) == 0;
+  int why = errno;
   ::close(fd);
-  written = written && ::rename(beside.c_str(), file.c_str()) == 0;
-  if (!written) throw store::StoreError("cannot write " + file.string());
-  if (int const folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
+  if (!written || ::rename(beside.c_str(), file.c_str()) != 0) {
+    if (written) why = errno;
+    ::unlink(beside.c_str());
+    throw not_writable(file, why);
+  }
+  auto const parent = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (int const folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
     ::fsync(folder);
     ::close(folder);
   }

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "desk/keyring.h"
+#include "store/database.h"
 
 namespace ly::app {
 
@@ -45,7 +46,15 @@ struct ShiftedClock : Clock {
   Instant now() override { return {SystemClock().now().ms + shift_ms.load()}; }
 };
 
-// Written beside and renamed, synced, readable by the owner only.
+// The place a file should go to does not take it; `problem` says why in the reader's words: file.no_folder, file.no_right, file.no_space,
+// file.is_folder, file.not_writable.
+struct NotWritable : store::StoreError {
+  explicit NotWritable(Problem p) : StoreError("cannot write " + p.at), problem(std::move(p)) {}
+  Problem problem;
+};
+// Takes the name for a file that something else will write: makes it empty. Problem: backup.exists; throws NotWritable.
+Result<void> claim_file(std::filesystem::path const& file);
+// Written beside and renamed, synced, readable by the owner only. Throws NotWritable; then nothing is left behind.
 void write_private_file(std::filesystem::path const& file, std::string_view content);
 Result<std::string> read_whole_file(std::filesystem::path const& file, size_t max_bytes = size_t{1} << 30);
 

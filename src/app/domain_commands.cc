@@ -1,9 +1,9 @@
 #include "app/domain_commands.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "app/domains.h"
-#include "domains/registry/exchange.h"
 #include "domains/registry/risk.h"
 #include "domains/screening/annotate.h"
 
@@ -49,7 +49,11 @@ int reset_password(House* house, Options const& options, Terminal const& termina
 int screen_command(House* house, Options const& options, Terminal const& terminal) {
   auto const day = day_from_iso(options.date);
   if (!day) return terminal.fail(invalid("field.not_a_day", "--date"));
-  if (!options.out.empty() && fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));  // it may be the roster itself
+  if (!options.out.empty()) {
+    // Known before any work; never over a file that is there: it may be the roster itself.
+    if (auto const claimed = claim_file(options.out); !claimed) return terminal.fail(claimed.error());
+    fs::remove(options.out);
+  }
   auto const library = load_library();
   if (!library) return terminal.fail(library.error());
   auto const bytes = read_whole_file(options.file, 64 << 20);
@@ -68,6 +72,7 @@ int screen_command(House* house, Options const& options, Terminal const& termina
   auto const health = find("worker_screening"), listing = find("roster_listing");
   if (!health) return terminal.fail(health.error());
   if (!listing) return terminal.fail(listing.error());
+  terminal.doing("读取名册", "reading the roster", 0);
   auto const read = screening::read_roster(*bytes, {*day, &library->divisions});
   if (!read) return terminal.fail(read.error());
   screening::Tables const tables{*health, *listing};
@@ -76,14 +81,16 @@ int screen_command(House* house, Options const& options, Terminal const& termina
   circumstances.risk = [&risk](std::string_view division) { return risk.on(division).level; };
   screening::AnnotateWith with;
   with.day = *day;
+  with.english = terminal.language == "en";
   std::map<std::string, int64_t> counts;
   for (auto const& line : read->lines) {
-    with.judged.push_back(screening::judge(line, circumstances, tables));
+    with.judged.push_back(screening::judge(line, circumstances, tables, with.english));
     ++counts[std::string(screening::name_of(with.judged.back().verdict))];
+    terminal.doing("逐人判定", "deciding each person", static_cast<int64_t>(with.judged.size()), static_cast<int64_t>(read->lines.size()));
   }
   int64_t to_correct = 0;
   for (auto const& problem : read->problems) {
-    with.problem_words.push_back(terminal.words.say("zh-CN", problem.problem));
+    with.problem_words.push_back(terminal.words.say(terminal.language, problem.problem));
     if (!problem.note) ++to_correct;
   }
   with.problems = read->problems;
@@ -92,6 +99,7 @@ int screen_command(House* house, Options const& options, Terminal const& termina
   with.scratch = options.out.empty() ? fs::temp_directory_path() : fs::path(options.out).parent_path();
   with.now = SystemClock().now();
   if (!options.out.empty()) {
+    terminal.doing("写批注后的工作簿", "writing the annotated workbook", 0);
     auto const workbook = screening::annotate(*bytes, with);
     if (!workbook) return terminal.fail(workbook.error());
     write_private_file(options.out, *workbook);
@@ -113,26 +121,20 @@ int screen_command(House* house, Options const& options, Terminal const& termina
   return to_correct == 0 ? kDone : kRefused;
 }
 
-constexpr std::string_view kSupplies = "supplies";  // stock of stores, not a sheet of the registry
+// ---- import and export --------------------------------------------------------------------------------------------------
 
-trips::SheetWay const* find_trip_sheet(House& house, std::string_view key) {
-  auto const& ways = house.wiring().domains->trip_sheets;
-  auto const found = std::ranges::find(ways, key, &trips::SheetWay::key);
+registry::SheetWay const* find_sheet_way(House& house, std::string_view key) {
+  auto const& ways = house.wiring().domains->sheets;
+  auto const found = std::ranges::find(ways, key, &registry::SheetWay::key);
   return found == ways.end() ? nullptr : &*found;
 }
 
-// ---- import and export --------------------------------------------------------------------------------------------------
-
 int import_command(House* house, Options const& options, Terminal const& terminal) {
-  auto const kind = registry::find_sheet_kind(options.kind);
-  auto const* trip_sheet = find_trip_sheet(*house, options.kind);
-  bool const supplies = options.kind == kSupplies;
-  if (!kind && !supplies && !trip_sheet) return kUsage;
+  auto const* way = find_sheet_way(*house, options.kind);
+  if (!way) return kUsage;
   auto const bytes = read_whole_file(options.file, 64 << 20);
   if (!bytes) return terminal.fail(bytes.error());
-  auto const& domains = *house->wiring().domains;
-  auto const actor = Actor::system("command line");
-  auto const result = trip_sheet ? trips::read_sheet_now(*trip_sheet, *bytes, house->desk(), actor) : supplies ? domains.supplies->import(*bytes, house->desk(), actor) : domains.registry->exchange.import(*kind, *bytes, house->desk(), actor);
+  auto const result = registry::read_sheet_now(*way, *bytes, house->desk(), Actor::system("command line"), [&](int64_t done, int64_t total) { terminal.doing("导入，行", "importing, rows", done, total); });
   if (!result) return terminal.fail(result.error());
   auto const count = [&](std::string_view key) { auto const* v = find(*result, key); return v && v->is_int64() ? v->get_int64() : 0; };
   if (options.json) {
@@ -147,20 +149,14 @@ int import_command(House* house, Options const& options, Terminal const& termina
 }
 
 int export_command(House* house, Options const& options, Terminal const& terminal) {
-  auto const kind = registry::find_sheet_kind(options.kind);
-  auto const* trip_sheet = find_trip_sheet(*house, options.kind);
-  bool const supplies = options.kind == kSupplies;
-  if (!kind && !supplies && !trip_sheet) return kUsage;
+  auto const* way = find_sheet_way(*house, options.kind);
+  if (!way) return kUsage;
   if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
-  auto const sheet = house->desk().read(Actor::system("command line"), [&](View const& view) {
-    auto const& domains = *house->wiring().domains;
-    if (trip_sheet) return trip_sheet->write(view, false);
-    return supplies ? domains.supplies->write_sheet(view) : domains.registry->exchange.write_sheet(*kind, view);
-  });
+  auto const sheet = house->desk().read(Actor::system("command line"), [&](View const& view) { return way->write(view, false); });
   if (!sheet) return terminal.fail(sheet.error());
   write_private_file(options.file, *sheet);
-  bool const personal = kind == registry::SheetKind::enterprises || (trip_sheet && trip_sheet->personal);
-  terminal.say("已导出 " + options.file + (personal ? "（姓名、证号和电话已遮蔽）" : ""), "Exported " + options.file + (personal ? " (names, numbers and telephones masked)" : ""));
+  if (options.json) terminal.out(canonical(json::object{{"file", options.file}, {"bytes", sheet->size()}, {"masked", way->personal}}));
+  else terminal.say("已导出 " + options.file + (way->personal ? "（姓名、证号和电话已遮蔽）" : ""), "Exported " + options.file + (way->personal ? " (names, numbers and telephones masked)" : ""));
   return kDone;
 }
 

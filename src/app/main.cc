@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "app/cli.h"
+#include "app/terminal_line.h"
 
 int main(int argc, char** argv) {
   if (sodium_init() < 0) {
@@ -13,13 +14,11 @@ int main(int argc, char** argv) {
   }
   ::umask(077);  // whatever we write is its owner's alone: the database, backups, workbooks
   std::vector<std::string> const arguments(argv + 1, argv + argc);
-  auto const print = [](bool error, std::string const& text) {
-    std::fputs(text.c_str(), error ? stderr : stdout);
-    if (text.empty() || text.back() != '\n') std::fputc('\n', error ? stderr : stdout);
-    std::fflush(error ? stderr : stdout);
-  };
+  ly::app::TerminalLine line;
+  auto const print = [&line](bool error, std::string const& text) { line.print(error, text); };
+  auto const progress = [&line](std::string const& doing, int64_t done, int64_t total) { line.progress(doing, done, total); };
   try {
-    return ly::app::run_command_line(arguments, print);
+    return ly::app::run_command_line(arguments, print, progress);
   } catch (std::exception const& error) {
     print(true, std::string("liaoyuan: ") + error.what());
     return 4;

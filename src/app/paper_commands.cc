@@ -85,10 +85,10 @@ void add_paper_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   issue->add_option("case", o.name, "办件号 / number of the case")->required();
   issue->add_option("kind", o.kind, "resumption_permit | rectification_notice | stop_notice | undertaking")->required();
   issue->add_option("--out", o.out, "写到 / PDF to write")->required();
-  auto* print = sub("print", "一种公文全部签发并打印成一个文件 / issue and print all of a kind");
+  auto* print = sub("print", "一种公文全部签发并打印成一个文件 / issue and print all of a kind\n例 / e.g.: liaoyuan paper print resumption_permit --out 通知书.pdf");
   print->add_option("kind", o.kind, "种类 / kind")->required();
   print->add_option("--out", o.out, "写到 / PDF to write")->required();
-  sub("verify", "核验一份公文；退出码 0 有效，1 已撤销，3 查不到 / verify; exit code 0 valid, 1 revoked, 3 unknown")->add_option("code", o.name, "核验码 / check code")->required();
+  sub("verify", "核验一份公文；退出码 0 有效，1 已撤销，3 查不到 / verify; exit code 0 valid, 1 revoked, 3 unknown\n例 / e.g.: liaoyuan paper verify 7KQ2-9XWM")->add_option("code", o.name, "核验码 / check code")->required();
 }
 
 void add_paper_commands(std::map<std::string, CommandRow>& rows) {

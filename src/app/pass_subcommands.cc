@@ -49,7 +49,7 @@ void add_pass_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   create->add_option("--kind", o.kind, "person | vehicle | health | permit")->required()->check(CLI::IsMember({"person", "vehicle", "health", "permit"}));
   create->add_option("--issuer", o.pass.issuer, "签发机构 / issuer")->required();
   data(create);
-  data(sub(keys, "list", "列出 / list them"));
+  data(sub(keys, "list", "列出 / list them\n例 / e.g.: liaoyuan keys list --json"));
   auto* rotate = sub(keys, "rotate", "换新；旧的再用一天，已签的证继续有效 / make the next; the former signs one more day, what it signed stays good\n例 / e.g.: liaoyuan keys rotate 1a2b3c4d");
   rotate->add_option("id", o.name, "密钥编号 / id of the key")->required();
   data(rotate);

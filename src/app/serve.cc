@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <condition_variable>
+#include <filesystem>
 
 #include "app/commands.h"
 #include "app/demo.h"
@@ -42,7 +43,7 @@ std::vector<Metrics::Gauge> gauges_of(House& house, Metrics const& metrics, uint
 }  // namespace
 
 int serve(ServeOptions const& options, Print const& print, std::string const& language,
-          std::function<int(House&, std::vector<std::string> const&, Print const&)> const& execute) {
+          std::function<int(House&, std::vector<std::string> const&, Print const&, Progress const&)> const& execute) {
   auto const say = [&](std::string const& zh, std::string const& en) { print(false, language == "en" ? en : zh); };
   OpenOptions open;
   open.folder = options.folder;
@@ -150,8 +151,12 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     for (auto const& account : demo_accounts)
       print(false, "  " + account.name + std::string(account.name.size() < 12 ? 12 - account.name.size() : 1, ' ') + account.password + "  " + (language == "en" ? account.title_en : account.title_zh));
   } else if (!house.wiring().has_administrator(house.desk())) {
-    say("还没有管理员。另开一个终端执行：build/release/liaoyuan admin create 账号 --data " + options.folder,
-        "There is no administrator yet. In another terminal: build/release/liaoyuan admin create NAME --data " + options.folder);
+    // The words as they can be pasted into a terminal in any folder.
+    std::error_code unknown;
+    auto const self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    auto const data = " --data '" + std::filesystem::absolute(options.folder).lexically_normal().string() + "'";
+    auto const program = "'" + (unknown ? std::string("liaoyuan") : self.string()) + "' admin create ";
+    say("还没有管理员。另开一个终端执行：" + program + "账号" + data, "There is no administrator yet. In another terminal: " + program + "NAME" + data);
   }
 
   house.wiring().domains->courier->start();
@@ -161,7 +166,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   {
-    Control const control(options.folder, [&](std::vector<std::string> const& arguments, Print const& to) { return execute(house, arguments, to); });
+    Control const control(options.folder, [&](std::vector<std::string> const& arguments, Print const& to, Progress const& progress) { return execute(house, arguments, to, progress); });
     int64_t kept_at = 0, turns_at = 0;
     while (!g_stop) {
       std::this_thread::sleep_for(std::chrono::milliseconds(kTickMs));

@@ -22,6 +22,6 @@ struct ServeOptions {
 
 // Returns after Ctrl-C (0) or when it cannot start (exit code). `execute` runs commands handed over by other terminals.
 int serve(ServeOptions const& options, Print const& print, std::string const& language,
-          std::function<int(House&, std::vector<std::string> const&, Print const&)> const& execute);
+          std::function<int(House&, std::vector<std::string> const&, Print const&, Progress const&)> const& execute);
 
 }  // namespace ly::app

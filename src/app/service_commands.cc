@@ -252,7 +252,7 @@ void add_service_subcommands(CLI::App& app, Options& o, std::string& chosen) {
     command->callback([&chosen, whole = "service " + name] { chosen = whole; });
     return command;
   };
-  for (auto const& [name, help] : {std::pair{"check", "检查事项文件 / say everything that is wrong with a service\n例 / e.g.: liaoyuan service check services/resumption"}, std::pair{"test", "运行事项自带的测试 / run the tests a service carries"}})
+  for (auto const& [name, help] : {std::pair{"check", "检查事项文件 / say everything that is wrong with a service\n例 / e.g.: liaoyuan service check services/resumption"}, std::pair{"test", "运行事项自带的测试 / run the tests a service carries\n例 / e.g.: liaoyuan service test services/resumption"}})
     sub(name, help)->add_option("folder", o.file, "事项文件夹 / folder of the service")->required();
   auto* fresh = sub("new", "由空白申请表生成可用的事项 / a working service from a blank form\n例 / e.g.: liaoyuan service new --from 申请表.xlsx --name talent-card");
   fresh->add_option("--from", o.input, "空白申请表 xlsx / blank form")->required();

@@ -80,7 +80,9 @@ std::optional<int64_t> head_number(std::string_view text) {
   return seq && seq->is_int64() ? std::optional(seq->get_int64()) : std::nullopt;
 }
 
-JournalVerdict verify_journal(store::Connection& tx, std::optional<KeptHead> const& signed_by) {
+constexpr int64_t kToldEach = 1000;  // entries between two words on how far the walk is
+
+JournalVerdict verify_journal(store::Connection& tx, std::optional<KeptHead> const& signed_by, std::function<void(int64_t)> const& walked) {
   JournalVerdict verdict;
   int64_t kept_seq = 0;
   std::string kept_hash;
@@ -118,6 +120,7 @@ JournalVerdict verify_journal(store::Connection& tx, std::optional<KeptHead> con
     if (signed_by && e.seq == kept_seq && e.hash != kept_hash) { bad(e.seq, "altered"); return verdict; }
     verdict.head = {e.seq, e.hash};
     ++verdict.entries;
+    if (walked && verdict.entries % kToldEach == 0) walked(verdict.entries);
   }
   if (verdict.head.seq < kept_seq) bad(verdict.head.seq + 1, "tail cut");
   return verdict;

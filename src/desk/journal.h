@@ -3,6 +3,7 @@
 // ciphertext, so erasing a person leaves the chain provable. hash = SHA-256(RFC 8785 JSON of the entry with its
 // predecessor's hash and the SHA-256 of its sealed part).
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,8 +73,8 @@ struct JournalVerdict {
 struct KeptHead {
   std::string text, signer;
 };
-// Walks the whole chain. With a kept head also sees a cut tail.
-JournalVerdict verify_journal(store::Connection& tx, std::optional<KeptHead> const& kept = {});
+// Walks the whole chain. With a kept head also sees a cut tail. `walked` hears now and then how many entries are behind it.
+JournalVerdict verify_journal(store::Connection& tx, std::optional<KeptHead> const& kept = {}, std::function<void(int64_t)> const& walked = {});
 // Number of the entry a head file tells of; nothing if it cannot be read. Whether it is true is verify_journal's to say.
 std::optional<int64_t> head_number(std::string_view text);
 
