@@ -6,6 +6,19 @@
 namespace ly::dmn {
 namespace {
 
+// A share of people or days comes with 34 digits; nobody reads more than two behind the point (two that count, below one). Cut, not rounded:
+// 2.999 must not be called 3 where 3 is what is missing.
+std::string spoken_number(std::string text) {
+  auto const point = text.find('.');
+  if (point == std::string::npos || text.find_first_of("Ee") != std::string::npos) return text;
+  auto const first = text.find_first_of("123456789");
+  auto const end = first == std::string::npos || first < point ? point + 3 : first + 2;
+  if (text.size() > end) text.resize(std::max(end, point + 3));
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
 bool zh(Language language) { return language == Language::zh_cn; }
 
 std::string spoken_atom(Atom const& atom, Language language) {
@@ -84,6 +97,7 @@ std::string spoken_cell(Cell const& cell, Language language) {
 std::string spoken_value(Value const& value, Language language) {
   if (value.is_null()) return zh(language) ? "未填" : "missing";
   if (value.is(Kind::boolean)) return value.boolean() ? (zh(language) ? "是" : "yes") : (zh(language) ? "否" : "no");
+  if (value.is(Kind::number)) return spoken_number(to_text(value));
   return to_text(value);
 }
 

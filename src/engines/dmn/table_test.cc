@@ -208,5 +208,17 @@ TEST(Nearest, finds_the_smallest_change) {
   EXPECT_EQ(shown(scope("38", "高", 0, false), {false, false, true, true}), "");
 }
 
+TEST(DmnSpoken, a_number_is_cut_to_what_anybody_reads_and_never_over_its_limit) {
+  auto const said = [](char const* text) { return spoken_value(Value(*Decimal::parse(text)), Language::zh_cn); };
+  EXPECT_EQ(said("0.03521126760563380281690140845070423"), "0.035");
+  EXPECT_EQ(said("0.7042253521126760563380281690140845"), "0.7");
+  EXPECT_EQ(said("2.999"), "2.99");
+  EXPECT_EQ(said("36.60"), "36.6");
+  EXPECT_EQ(said("12.005"), "12");
+  EXPECT_EQ(said("400"), "400");
+  EXPECT_EQ(said("-7.128"), "-7.12");
+  EXPECT_EQ(said("1000000"), "1000000");
+}
+
 }  // namespace
 }  // namespace ly::dmn
