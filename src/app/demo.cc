@@ -1,6 +1,7 @@
 #include "app/demo.h"
 
 #include <thread>
+#include <utility>
 
 #include "app/act_as.h"
 #include "app/demo_talents.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr uint64_t kSeed = 20200217;                // the same region every time
 constexpr int64_t kPastMs = 3LL * 24 * 3'600'000;   // the region's history begins three days ago
+constexpr int64_t kLongAgoMs = 20LL * 24 * 3'600'000;  // five workdays lie between, whatever holiday it is: a returned application expires
 constexpr int kJobPollMs = 10;
 
 struct Person {
@@ -41,11 +43,11 @@ std::vector<Person> const& cast() {
 }
 
 // What becomes of each of the 27 enterprises.
-enum class Fate { none, draft, submitted, lacking, site_review, returned, approved, short_staffed, refused, withdrawn, stopped, green, rectifying };
+enum class Fate { none, draft, submitted, lacking, site_review, returned, approved, short_staffed, refused, withdrawn, stopped, green, rectifying, suspended, revoked, expired, lifted };
 constexpr Fate kFates[] = {Fate::lacking,  Fate::approved, Fate::green,     Fate::short_staffed, Fate::submitted, Fate::lacking,   Fate::approved,
                            Fate::rectifying, Fate::site_review, Fate::approved, Fate::short_staffed, Fate::returned, Fate::approved, Fate::submitted,
-                           Fate::approved, Fate::refused,  Fate::site_review, Fate::short_staffed, Fate::stopped,   Fate::approved, Fate::submitted,
-                           Fate::withdrawn, Fate::approved, Fate::returned, Fate::site_review, Fate::draft, Fate::none};
+                           Fate::suspended, Fate::refused, Fate::site_review, Fate::short_staffed, Fate::stopped,   Fate::revoked,  Fate::submitted,
+                           Fate::withdrawn, Fate::lifted,   Fate::expired, Fate::site_review, Fate::draft, Fate::none};
 static_assert(std::size(kFates) == synthetic::kEnterprises);
 
 // A one-page PDF that says what it is.
@@ -76,10 +78,12 @@ class Builder {
   Builder(House& house, Tell const& tell) : house_(house), d_(*house.wiring().domains), tell_(tell), dice_(kSeed) {}
 
   Result<std::vector<DemoAccount>> build() {
-    house_.shift_clock(-kPastMs);
+    house_.shift_clock(-kLongAgoMs);
     auto built = build_region();
     house_.shift_clock(0);
-    return built;
+    house_.wiring().fire_due(house_.desk());
+    if (!built) return built.error();
+    return renew_demo_passwords(house_);
   }
 
  private:
@@ -88,7 +92,7 @@ class Builder {
     return act_as(house_.desk(), actor, std::move(name), "demo/" + std::to_string(++requests_), f);
   }
 
-  Result<std::vector<DemoAccount>> build_region() {
+  Result<void> build_region() {
     auto const system = Actor::system("demo");
     TRY(house_.set_setting("demo", "yes"));
     TRY(house_.set_setting("region", "990100"));
@@ -110,17 +114,25 @@ class Builder {
       }));
       enterprise_ids_.push_back(row.id);
     }
+    TRY(make_accounts(system));
+    {
+      // Long before the others; what it draws by chance leaves theirs alone.
+      auto const others = std::exchange(dice_, Dice(kSeed + 1));
+      for (size_t i = 0; i < firms_.size(); ++i)
+        if (kFates[i] == Fate::expired) TRY(play(i));
+      dice_ = others;
+    }
+    house_.shift_clock(-kPastMs);
     TRY(make_risk_levels(system));
     TRY(make_places(system));
     TRY(make_supplies(system));
-    auto accounts = TRY(make_accounts(system));
     TRY(make_groups());
     TRY(make_passes());
     int64_t people = 0;
     for (size_t i = 0; i < firms_.size(); ++i) {
       // The history walks towards now, one enterprise after another; the last hours stay free of it.
       house_.shift_clock(-kPastMs + static_cast<int64_t>(i) * (kPastMs - 3'600'000) / static_cast<int64_t>(firms_.size()));
-      people += TRY(play(i));
+      if (kFates[i] != Fate::expired) people += TRY(play(i));
     }
     tell_("  员工 " + std::to_string(people) + " 人，名册筛查完毕", "  " + std::to_string(people) + " workers, rosters screened");
     TRY(make_slips());
@@ -143,7 +155,7 @@ class Builder {
       in.terms = "借用，不收钱（演示）";
       return d_.supplies->take_pledge(context, in);
     }));
-    return accounts;
+    return {};
   }
 
   Result<void> make_risk_levels(Actor const& system) {
@@ -252,8 +264,7 @@ class Builder {
     return {};
   }
 
-  Result<std::vector<DemoAccount>> make_accounts(Actor const& system) {
-    std::vector<DemoAccount> shown;
+  Result<void> make_accounts(Actor const& system) {
     for (auto const& person : cast()) {
       auto const issued = TRY(as(system, "demo.account", [&](Context& context) {
         accounts::CreateAccount in;
@@ -266,10 +277,9 @@ class Builder {
         else in.scope.code = "990100";
         return d_.accounts->create_for_demo(context, in);
       }));
-      shown.push_back({person.name, issued.one_time_password, person.title_zh, person.title_en});
       actors_[person.name] = house_.desk().read(system, [&](View const& view) { return accounts::actor_of_account(view, issued.account.id.text).value(); });
     }
-    return shown;
+    return {};
   }
 
   // The enterprise's own clerk; only two of them have accounts people can log in with.
@@ -443,7 +453,7 @@ class Builder {
   Result<int64_t> play(size_t i) {
     auto const fate = kFates[i];
     if (fate == Fate::none) return int64_t{0};
-    if (fate == Fate::stopped || fate == Fate::green) TRY(stop_notice(i));
+    if (fate == Fate::stopped || fate == Fate::green || fate == Fate::lifted) TRY(stop_notice(i));
     if (fate == Fate::stopped) return int64_t{0};
     auto const& officer = actors_.at("jingban");
     auto const& reviewer = actors_.at("fuhe");
@@ -478,7 +488,7 @@ class Builder {
       TRY(fire(applicant, c, "withdraw"));
       return people;
     }
-    if (fate == Fate::returned) {
+    if (fate == Fate::returned || fate == Fate::expired) {
       TRY(fire(officer, c, "return", "防控方案没有写明第一责任人的联系方式，请补充后重新提交"));
       return people;
     }
@@ -494,6 +504,14 @@ class Builder {
     // Where people on the roster are still undecided the case waits on site, as it should.
     if (!approved) return people;
     house_.wiring().reactions->run_pending();
+    if (fate == Fate::suspended) {
+      TRY(fire(lead, *approved, "suspend", "宿舍新增 12 人未报名册，隔离间被占用，暂停复工，整改后可恢复（演示）"));
+      return people;
+    }
+    if (fate == Fate::revoked) {
+      TRY(fire(lead, *approved, "revoke", "两次责令整改后仍未建立体温台账，撤销复工许可（演示）"));
+      return people;
+    }
     if (fate != Fate::rectifying) TRY(inspect(i));
     if (fate == Fate::rectifying) {
       for (int n = 0; n < 2; ++n) {
