@@ -3,7 +3,7 @@
 import crypto from 'node:crypto'
 import { cookies_of } from '../cookies.mjs'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { misfits } from './json_schema.mjs'
@@ -23,6 +23,17 @@ function run(...args) {
 
 let r = run('--version')
 check('--version says its name', r.code === 0 && /^liaoyuan \d/.test(r.out), r.all)
+// Every command shows in its help how it is used.
+{
+  const bare = []
+  const walk = (path) => {
+    const help = run(...path, '--help').out, at = help.indexOf('Subcommands:')
+    if (at < 0) { if (!help.includes('例 / e.g.:')) bare.push(path.join(' ')); return }
+    for (const line of help.slice(at).split('\n').slice(1)) { const word = /^  ([a-z][a-z0-9-]*)(?: |$)/.exec(line)?.[1]; if (word) walk([...path, word]) }
+  }
+  walk([])
+  check('--help of every command has an example', bare.length === 0, bare.join(', '))
+}
 r = run('--help')
 check('--help lists the commands', r.code === 0 && ['serve', 'demo', 'admin', 'service', 'screen', 'import', 'export', 'journal', 'check', 'backup', 'restore', 'openapi', 'policy', 'conformance', 'pass', 'keys', 'status-list'].every((c) => r.out.includes(c)), r.all)
 r = run('demo', '--help')
@@ -460,6 +471,112 @@ check('key import puts it back', r.code === 0 && run('check', '--data', data).co
     lan.kill('SIGINT')
     await over
   }
+}
+
+// ---- in Chinese, to a program, on a terminal, and where nothing can be written ----
+const chinese = (...args) => { const r = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, LIAOYUAN_LANG: 'zh-CN' } }); return { code: r.status, out: r.stdout, err: r.stderr, all: r.stdout + r.stderr } }
+for (const [args, words] of [[['backup'], 'file 必须给出'], [['nonsense'], '不认识：nonsense'], [['key', 'split', 'x', '--of', '99'], '不在范围内'], [['import', 'cars', 'x'], '不在其中'], [['serve', '--port', 'abc'], '写法不对'],
+                             [['serve', '--tls-cert', 'x.pem'], '--tls-cert 要和它一起给出：--tls-key'], [['journal'], '要写出做什么']]) {
+  const said = chinese(...args)
+  check(`wrong usage in Chinese: ${args.join(' ')}`, said.code === 2 && said.err.includes(words) && said.err.includes('用法见：liaoyuan') && !/ (is|was|were) /.test(said.err), said.all)
+}
+r = run('backup', '--json')
+check('wrong usage to a program', r.code === 2 && r.json().problem.code === 'usage', r.all)
+r = run('check', '--data', join(folder, 'nowhere'), '--json')
+check('a failure to a program: code, place and words', r.code === 3 && r.json().problem.code === 'data.not_there' && r.json().problem.at.endsWith('nowhere') && r.json().problem.detail.length > 10 && r.err.length > 10, r.all)
+{
+  const rows = join(folder, 'three.csv')
+  writeFileSync(rows, '姓名,身份证号,14天内到过\n测试甲,99000019000101001X,本地\n')
+  for (const [name, args] of [['backup', (out) => ['backup', out, '--data', data]], ['export', (out) => ['export', 'places', out, '--data', data]], ['key export', (out) => ['key', 'export', out, '--data', data]],
+                              ['screen --out', (out) => ['screen', rows, '--date', '2020-02-17', '--data', join(folder, 'none'), '--out', out]]]) {
+    const none = run(...args(join(folder, 'no-such-folder', 'x')))
+    check(`${name} into a folder that is not there says what to do`, none.code === 4 && none.err.includes('does not exist; make it first') && none.err.includes('no-such-folder'), none.all)
+    const there = run(...args(folder))
+    check(`${name} onto a folder is refused`, there.code !== 0 && (there.err.includes('exists') || there.err.includes('is a folder')), there.all)
+    if (process.getuid() === 0) {
+      // A disk with room for nothing: root writes anywhere else.
+      const full = run(...args('/dev/full/x'))
+      check(`${name} where nothing can be written`, full.code === 4 && /make it first|cannot be written|may be written/.test(full.err), full.all)
+    }
+  }
+}
+{
+  // On a terminal the line at its end says how far it is, and is wiped before anything is printed; into a file nothing of it goes.
+  const typed = spawnSync('script', ['-qec', `${program} check --data ${data}`, '/dev/null'], { encoding: 'utf8', env: { ...process.env, LIAOYUAN_LANG: 'en' } })
+  check('progress on a terminal', typed.status === 0 && /checking invariants \d+ \/ \d+ \(\d+ %\)/.test(typed.stdout) && /\r\x1b\[K\d+ invariants checked, all hold/.test(typed.stdout), typed.stdout)
+  r = run('check', '--data', data)
+  check('no progress elsewhere', r.code === 0 && !r.all.includes('\x1b') && !r.all.includes('%'), r.all)
+}
+{
+  const fresh = join(folder, 'fresh'), copy = join(folder, 'copy.db')
+  r = run('backup', copy, '--data', data)
+  check('backup of a quiet house', r.code === 0, r.all)
+  r = run('key', 'export', join(folder, 'key2.json'), '--data', data)
+  r = run('key', 'import', join(folder, 'key2.json'), '--data', fresh)
+  r = run('restore', copy, '--data', fresh)
+  check('restore into an empty folder speaks of no former data', r.code === 0 && !r.all.includes('former') && run('check', '--data', fresh).code === 0, r.all)
+  r = run('restore', copy, '--data', fresh, '--json')
+  check('restore over data says where they are kept', r.code === 0 && existsSync(r.json().kept), r.all)
+}
+
+// ---- a house of an older program: every row is still there, everything still opens, and it goes on ----
+{
+  const old = join(folder, 'older')
+  check('(the older house is unpacked)', spawnSync('tar', ['-xJf', 'tests/corpus/store/house_at_migration_5.tar.xz', '-C', folder]).status === 0)
+  renameSync(join(folder, 'house'), old)
+  const rows = (of) => JSON.parse(spawnSync('python3', ['-c', `import sqlite3, sys, json
+c = sqlite3.connect(sys.argv[1])
+print(json.dumps({t: c.execute(f'select count(*) from {t}').fetchone()[0] for (t,) in c.execute("select name from sqlite_master where type = 'table'").fetchall()}))`, join(of, 'liaoyuan.db')], { encoding: 'utf8' }).stdout)
+  const before = rows(old)
+  check('(it was written by a program of five migrations)', before.migration === 5 && before.person === 164 && before.case_event === 195 && before.journal === 594, JSON.stringify(before))
+  r = run('check', '--data', old)
+  check('an older house: every invariant holds, among them that each case equals its events', r.code === 0, r.all)
+  const after = rows(old)
+  const lost = Object.keys(before).filter((table) => ['migration', 'job', 'outbox', 'answered', 'case_number', 'service_version', 'case_decision', 'journal', 'house', 'data_key'].includes(table) ? after[table] < before[table] : after[table] !== before[table])
+  check('no row is lost on the way', after.migration > 20 && lost.length === 0, JSON.stringify(lost.map((table) => [table, before[table], after[table]])))
+  r = run('journal', 'verify', '--data', old, '--json')
+  check('its journal is sound from the first entry on, by the head it signed itself', r.code === 0 && r.json().entries >= before.journal, r.all)
+  const sheet = join(folder, 'older.xlsx')
+  r = run('export', 'enterprises', sheet, '--data', old)
+  const back = run('import', 'enterprises', sheet, '--data', old, '--json')
+  check('what it sealed is read: 27 enterprises go out and come back as they were', r.code === 0 && back.code === 0 && back.json().same === 27, back.all)
+  r = run('admin', 'reset', 'jingban', '--data', old, '--json')
+  check('its people go on working', r.code === 0 && r.json().one_time_password.length > 10 && run('check', '--data', old).code === 0, r.all)
+}
+
+// ---- the demo region: the same each time, every state an application can be in, and every sheet comes back as it went ----
+{
+  const sql = (of, text) => JSON.parse(spawnSync('python3', ['-c', 'import sqlite3, sys, json\nprint(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))', join(of, 'liaoyuan.db'), text], { encoding: 'utf8' }).stdout)
+  const load = async (of, port) => {
+    const server = spawn(program, ['serve', '--demo', '--data', of, '--port', String(port)], { env: { ...process.env, LIAOYUAN_LANG: 'en' } })
+    let told = ''
+    server.stdout.on('data', (d) => { told += d })
+    for (let i = 0; i < 1200 && !told.includes('Demo accounts'); i++) await new Promise((done) => setTimeout(done, 100))
+    server.kill('SIGINT')
+    await new Promise((done) => server.on('exit', done))
+  }
+  const one = join(folder, 'demo1'), two = join(folder, 'demo2'), port = 20000 + Math.floor(Math.random() * 30000)
+  await load(one, port)
+  await load(two, port)
+  const states = Object.fromEntries(sql(one, "select state, count(*) from case_row where service = 'resumption' group by state"))
+  check('the demo region has applications in every state', ['draft', 'submitted', 'site_review', 'returned', 'approved', 'refused', 'withdrawn', 'expired', 'rectifying', 'suspended', 'revoked'].every((one) => states[one] > 0), JSON.stringify(states))
+  const notices = Object.fromEntries(sql(one, "select state, count(*) from case_row where service = 'stop-notice' group by state"))
+  check('and stop notices in force and lifted', notices.in_force > 0 && notices.lifted > 0, JSON.stringify(notices))
+  // Keys and passwords are drawn anew each time and people press no buttons: but who applied for what and what became of it is the same.
+  const story = (of) => sql(of, "select what, subject_kind, division from journal where actor not like 'system:%' order by seq").map(String)
+  const [first, second] = [story(one), story(two)]
+  const differ = first.findIndex((line, at) => line !== second[at])
+  check('the demo region is the same each time', first.length > 500 && first.length === second.length && differ < 0 && JSON.stringify(sql(two, "select service, state, count(*) from case_row group by 1, 2 order by 1, 2")) === JSON.stringify(sql(one, "select service, state, count(*) from case_row group by 1, 2 order by 1, 2")), `${first.length} ${second.length} ${differ} ${first[differ]} | ${second[differ]}`)
+  const kinds = /enterprises \| [a-z| -]+/.exec(run('export', '--help').out)[0].split(' | ').map((kind) => kind.trim().split(' ')[0])
+  check('(the kinds of sheets are read from the help)', kinds.length === 11, kinds.join())
+  for (const kind of kinds) {
+    const sheet = join(folder, `${kind}.xlsx`)
+    r = run('export', kind, sheet, '--data', one)
+    const back = run('import', kind, sheet, '--data', one, '--json')
+    const report = back.code === 0 ? back.json() : {}
+    check(`${kind}: what is exported comes back as it was (${report.rows} rows)`, r.code === 0 && back.code === 0 && report.failed === 0 && report.added === 0 && report.changed === 0 && report.same === report.rows, r.all + back.all)
+  }
+  check('check holds afterwards', run('check', '--data', one).code === 0)
 }
 
 rmSync(folder, { recursive: true, force: true })

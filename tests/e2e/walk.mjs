@@ -8,7 +8,7 @@ import { createHmac } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axe, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
+import { axe, kSizes, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
 
 const option = (name) => { const at = process.argv.indexOf(name); return at < 0 ? null : process.argv[at + 1] }
 const shots = option('--shots')
@@ -66,7 +66,7 @@ const rows = Array.from({ length: 12 }, (_, n) => `测试员工${n + 1},${id_num
 const roster = paper('员工名册.csv', `姓名,身份证号,手机号,14天内到过,体温,有无症状,健康码,解除隔离证明,健康证明\n${rows.join('\n')}\n`)
 
 const fills = {
-  headcount: '12', plan_date: '2026-12-01', loss_per_day: '0', responsible: '测试负责人', phone: '13800001234', masks: '500', thermometers: '0', disinfectant: '7',
+  headcount: '12', plan_date: new Date(Date.now() + 2 * 86400000).toISOString().slice(0, 10), loss_per_day: '0', responsible: '测试负责人', phone: '13800001234', masks: '500', thermometers: '0', disinfectant: '7',
   isolation_rooms: '1', dorm_per_room: '0', dorm_area: '0', hold_list: '无',
 }
 // Whatever the step shows is filled in: texts by name, choices by their first option, yes/no by yes.
@@ -97,6 +97,8 @@ try {
     let done = true
     await step(`page ${page_of_form} of the form is filled in`, clerk, async () => {
       done = false
+      // Begun on a phone, gone on with at a desk, and back: half of the form is seen in each size.
+      await clerk.setViewportSize(kSizes[page_of_form % 2 ? 'phone' : 'desk'])
       await settle(clerk)
       await fill_step(clerk)
       await keep(clerk)
@@ -108,6 +110,7 @@ try {
     if (!done) break
   }
   await step('the papers are handed in', clerk, async () => {
+    await clerk.setViewportSize(kSizes.phone)
     for (const name of ['防控方案', '承诺书']) {
       const row = clerk.locator('.documents > li', { hasText: name }).first()
       await row.locator('input[type=file]').setInputFiles(paper(`${name}.pdf`, pdf))
@@ -117,7 +120,8 @@ try {
     await clerk.locator('.foot .btn.blue').click()
     await clerk.waitForURL(/step=roster/)
   })
-  await step('the staff list is screened', clerk, async () => {
+  await step('the staff list is screened, at a desk', clerk, async () => {
+    await clerk.setViewportSize(kSizes.desk)
     await clerk.locator('input[type=file]').setInputFiles(roster)
     await wait_here(clerk, /准予\s*12/, 30000)
     await keep(clerk)
@@ -331,9 +335,10 @@ try {
     ['notices', 'jingban', '/notices'], ['pushes', 'jingban', '/notices/pushes'], ['channels', 'guanli', '/notices/channels'], ['answers', null, '/answers'], ['status', null, '/status'],
     ['relief', 'jingban', `/relief?enterprise=${ids.enterprise}`], ['mails', 'jingban', '/mails'], ['reference-lists', 'zhihui', '/reference-lists'], ['talent', 'jingban', `/cases/${ids.talent}`], ['trips', 'zhihui', '/trips'], ['fleet', 'zhihui', '/fleet'], ['trips-plan', 'zhihui', `/trips/plans/${ids.plan}`], ['boarding', 'zhihui', `/trips/${ids.trip}/boarding`], ['evening', 'zhihui', '/trips/evening'], ['evening-trip', 'zhihui', `/trips/${ids.trip}/evening`], ['carry', 'zhihui', `/trips/${ids.trip}/carry`], ['shops', 'zhihui', '/fleet?tab=shops'], ['apply', null, '/apply'], ['apply-form', null, '/apply/talent-housing'], ['verify', null, '/verify'],
   ]
-  const every = screens || process.argv.includes('--all')
+  // On a phone in English only widths and complaints are new: roles and contrasts were asked for in that size and in that language.
+  const told = new Set(['desk zh-CN', 'phone zh-CN', 'desk en'])
   const only = option('--only')?.split(',')
-  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ...(every ? [['phone', 'en']] : [])]) {
+  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ['phone', 'en']]) {
     const pages = new Map()
     for (const [name, who, path] of looks) {
       if (only && !only.includes(name)) continue
@@ -344,7 +349,7 @@ try {
         await page.goto(path)
         await settle(page)
         const wide = await wider_than_screen(page)
-        const wrong = [...(wide ? [`wider than the screen: ${wide}`] : []), ...(await axe(page)).map((one) => `axe ${one}`), ...page.complaints.splice(0)]
+        const wrong = [...(wide ? [`wider than the screen: ${wide}`] : []), ...(told.has(`${size} ${lang}`) ? (await axe(page)).map((one) => `axe ${one}`) : []), ...page.complaints.splice(0)]
         if (screens) await page.screenshot({ path: join(screens, `${name}${size === 'phone' ? '-phone' : ''}${lang === 'en' ? '.en' : ''}.png`) })
         if (wrong.length) throw new Error(wrong.join('\n'))
       })

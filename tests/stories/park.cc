@@ -55,9 +55,10 @@ json::object Park::form(Firm const& firm) {
           {"masks", people * 2 * 7}, {"thermometers", firm.thermometers}, {"disinfectant", 10}, {"isolation_rooms", 1}, {"dorm_per_room", 4}, {"dorm_area", 4}, {"canteen", "分餐"}, {"hold", true}};
 }
 
-json::value Park::draft(Firm& firm) {
-  auto& clerk = *firm.clerk;
-  auto const opened = clerk.post("/api/cases", json::object{{"service", "resumption"}, {"enterprise_id", firm.id}, {"channel", "web"}, {"form", form(firm)}});
+json::value Park::draft(Firm& firm) { return draft_by(*firm.clerk, firm, "web"); }
+
+json::value Park::draft_by(Person& clerk, Firm& firm, std::string_view channel) {
+  auto const opened = clerk.post("/api/cases", json::object{{"service", "resumption"}, {"enterprise_id", firm.id}, {"channel", channel}, {"form", form(firm)}});
   EXPECT_TRUE(opened.ok()) << firm.name << " " << opened.body;
   firm.case_id = opened.text("id");
   auto const roster = clerk.screen(firm.id, "roster.xlsx", roster_sheet(world, firm.staff), firm.case_id);

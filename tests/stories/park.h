@@ -40,6 +40,7 @@ class Park {
 
   // The clerk drafts, screens the staff list, uploads plan and pledge; returns the case as last answered.
   json::value draft(Firm& firm);
+  json::value draft_by(Person& who, Firm& firm, std::string_view channel);  // an officer at a counter, say
   Reply submit(Firm& firm) { return firm.clerk->fire(firm.case_id, "submit"); }
   Reply hand_in(Person& who, std::string const& case_id, std::string_view key, std::string_view text);
   Reply photo(Person& who, std::string const& case_id, std::string_view key);  // of one dark pixel

@@ -360,5 +360,18 @@ TEST_F(ResumptionStory, what_must_not_happen) {
   EXPECT_EQ(park.auditor.get("/api/journal?subject=" + mine.case_id + "&what=resumption.approved").items().size(), 1U);
 }
 
+// Who cannot use a computer comes to the counter; an officer takes the whole application for him, papers and staff list too.
+TEST_F(ResumptionStory, an_officer_takes_an_application_at_the_counter) {
+  auto& firm = park.register_firm("卯柜台代办有限公司", 6);
+  firm.staff = park.well(6);
+  park.draft_by(park.officer, firm, "counter");
+  goes(park.officer.fire(firm.case_id, "submit"));
+  auto const shown = park.officer.shown(firm.case_id);
+  EXPECT_EQ(text_at(shown, "channel"), "counter");
+  EXPECT_EQ(text_at(shown, "state"), "submitted") << json::serialize(shown).substr(0, 600);
+  EXPECT_EQ(text_at(firm.clerk->shown(firm.case_id), "no"), text_at(shown, "no")) << "the enterprise sees what was filed for it";
+  EXPECT_EQ(park.told("applied"), 1);
+}
+
 }  // namespace
 }  // namespace ly::story
