@@ -104,10 +104,10 @@ void law_costs(hours::RuleSet const& rules, uint64_t steps) {
     auto const seconds = cpu() - from;
     auto const& c = s.law;
     rate[with] = seconds / static_cast<double>(c.looked) * 1e9;
-    std::printf("rules %-3s: %llu moves in %.2f s; places looked at %llu (%.0f ns each), routes asked %llu: refused by bounds %.1f %%, timed without search %.1f %%, refused %.1f %% (known from before: %.1f %%); exact questions %llu; plan holds: %s\n", with ? "on" : "off",
+    std::printf("rules %-3s: %llu moves in %.2f s; places looked at %llu (%.0f ns each), routes asked %llu: refused by bounds %.1f %%, timed without search %.1f %%, refused %.1f %% (known from before: %.1f %%); timetables tried %llu; exact questions %llu; cost %.0f, left behind %d; plan holds: %s\n", with ? "on" : "off",
                 static_cast<unsigned long long>(s.moves), seconds, static_cast<unsigned long long>(c.looked), rate[with], static_cast<unsigned long long>(c.asked), 100.0 * static_cast<double>(c.bounded_out) / static_cast<double>(c.asked),
                 100.0 * static_cast<double>(c.straight) / static_cast<double>(c.asked), 100.0 * static_cast<double>(c.refused) / static_cast<double>(c.asked), 100.0 * static_cast<double>(c.remembered) / static_cast<double>(c.asked),
-                static_cast<unsigned long long>(c.exact), check_plan(p, s.plan).empty() ? "yes" : "NO");
+                static_cast<unsigned long long>(c.laid), static_cast<unsigned long long>(c.exact), s.plan.score[Aim::cost], heads_left(s.plan), check_plan(p, s.plan).empty() ? "yes" : "NO");
   }
   std::printf("the law costs %.2f x per place looked at (limit 1.5)\n", rate[1] / rate[0]);
 }

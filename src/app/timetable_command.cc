@@ -29,6 +29,10 @@ void tell(formats::TimetableQuestion const& q, hours::Advice const& advice, Term
     text[5] = ' ';
     return text;
   };
+  auto const whose = [&](formats::TimetableEvent const& e) -> std::string {  // the driver, or the place where it stands
+    if (e.driver >= 0) return q.trip.drivers[static_cast<size_t>(e.driver)].id;
+    return e.place >= 0 ? q.place_names[static_cast<size_t>(e.leg)][static_cast<size_t>(e.place)] : "";
+  };
   auto const& best = advice.answer.best;
   if (q.events) terminal.say(advice.legal ? "这份时刻表合法" : "这份时刻表不合法", advice.legal ? "This timetable is legal" : "This timetable is not legal");
   else if (!best) terminal.say("现有驾驶员无法合法到达", "This crew has no legal arrival");
@@ -37,7 +41,7 @@ void tell(formats::TimetableQuestion const& q, hours::Advice const& advice, Term
                  fmt::format("{}: the earliest arrival is {}", advice.legal ? "Legal" : "Not legal in time", clock(best->arrive)));
   if (best && !q.events)
     for (auto const& e : formats::events_of(q, *best))
-      terminal.out(fmt::format("  {} - {}  {:>4} min  {} {}", clock(e.from), clock(e.to), e.to - e.from, e.kind == "rest" && e.to - e.from < q.rules.rules.rest ? (en ? "stand" : "停车") : word_of(e.kind, en), e.driver >= 0 ? q.trip.drivers[static_cast<size_t>(e.driver)].id : ""));
+      terminal.out(fmt::format("  {} - {}  {:>4} min  {} {}", clock(e.from), clock(e.to), e.to - e.from, e.kind == "rest" && e.to - e.from < q.rules.rules.rest ? (en ? "stand" : "停车") : word_of(e.kind, en), whose(e)));
   auto const answer = formats::write_timetable_answer(q, advice);
   auto const reasons = [&](std::string_view key, std::string const& zh, std::string const& english) {
     auto const& list = answer.at(key).as_array();

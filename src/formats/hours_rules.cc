@@ -37,6 +37,14 @@ Result<json::value const*> object_at(json::value const& of, std::string_view key
   return found;
 }
 
+// nullptr: not there, or null.
+Result<json::value const*> object_or_none(json::value const& of, std::string_view key) {
+  auto const* found = find(of, key);
+  if (!found || found->is_null()) return static_cast<json::value const*>(nullptr);
+  if (!found->is_object()) return wrong(std::string(key), "an object is wanted");
+  return found;
+}
+
 // The rule's name, with its clause put on the list.
 Result<std::string> rule_at(json::value const& of, std::string const& at, HoursRules& out) {
   std::string const rule{text_of(of, "rule")};
@@ -57,22 +65,41 @@ Result<HoursRules> hours_rules_from_json(std::string_view text) {
   if (rules.id.empty()) return wrong("id", "is missing");
   if (auto const* title = find(file, "title")) out.title_zh = text_of(*title, "zh-CN"), out.title_en = text_of(*title, "en");
   rules.offset = TRY(number_at(file, "clock_offset_minutes", "", -720, 840));
-  rules.rest = TRY(number_at(file, "rest_minutes", "", 1, 720));
   rules.horizon = TRY(number_at(file, "horizon_minutes", "", 1, 14 * hours::kDayMinutes));
-  rules.night_speed_percent = TRY(number_at(file, "night_speed_percent", "", 1, 100));
-  rules.night = TRY(part_at(*TRY(object_at(file, "night")), "night."));
-  auto const* spell = TRY(object_at(file, "spell"));
-  rules.spell_rule = TRY(rule_at(*spell, "spell.", out));
-  rules.spell_most = TRY(number_at(*spell, "most_minutes", "spell.", 1, hours::kDayMinutes));
-  auto const* night = TRY(object_at(file, "night_spell"));
-  rules.night_rule = TRY(rule_at(*night, "night_spell.", out));
-  rules.spell_most_night = TRY(number_at(*night, "most_minutes", "night_spell.", 1, rules.spell_most));
-  auto const reading = text_of(*night, "reading");
-  if (reading != "A" && reading != "B") return wrong("night_spell.reading", "A or B is wanted");
-  rules.reading = reading == "A" ? hours::NightReading::night_minutes : hours::NightReading::whole_spell;
-  auto const* still = TRY(object_at(file, "standstill"));
-  rules.standstill_rule = TRY(rule_at(*still, "standstill.", out));
-  rules.standstill = TRY(part_at(*still, "standstill."));
+  // What a law has no rule about is left out, and binds nobody.
+  rules.spell_most = rules.horizon, rules.rest = 1;
+  if (auto const* spell = TRY(object_or_none(file, "spell"))) {
+    rules.spell_rule = TRY(rule_at(*spell, "spell.", out));
+    rules.spell_most = TRY(number_at(*spell, "most_minutes", "spell.", 1, hours::kDayMinutes));
+    rules.rest = TRY(number_at(file, "rest_minutes", "", 1, 720));
+  }
+  rules.spell_most_night = rules.spell_most;
+  rules.night_speed_percent = 100;
+  if (auto const* part = TRY(object_or_none(file, "night"))) {
+    rules.night = TRY(part_at(*part, "night."));
+    rules.night_speed_percent = TRY(number_at(file, "night_speed_percent", "", 1, 100));
+  }
+  if (auto const* night = TRY(object_or_none(file, "night_spell"))) {
+    if (rules.night.from == rules.night.to) return wrong("night", "is missing");
+    rules.night_rule = TRY(rule_at(*night, "night_spell.", out));
+    rules.spell_most_night = TRY(number_at(*night, "most_minutes", "night_spell.", 1, rules.spell_most));
+    auto const reading = text_of(*night, "reading");
+    if (reading != "A" && reading != "B") return wrong("night_spell.reading", "A or B is wanted");
+    rules.reading = reading == "A" ? hours::NightReading::night_minutes : hours::NightReading::whole_spell;
+  }
+  if (auto const* still = TRY(object_or_none(file, "standstill"))) {
+    rules.standstill_rule = TRY(rule_at(*still, "standstill.", out));
+    rules.standstill = TRY(part_at(*still, "standstill."));
+  }
+  if (auto const* shift = TRY(object_or_none(file, "shift"))) {
+    rules.shift.rest = TRY(number_at(*shift, "rest_minutes", "shift.", rules.rest, hours::kDayMinutes));
+    auto const* drive = TRY(object_at(*shift, "drive"));
+    rules.shift.drive_rule = TRY(rule_at(*drive, "shift.drive.", out));
+    rules.shift.drive_most = TRY(number_at(*drive, "most_minutes", "shift.drive.", 1, hours::kDayMinutes));
+    auto const* span = TRY(object_at(*shift, "span"));
+    rules.shift.span_rule = TRY(rule_at(*span, "shift.span.", out));
+    rules.shift.span_most = TRY(number_at(*span, "most_minutes", "shift.span.", 1, 2 * hours::kDayMinutes));
+  }
   rules.change_rule = TRY(rule_at(*TRY(object_at(file, "change")), "change.", out));
   if (auto const* second = find(file, "second_driver")) {
     rules.second_driver_rule = TRY(rule_at(*second, "second_driver.", out));

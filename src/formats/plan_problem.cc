@@ -112,8 +112,11 @@ class ProblemReader {
     if (rules != "none") {
       auto const found = std::find_if(known_.begin(), known_.end(), [&](HoursRules const& r) { return r.rules.id == rules; });
       std::string names;
-      for (auto const& r : known_) names += r.rules.id + ", ";
-      if (found == known_.end()) {
+      for (auto const& r : known_)
+        if (r.rules.shift.rest == 0) names += r.rules.id + ", ";
+      if (found != known_.end() && found->rules.shift.rest > 0) {  // the search times its routes without looking back over shifts
+        in_.add("plan.rules_of_timetables", "rules", {{"value", rules}, {"known", names + "none"}});
+      } else if (found == known_.end()) {
         in_.add("hours.unknown_rules", "rules", {{"value", rules}, {"known", names + "none"}});
       } else {
         auto copy = std::make_shared<HoursRules>(*found);

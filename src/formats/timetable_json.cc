@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "engines/hours/places.h"
 #include "formats/strict_json.h"
 
 namespace ly::formats {
@@ -14,6 +15,8 @@ using hours::Run;
 
 constexpr int64_t kKmMost = 20'000, kSpeedMost = 300, kStopMost = 10'080;
 constexpr size_t kEventsMost = 20'000, kSpansMost = 2'000;
+constexpr size_t kPlacesOfLegMost = 200;
+constexpr int64_t kDetourMost = 240;
 
 // A decimal number exactly: digits · 10^-places, as it is written shortest.
 struct Decimal {
@@ -41,39 +44,91 @@ std::optional<Decimal> decimal_of(json::value const& value) {
 
 int64_t power_of_ten(int n) { return n == 0 ? 1 : 10 * power_of_ten(n - 1); }
 
-void read_leg(StrictJson& reader, json::value const& value, std::string const& at, hours::Leg& leg) {
-  auto const* of = reader.object(value, at, {"drive_minutes", "km", "day_speed_kmh", "from_place", "to_place", "stop_minutes", "window"});
+// A distance in what the leg counts by: 60 minutes an hour, 100 for each day minute; rounded up, exact.
+int64_t need_of(Decimal const& km, Decimal const& speed) {
+  Wide const over = Wide{6000} * km.digits * power_of_ten(speed.places);
+  Wide const under = Wide{speed.digits} * power_of_ten(km.places);
+  auto const need = (over + under - 1) / under;
+  return need > Wide{kStopMost} * hours::kDayGain ? -1 : static_cast<int64_t>(need);
+}
+
+std::optional<Decimal> decimal_at(StrictJson& reader, json::value const& number, std::string const& at, int64_t most) {
+  auto const found = decimal_of(number);
+  if (!found && !number.is_double() && !number.is_uint64()) reader.add("hours.type", at, {{"expected", "number"}});
+  else if (!found || found->digits <= 0 || found->places > kPlacesMost || found->digits > most * power_of_ten(found->places))
+    reader.add("hours.range", at, {{"min", "0.000001"}, {"max", std::to_string(most)}});
+  else return found;
+  return {};
+}
+
+// The leg as it was read, for what lies along it.
+struct LegRead {
+  hours::Leg leg;
+  std::optional<Decimal> speed;                     // of a leg told by its length
+  std::vector<hours::RestPlace> places;
+  std::vector<std::string> names;
+};
+
+// `at_minutes` from the beginning of a leg told in minutes, `at_km` of one told by its length; ascending, before its end.
+void read_places(StrictJson& reader, json::object const& of, std::string const& at, LegRead& out) {
+  auto const* list = reader.list(of, "rest_places", at, false, 0, kPlacesOfLegMost);
+  for (size_t i = 0; list && i < list->size(); ++i) {
+    auto const place = StrictJson::item(StrictJson::path(at, "rest_places"), i);
+    auto const* told = reader.object((*list)[i], place, {"name", "at_minutes", "at_km", "detour_minutes"});
+    if (!told) continue;
+    hours::RestPlace rest;
+    out.names.push_back(reader.text(*told, "name", place, false).value_or(""));
+    if (auto const detour = reader.whole(*told, "detour_minutes", place, 0, kDetourMost)) rest.detour = *detour;
+    std::string const wanted = out.leg.by_distance ? "at_km" : "at_minutes", other = out.leg.by_distance ? "at_minutes" : "at_km";
+    if (StrictJson::given(*told, other)) {
+      reader.add("hours.place_unit", StrictJson::path(place, other), {{"wanted", wanted}});
+      continue;
+    }
+    if (out.leg.by_distance) {
+      auto const* given = StrictJson::given(*told, wanted);
+      if (!given) reader.add("hours.missing", StrictJson::path(place, wanted));
+      auto const km = given ? decimal_at(reader, *given, StrictJson::path(place, wanted), kKmMost) : std::nullopt;
+      if (!km) continue;
+      rest.at = need_of(*km, *out.speed);
+      if (rest.at < 0) rest.at = out.leg.need;
+    } else if (auto const minutes = reader.whole(*told, wanted, place, 1, kStopMost)) {
+      rest.at = *minutes * hours::kDayGain;
+    } else {
+      if (!StrictJson::given(*told, wanted)) reader.add("hours.missing", StrictJson::path(place, wanted));
+      continue;
+    }
+    if (rest.at >= out.leg.need) reader.add("hours.place_beyond", StrictJson::path(place, wanted));
+    else if (!out.places.empty() && rest.at <= out.places.back().at) reader.add("hours.place_order", StrictJson::path(place, wanted));
+    out.places.push_back(rest);
+  }
+}
+
+void read_leg(StrictJson& reader, json::value const& value, std::string const& at, bool named, LegRead& out) {
+  auto const* of = reader.object(value, at, {"drive_minutes", "km", "day_speed_kmh", "from_place", "to_place", "stop_minutes", "window", "rest_places"});
   if (!of) return;
   reader.text(*of, "from_place", at, false);
   reader.text(*of, "to_place", at, false);
   auto const* km = StrictJson::given(*of, "km");
   auto const* speed = StrictJson::given(*of, "day_speed_kmh");
   auto const minutes = reader.whole(*of, "drive_minutes", at, 1, kStopMost);
+  auto& leg = out.leg;
   if (km && speed) {
-    auto const decimal = [&](json::value const& number, std::string_view key, int64_t most) -> std::optional<Decimal> {
-      auto const found = decimal_of(number);
-      if (!found && !number.is_double() && !number.is_uint64()) reader.add("hours.type", StrictJson::path(at, key), {{"expected", "number"}});
-      else if (!found || found->digits <= 0 || found->places > kPlacesMost || found->digits > most * power_of_ten(found->places))
-        reader.add("hours.range", StrictJson::path(at, key), {{"min", "0.000001"}, {"max", std::to_string(most)}});
-      else return found;
-      return {};
-    };
-    auto const k = decimal(*km, "km", kKmMost);
-    auto const v = decimal(*speed, "day_speed_kmh", kSpeedMost);
-    if (k && v) {
-      // 60 minutes an hour, 100 for each day minute.
-      Wide const over = Wide{6000} * k->digits * power_of_ten(v->places);
-      Wide const under = Wide{v->digits} * power_of_ten(k->places);
-      auto const need = (over + under - 1) / under;
-      if (need > Wide{kStopMost} * hours::kDayGain) reader.add("hours.range", StrictJson::path(at, "km"), {{"min", "0"}, {"max", std::to_string(kKmMost)}});
-      else leg.need = static_cast<int64_t>(need), leg.by_distance = true;
+    auto const k = decimal_at(reader, *km, StrictJson::path(at, "km"), kKmMost);
+    out.speed = decimal_at(reader, *speed, StrictJson::path(at, "day_speed_kmh"), kSpeedMost);
+    if (k && out.speed) {
+      auto const need = need_of(*k, *out.speed);
+      if (need < 0) reader.add("hours.range", StrictJson::path(at, "km"), {{"min", "0"}, {"max", std::to_string(kKmMost)}});
+      else leg.need = need, leg.by_distance = true;
     }
+    if (!leg.by_distance) return;  // nothing can be told of what lies along it
   } else if (minutes) {
     leg.need = *minutes * hours::kDayGain;
   } else if (!StrictJson::given(*of, "drive_minutes")) {
     reader.add(km || speed ? "hours.speed_alone" : "hours.missing", StrictJson::path(at, "drive_minutes"));
   }
   if (auto const stop = reader.whole(*of, "stop_minutes", at, 0, kStopMost)) leg.stop = *stop;
+  if (named) read_places(reader, *of, at, out);
+  else if (StrictJson::given(*of, "rest_places")) reader.add("hours.places_anywhere", StrictJson::path(at, "rest_places"));
   if (auto const* window = StrictJson::given(*of, "window")) {
     auto const place = StrictJson::path(at, "window");
     if (auto const* w = reader.object(*window, place, {"open", "close"})) {
@@ -154,6 +209,17 @@ Words2 words_of(TimetableQuestion const& q, hours::Remedy const& r) {
   return {};
 }
 
+json::object event_of(TimetableQuestion const& q, TimetableEvent const& e) {
+  json::object event{{"kind", e.kind}, {"start", clock_text(q, e.from)}, {"end", clock_text(q, e.to)}};
+  if (e.driver >= 0) event["driver"] = q.trip.drivers[static_cast<size_t>(e.driver)].id;
+  if (e.place >= 0) {
+    auto const& name = q.place_names[static_cast<size_t>(e.leg)][static_cast<size_t>(e.place)];
+    event["rest_place"] = json::object{{"leg", e.leg}, {"index", e.place}};
+    if (!name.empty()) event["rest_place"].as_object()["name"] = name;
+  }
+  return event;
+}
+
 json::object change_of(TimetableQuestion const& q, hours::Remedy const& r, hours::Advice const& advice) {
   switch (r.change) {
     case Change::depart_later: return {{"depart", clock_text(q, r.at)}};
@@ -163,9 +229,7 @@ json::object change_of(TimetableQuestion const& q, hours::Remedy const& r, hours
     case Change::own_timetable: {
       json::array events;
       for (auto const& e : events_of(q, *advice.answer.best)) {
-        json::object event{{"kind", e.kind}, {"start", clock_text(q, e.from)}, {"end", clock_text(q, e.to)}};
-        if (e.driver >= 0) event["driver"] = q.trip.drivers[static_cast<size_t>(e.driver)].id;
-        events.push_back(std::move(event));
+        events.push_back(event_of(q, e));
       }
       return {{"events", std::move(events)}};
     }
@@ -181,6 +245,7 @@ json::object breach_of(TimetableQuestion const& q, hours::Breach const& b) {
   if (clause != q.rules.clauses.end()) out["clause"] = clause->second.first, out["clause_en"] = clause->second.second;
   else if (b.rule == "LEG") out["clause"] = "行程未走完，或走完后仍在行驶", out["clause_en"] = "the legs are not all driven, or driving goes on after them";
   else if (b.rule == "STOP") out["clause"] = "规定停留未满就开车", out["clause_en"] = "driven before the stop after the leg was over";
+  else if (b.rule == "PLACE") out["clause"] = "只能在所列停靠点停车", out["clause_en"] = "it may stand only at the places listed";
   else if (b.rule == "WINDOW") out["clause"] = "晚于规定的到达时段", out["clause_en"] = "later than the window of the leg";
   else out["clause"] = "晚于要求的到达时间", out["clause_en"] = "later than the arrival asked for";
   return out;
@@ -199,13 +264,21 @@ Result<TimetableQuestion> read_timetable_question(std::string_view text, std::ve
   auto const rules = reader.text(*whole, "rules", "", true);
   auto const found = std::find_if(known.begin(), known.end(), [&](HoursRules const& r) { return rules && r.rules.id == *rules; });
   if (found != known.end()) out.rules = *found;
-  else if (rules) reader.add("hours.unknown_rules", "rules", {{"value", *rules}, {"known", known.empty() ? "" : known.front().rules.id}});
+  else if (rules) {
+    std::string ids;
+    for (auto const& r : known) ids += (ids.empty() ? "" : ", ") + r.rules.id;
+    reader.add("hours.unknown_rules", "rules", {{"value", *rules}, {"known", ids}});
+  }
   if (auto const reading = reader.text(*whole, "night_reading", "", false)) {
     if (*reading == "A") out.rules.rules.reading = hours::NightReading::night_minutes;
     else if (*reading == "B") out.rules.rules.reading = hours::NightReading::whole_spell;
     else reader.add("hours.reading", "night_reading", {{"value", *reading}});
   }
-  if (auto const places = reader.text(*whole, "rest_places", "", false); places && *places != "anywhere") reader.add("hours.rest_places", "rest_places", {{"value", *places}});
+  bool named = false;
+  if (auto const places = reader.text(*whole, "rest_places", "", false)) {
+    named = *places == "listed";
+    if (!named && *places != "anywhere") reader.add("hours.rest_places", "rest_places", {{"value", *places}});
+  }
   auto const depart = reader.instant(*whole, "depart", "", true);
   if (!depart || found == known.end()) return failed();  // all else is told relative to them
   out.depart = reader.depart = *depart;
@@ -224,9 +297,12 @@ Result<TimetableQuestion> read_timetable_question(std::string_view text, std::ve
   }
   if (auto const* legs = reader.list(*whole, "legs", "", true, 1, hours::kLegsMost)) {
     for (size_t i = 0; i < legs->size(); ++i) {
-      hours::Leg leg;
-      read_leg(reader, (*legs)[i], StrictJson::item("legs", i), leg);
-      out.trip.legs.push_back(leg);
+      LegRead leg;
+      read_leg(reader, (*legs)[i], StrictJson::item("legs", i), named, leg);
+      out.trip.legs.push_back(leg.leg);
+      if (!named) continue;
+      out.trip.places.push_back(std::move(leg.places));
+      out.place_names.push_back(std::move(leg.names));
     }
   }
   if (auto const latest = reader.minute(*whole, "latest", "", false)) out.trip.latest = *latest;
@@ -251,24 +327,20 @@ std::vector<TimetableEvent> events_of(TimetableQuestion const& question, hours::
   auto const mark = [&](int from, int to, std::string_view kind) {
     for (int m = std::max(from, 0); m < std::min(to, timetable.arrive); ++m) kinds[static_cast<size_t>(m)] = kind;
   };
-  size_t leg = 0;
-  int64_t done = 0;
-  for (auto const& run : timetable.runs) {
-    for (int m = run.from; m < run.to && leg < trip.legs.size(); ++m) {
-      done += trip.legs[leg].by_distance && hours::is_night(rules, trip, m) ? rules.night_speed_percent : hours::kDayGain;
-      if (done < trip.legs[leg].need) continue;
-      int const ends = std::max(m + 1, trip.legs[leg].open);
-      mark(m + 1, ends, "wait");
-      mark(ends, ends + trip.legs[leg].stop, "stop");
-      ++leg, done = 0;
-    }
+  auto const way = hours::way_of(rules, trip, timetable);
+  for (size_t i = 0; i < way.leg_ends.size(); ++i) {
+    int const ends = std::max(way.leg_ends[i], trip.legs[i].open);
+    mark(way.leg_ends[i], ends, "wait");
+    mark(ends, ends + trip.legs[i].stop, "stop");
   }
   std::vector<TimetableEvent> out;
   auto const stand = [&](int from, int to) {
+    auto const halt = std::find_if(way.halts.begin(), way.halts.end(), [&](hours::Halt const& h) { return h.from == from && h.place >= 0; });
     for (int m = from; m < to; ++m) {
       auto const kind = kinds[static_cast<size_t>(m)];
       if (m > from && out.back().kind == kind) out.back().to = m + 1;
       else out.push_back({kind, -1, m, m + 1});
+      if (halt != way.halts.end()) out.back().leg = halt->leg, out.back().place = halt->place;
     }
   };
   int now = 0;
@@ -295,9 +367,7 @@ json::object write_timetable_answer(TimetableQuestion const& q, hours::Advice co
     json::array events;
     if (answer.best)
       for (auto const& e : events_of(q, *answer.best)) {
-        json::object event{{"kind", e.kind}, {"start", clock_text(q, e.from)}, {"end", clock_text(q, e.to)}};
-        if (e.driver >= 0) event["driver"] = q.trip.drivers[static_cast<size_t>(e.driver)].id;
-        events.push_back(std::move(event));
+        events.push_back(event_of(q, e));
       }
     out["events"] = std::move(events);
   }

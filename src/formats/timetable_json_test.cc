@@ -153,6 +153,80 @@ TEST(Timetable, of_many_windows_the_first_that_cannot_be_met_is_named) {
   EXPECT_EQ(told.advice.breaches[0].leg, 1);
 }
 
+// One driver, five hours by day: after four hours at most he must stand 20 minutes, and may only at the service areas told.
+std::string listed(std::string const& places, std::string const& more = "", std::string const& top = R"("rest_places":"listed")") {
+  return R"({"rules":"cn-coach","depart":"2020-02-21T08:00:00+08:00","drivers":[{"id":"a"}],"legs":[{"drive_minutes":300,"rest_places":)" + places + "}]," + top + more + "}";
+}
+
+TEST(Timetable, it_rests_at_the_listed_places_only) {
+  auto const told = ask(listed(R"([{"at_minutes":100,"name":"A"},{"at_minutes":200,"name":"测试服务区","detour_minutes":6},{"at_minutes":260,"name":"C"}])"));
+  EXPECT_EQ(driving(told), "08:00-09:40 10:00-13:20");  // at A without a detour, not at B with six minutes more
+  EXPECT_EQ(text_of(*find(told.json.at("events").as_array().at(1), "rest_place"), "name"), "A");
+  auto const detour = ask(listed(R"([{"at_minutes":200,"name":"测试服务区","detour_minutes":6},{"at_minutes":260,"name":"C"}])"));
+  EXPECT_EQ(driving(detour), "08:00-11:23 11:43-13:26");  // three minutes to it, three back
+  EXPECT_EQ(detour.json.at("events").as_array().at(1).at("rest_place"), (json::object{{"leg", 0}, {"index", 0}, {"name", "测试服务区"}}));
+  EXPECT_TRUE(detour.advice.answer.proved);
+}
+
+TEST(Timetable, where_no_listed_place_is_in_reach_that_is_what_is_told) {
+  auto const told = ask(listed(R"([{"at_minutes":20},{"at_minutes":270}])"));
+  EXPECT_FALSE(told.advice.legal);
+  EXPECT_EQ(arrive(told), "none");
+  ASSERT_FALSE(told.advice.breaches.empty());
+  EXPECT_TRUE(std::any_of(told.advice.breaches.begin(), told.advice.breaches.end(), [](hours::Breach const& b) { return b.rule == "PLACE"; }));
+}
+
+TEST(Timetable, the_golden_night_with_service_areas) {
+  // Every forty minutes one, three minutes off the road: 01:50 and 02:00 are not in reach of one at the same time as 23:30.
+  std::string places;
+  for (int m = 40; m < 635; m += 40) places += (places.empty() ? "" : ",") + std::string(R"({"at_minutes":)") + std::to_string(m) + R"(,"detour_minutes":3})";
+  auto const told = ask(R"({"rules":"cn-coach","depart":"2020-02-21T19:30:00+08:00","drivers":[{"id":"a"},{"id":"b"}],"legs":[{"drive_minutes":635,"rest_places":[)" + places + R"(]}],"rest_places":"listed"})");
+  EXPECT_TRUE(told.advice.legal);
+  EXPECT_GT(told.advice.answer.best->arrive, 865);  // 09:55 where it may rest anywhere
+  for (auto const& e : told.json.at("events").as_array()) {
+    bool const drives = text_of(e, "kind") == "drive", at_departure = text_of(e, "start") == "2020-02-21T19:30:00+08:00";
+    EXPECT_TRUE(drives || at_departure || find(e, "rest_place")) << json::serialize(e);
+  }
+}
+
+TEST(Timetable, a_timetable_that_rests_beside_the_listed_places_is_a_breach) {
+  std::string const places = R"([{"at_minutes":200,"detour_minutes":6}])";
+  auto const events = [&](std::string const& rest, std::string const& on, std::string const& end) {
+    auto const at = [](std::string const& clock) { return "\"2020-02-21T" + clock + ":00+08:00\""; };
+    return listed(places, R"(,"events":[{"kind":"drive","driver":"a","start":)" + at("08:00") + R"(,"end":)" + at(rest) + R"(},{"kind":"rest","start":)" + at(rest) + R"(,"end":)" + at(on) + R"(},{"kind":"drive","driver":"a","start":)" + at(on) + R"(,"end":)" + at(end) + "}]");
+  };
+  EXPECT_TRUE(ask(events("11:23", "11:43", "13:26")).advice.legal);
+  auto const beside = ask(events("11:20", "11:43", "13:26"));  // on the road
+  ASSERT_FALSE(beside.advice.breaches.empty());
+  EXPECT_EQ(beside.advice.breaches[0].rule, "PLACE");
+  EXPECT_EQ(beside.json.at("breaches").as_array().at(0).at("at").as_string(), "2020-02-21T11:20:00+08:00");
+  auto const short_of_way = ask(events("11:23", "11:43", "13:23"));  // without the way back
+  ASSERT_FALSE(short_of_way.advice.breaches.empty());
+  EXPECT_EQ(short_of_way.advice.breaches[0].rule, "LEG");
+}
+
+TEST(Timetable, problems_of_listed_places_are_named_with_their_place) {
+  auto const problems = [](std::string const& text) {
+    std::vector<std::string> told;
+    auto const q = read_timetable_question(text, rules());
+    if (!q)
+      for (auto const& p : q.error().more) told.push_back(p.code + " " + p.at);
+    return told;
+  };
+  EXPECT_EQ(problems(listed(R"([{"at_minutes":100}])", "", R"("rest_places":"anywhere")")), (std::vector<std::string>{"hours.places_anywhere legs[0].rest_places"}));
+  EXPECT_EQ(problems(listed(R"([{"at_minutes":100},{"at_minutes":100},{"at_minutes":300},{"at_km":5},{"at_minutes":0},{"name":"x"},{"at_minutes":150,"detour_minutes":-1},7])")),
+            (std::vector<std::string>{"hours.place_order legs[0].rest_places[1].at_minutes", "hours.place_beyond legs[0].rest_places[2].at_minutes", "hours.place_unit legs[0].rest_places[3].at_km",
+                                      "hours.range legs[0].rest_places[4].at_minutes", "hours.missing legs[0].rest_places[5].at_minutes", "hours.range legs[0].rest_places[6].detour_minutes",
+                                      "hours.place_order legs[0].rest_places[6].at_minutes", "hours.type legs[0].rest_places[7]"}));
+  auto const by_km = [](std::string const& place) {
+    return R"({"rules":"cn-coach","depart":"2020-02-21T08:00:00+08:00","drivers":[{"id":"a"}],"rest_places":"listed","legs":[{"km":400,"day_speed_kmh":80,"rest_places":[)" + place + "]}]}";
+  };
+  EXPECT_EQ(driving(ask(by_km(R"({"at_km":120.5})"))), "08:00-09:31 09:51-13:20");  // 90.375 minutes: at the end of the 91st
+  EXPECT_EQ(problems(by_km(R"({"at_minutes":100})")), (std::vector<std::string>{"hours.place_unit legs[0].rest_places[0].at_minutes"}));
+  EXPECT_EQ(problems(by_km(R"({"at_km":400})")), (std::vector<std::string>{"hours.place_beyond legs[0].rest_places[0].at_km"}));
+  EXPECT_EQ(problems(by_km(R"({"at_km":"far"})")), (std::vector<std::string>{"hours.type legs[0].rest_places[0].at_km"}));
+}
+
 TEST(Timetable, every_problem_of_the_input_is_named_with_its_place) {
   auto const q = read_timetable_question(R"({"rules":"cn-coach","depart":"2020-02-21T19:30:00+08:00","drivers":[{"id":"a","driven":[{"start":"2020-02-21T19:00:00+08:00","end":"2020-02-21T20:00:00+08:00"}]},{"id":"a"}],
     "legs":[{"drive_minutes":0},{"km":5},{"drive_minutes":5,"windw":{}},{"drive_minutes":10,"window":{"open":"2020-02-22T10:00:00+08:00","close":"2020-02-22T09:00:00+08:00"}},{"km":1e9,"day_speed_kmh":80}],

@@ -73,11 +73,17 @@ std::vector<Breach> coach_reasons(RuleSet const& rules, Trip const& trip, Answer
     return arrival(earliest(relaxed, free, kQuick));
   };
   int const now = answer.crew_free ? answer.crew_free->arrive : kEver;
-  int const at = std::min(now, trip.latest);
+  int const at = std::min({now, trip.latest, rules.horizon});
+  auto const anywhere = [&] {
+    auto free = trip;
+    free.drivers.clear(), free.places.clear();
+    return arrival(earliest(rules, free, kQuick));
+  };
   auto const helps = [&](int then) { return then < now && then <= trip.latest; };
   if (helps(without([](RuleSet& r) { r.standstill = {0, 0}; }))) out.push_back({rules.standstill_rule, Part::coach, -1, at, -1});
   if (helps(without([](RuleSet& r) { r.spell_most_night = r.spell_most; }))) out.push_back({rules.night_rule, Part::coach, -1, at, -1});
   if (helps(without([](RuleSet& r) { r.spell_most = kEver; }))) out.push_back({rules.spell_rule, Part::coach, -1, at, -1});
+  if (!trip.places.empty() && helps(anywhere())) out.push_back({"PLACE", Part::coach, -1, at, -1});
   if (!out.empty()) return out;
   // No single rule: name the first window that cannot be met together with those before it, or the time asked for.
   if (!answer.crew_free) {

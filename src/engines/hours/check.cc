@@ -92,6 +92,24 @@ void judge_driver(Walk const& w, int driver, Findings& out) {
   }
 }
 
+// Shifts: on duty is who drives, before the departure and on the trip, and whoever has joined while the coach is driven.
+void judge_shifts(Walk const& w, int driver, Findings& out) {
+  auto const& rule = w.rules.shift;
+  auto const& him = w.trip.drivers[static_cast<size_t>(driver)];
+  int const first = him.driven.empty() ? 0 : std::min(0, him.driven.front().from);
+  int off = rule.rest, began = 0, driven = 0;
+  for (int m = first; m < static_cast<int>(w.who.size()); ++m) {
+    bool const drives = w.drove(driver, m), duty = drives || (m >= him.joins && m >= 0 && w.who[static_cast<size_t>(m)] >= 0);
+    if (!duty) { ++off; continue; }
+    if (off >= rule.rest) began = m, driven = 0;
+    off = 0;
+    driven += drives;
+    if (m < 0 || !drives) continue;
+    if (driven > rule.drive_most) out.add({rule.drive_rule, Part::driver, driver, m, -1});
+    if (m + 1 - began > rule.span_most) out.add({rule.span_rule, Part::driver, driver, m, -1});
+  }
+}
+
 void judge_changes(Walk const& w, Findings& out) {
   for (int m = 0; m < static_cast<int>(w.who.size()); ++m) {
     int const a = m == 0 ? w.trip.wheel : w.who[static_cast<size_t>(m) - 1], b = w.who[static_cast<size_t>(m)];
@@ -99,8 +117,101 @@ void judge_changes(Walk const& w, Findings& out) {
   }
 }
 
+// Where the coach may be, on a trip that names its rest places: the minutes alone do not tell whether it left the road for one.
+struct Spot {
+  size_t leg = 0;
+  int64_t done = 0;   // of the leg
+  int place = -1;     // turned off to it
+  int gone = 0;       // minutes driven since it turned off
+  int ready = 0;      // not driven before
+  int ends = 0;       // of the last leg driven
+  bool operator==(Spot const&) const = default;
+};
+
+class ByPlace {
+ public:
+  ByPlace(Walk const& walk, Findings& out) : w_(walk), trip_(walk.trip), out_(out) {}
+
+  int judge() {
+    std::vector<Spot> spots{Spot{}};
+    for (int m = 0; m < static_cast<int>(w_.who.size()); ++m) spots = w_.who[static_cast<size_t>(m)] < 0 ? stand(spots, m) : drive(spots, m);
+    int ends = kEver;
+    for (auto const& s : spots)
+      if (arrived(s)) ends = std::min(ends, s.ends);
+    int const last = static_cast<int>(trip_.legs.size()) - 1;
+    if (ends == kEver) {
+      out_.add({"LEG", Part::none, -1, w_.end, static_cast<int>(spots.front().leg)});
+      return -1;
+    }
+    if (ends > trip_.latest) out_.add({"LATEST", Part::none, -1, ends, last});
+    return ends;
+  }
+
+ private:
+  bool arrived(Spot const& s) const { return s.leg == trip_.legs.size(); }
+  RestPlace const& place(Spot const& s) const { return trip_.places[s.leg][static_cast<size_t>(s.place)]; }
+
+  std::vector<Spot> stand(std::vector<Spot> const& spots, int m) {
+    std::vector<Spot> out;
+    for (auto const& s : spots)
+      if (s.place < 0 ? s.done == 0 : s.gone == (place(s).detour + 1) / 2) out.push_back(s);
+    if (!out.empty()) return out;
+    out_.add({"PLACE", Part::none, -1, m, static_cast<int>(spots.front().leg)});
+    return spots;
+  }
+
+  std::vector<Spot> drive(std::vector<Spot> const& spots, int m) {
+    std::vector<Spot> ready, out, late;
+    int const last = static_cast<int>(trip_.legs.size()) - 1;
+    for (auto const& s : spots)
+      if (!arrived(s) && s.ready <= m) ready.push_back(s);
+    if (ready.empty()) {
+      if (std::all_of(spots.begin(), spots.end(), [&](Spot const& s) { return arrived(s); })) {
+        out_.add({"LEG", Part::none, -1, m, last});
+        return spots;
+      }
+      for (auto const& s : spots)
+        if (!arrived(s)) ready.push_back(s);
+      out_.add({"STOP", Part::none, -1, m, static_cast<int>(ready.front().leg) - 1});
+    }
+    for (auto const& s : ready) one(s, m, out, late);
+    if (!out.empty()) return out;
+    out_.add({"WINDOW", Part::none, -1, late.front().ends, static_cast<int>(late.front().leg) - 1});
+    return late;
+  }
+
+  void one(Spot s, int m, std::vector<Spot>& out, std::vector<Spot>& late) const {
+    auto const add = [](std::vector<Spot>& list, Spot const& x) {
+      if (std::find(list.begin(), list.end(), x) == list.end()) list.push_back(x);
+    };
+    if (s.place >= 0 && s.gone < place(s).detour) {
+      if (++s.gone == place(s).detour && place(s).detour > 1) s.place = -1, s.gone = 0;
+      return add(out, s);
+    }
+    s.place = -1, s.gone = 0;
+    auto const& leg = trip_.legs[s.leg];
+    auto const before = s.done;
+    s.done += w_.brought(m, leg);
+    if (s.done >= leg.need) {
+      s.ends = std::max(m + 1, leg.open);
+      bool const in_time = m + 1 <= leg.by && s.ends <= leg.close;
+      s.done = 0, s.ready = s.ends + leg.stop, ++s.leg;
+      return add(in_time ? out : late, s);
+    }
+    add(out, s);
+    auto const& places = trip_.places[s.leg];
+    for (size_t k = 0; k < places.size(); ++k)
+      if (places[k].at > before && places[k].at <= s.done) s.place = static_cast<int>(k), add(out, s);
+  }
+
+  Walk const& w_;
+  Trip const& trip_;
+  Findings& out_;
+};
+
 // Legs in order. Gives the end of the last one, or -1.
 int judge_legs(Walk const& w, Findings& out) {
+  if (!w.trip.places.empty()) return ByPlace(w, out).judge();
   int m = 0, stand_until = 0;
   int const length = static_cast<int>(w.who.size());
   for (int i = 0; i < static_cast<int>(w.trip.legs.size()); ++i) {
@@ -144,6 +255,7 @@ std::vector<Breach> check(RuleSet const& rules, Trip const& trip, std::vector<Ru
   Findings out;
   judge_coach(w, out);
   for (int d = 0; d < static_cast<int>(trip.drivers.size()); ++d) judge_driver(w, d, out);
+  for (int d = 0; rules.shift.rest > 0 && d < static_cast<int>(trip.drivers.size()); ++d) judge_shifts(w, d, out);
   if (!trip.drivers.empty()) judge_changes(w, out);
   for (auto const& run : runs)
     if (!trip.drivers.empty() && run.from < trip.drivers[static_cast<size_t>(run.driver)].joins) out.add({"JOINS", Part::driver, run.driver, run.from, -1});

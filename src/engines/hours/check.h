@@ -12,11 +12,11 @@ enum class Part { none, coach, driver };
 
 struct Breach {
   std::string rule;   // as named by the rule set; "LEG" legs not all driven, or driving on after them; "WINDOW" a leg ends too late;
-                      // "STOP" driven while the coach must stand after a leg; "LATEST" arrives too late; "JOINS" driven by somebody who is not there yet
+                      // "STOP" driven while the coach must stand after a leg; "LATEST" arrives too late; "JOINS" driven by somebody who is not there yet; "PLACE" it stands where there is no place for that
   Part of = Part::none;
   int driver = -1;    // index; -1 unless of == driver, or the driver who changed
   int at = 0;         // the first minute that breaks it; one breach for each stretch of such minutes
-  int leg = -1;       // for LEG, WINDOW, STOP
+  int leg = -1;       // for LEG, WINDOW, STOP, PLACE
   bool operator==(Breach const&) const = default;
 };
 

@@ -31,11 +31,12 @@ class RunsBack {
 
 // He could drive all that is left himself: his hours bind no continuation.
 void Dominance::mark(Label& x) const {
-  int64_t const left = (remaining(x.at) + slowest - 1) / slowest + static_cast<int64_t>(legs.size());
+  int64_t const left = (remaining(x.at) + slowest - 1) / slowest + static_cast<int64_t>(legs.size()) + detours;
   x.ample = 0;
   for (size_t d = 0; d < crew.size(); ++d) {
     bool ample = true;
     for (size_t w = 0; w < rules.windows.size(); ++w) ample = ample && x.count[d][w] + left <= crew[d].most[w];
+    if (crew[d].on_shift && x.shift[d].idle < rules.shift.rest) ample = ample && x.shift[d].driven + left <= rules.shift.drive_most;
     if (ample) x.ample |= 1U << d;
   }
 }
@@ -71,6 +72,26 @@ int Dominance::excess(Label const& x, Label const& y, int driver, int now) const
   return worst;
 }
 
+// Minutes X must stand while Y drives before its shifts are no older than Y's: kEver if that needs no less than a rest it cannot promise.
+int Dominance::older_shift(Label const& x, Label const& y) const {
+  int need = 0;
+  int const rest = rules.shift.rest;
+  for (size_t d = 0; d < crew.size(); ++d) {
+    if (!crew[d].on_shift || x.shift[d].idle >= rest) continue;
+    bool const rested = y.shift[d].idle >= rest, older = !rested && x.shift[d].from < y.shift[d].from;
+    need = std::max(need, rested || older ? rest - x.shift[d].idle : y.shift[d].idle - x.shift[d].idle);
+  }
+  return need;
+}
+
+// By how much X has driven more in a driver's shift that goes on.
+int Dominance::longer_shift(Label const& x, Label const& y, size_t d) const {
+  int const rest = rules.shift.rest;
+  if (!crew[d].on_shift || x.shift[d].idle >= rest) return 0;
+  if (y.shift[d].idle >= rest || x.shift[d].from < y.shift[d].from) return 0;  // X rests first
+  return std::max(0, x.shift[d].driven - y.shift[d].driven);
+}
+
 bool Dominance::holds(Label const& x, Label const& y, int now) const {
   if (x.at < y.at) return false;
   int64_t const lead = x.at == y.at ? 0 : (remaining(y.at) - remaining(x.at)) / kDayGain;
@@ -93,17 +114,18 @@ bool Dominance::holds(Label const& x, Label const& y, int now) const {
     need = keep;
   }
   need = std::min(need, until_rested);
+  if (rules.shift.rest > 0) need = std::max<int64_t>(need, older_shift(x, y));
   if (lead < need) return false;
 
   int64_t used = 0;
-  if (!rules.windows.empty()) {
+  if (!rules.windows.empty() || rules.shift.rest > 0) {
     for (size_t d = 0; d < crew.size(); ++d)  // cheap first
       if (!(x.ample >> d & 1U)) used += std::max(0, x.total[d] - y.total[d]);
     if (used > lead) return false;
     used = 0;
     for (size_t d = 0; d < crew.size(); ++d) {
       if (x.ample >> d & 1U) continue;
-      int const e = excess(x, y, static_cast<int>(d), now);
+      int const e = std::max(rules.windows.empty() ? 0 : excess(x, y, static_cast<int>(d), now), longer_shift(x, y, d));
       used += e;
       if (used > lead) return false;
     }

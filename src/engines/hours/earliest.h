@@ -2,6 +2,7 @@
 // bound nobody. Deterministic.
 //
 // Of all timetables with the earliest arrival, at the first minute where two differ, the one that drives: stops begin as late and end as early as they may.
+// On a trip that names its rest places, one that stops at none it could do without; which of those is not promised.
 #pragma once
 #include <optional>
 

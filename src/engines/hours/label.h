@@ -11,6 +11,11 @@ struct Carried {   // a spell a driver brought along from before the departure; 
   int idle = kEver;
 };
 
+struct OnShift {   // Shift
+  int from = 0, driven = 0;
+  int idle = kEver;  // minutes off duty, at most Shift::rest counts; so long: rested, and the rest of this is void
+};
+
 struct Label {
   Position at;
   int spell = 0, night = 0;    // of the coach: driven since its last rest, and by night
@@ -21,6 +26,7 @@ struct Label {
   std::array<int, kDriversMost> total{};   // minutes driven on this trip
   std::array<std::array<int, kWindowsMost>, kDriversMost> count{};  // driven among the `length` minutes up to now
   std::array<Carried, kDriversMost> carried{};
+  std::array<OnShift, kDriversMost> shift{};
   unsigned ample = 0;          // bit by driver: his hours suffice for all that is left (Dominance::mark)
 };
 
@@ -55,6 +61,21 @@ class RunLog {
   };
   std::vector<Node> nodes_;
 };
+
+// One minute on; `duty` whether he is on duty in minute `t`, `drives` whether at the wheel.
+inline void shift_on(Shift const& rule, OnShift& s, int t, bool duty, bool drives) {
+  if (!duty) {
+    s.idle = std::min(s.idle + 1, rule.rest);
+    return;
+  }
+  if (s.idle >= rule.rest) s.from = t, s.driven = 0;
+  s.idle = 0;
+  s.driven += drives;
+}
+inline bool shift_holds(Shift const& rule, OnShift const& s, int t) {  // may he drive minute t?
+  if (s.idle >= rule.rest) return true;
+  return s.driven < rule.drive_most && t + 1 - s.from <= rule.span_most;
+}
 
 // May a spell of `minutes`, `night` of them by night, stand as it is?
 inline bool spell_holds(RuleSet const& rules, int minutes, int night) {

@@ -29,6 +29,15 @@ struct Window {  // per driver: at most `most` minutes of driving among the `len
   int length = 0, most = 0;
 };
 
+// Per driver, of laws that count days of duty: a shift begins with his first minute on duty after a rest and ends with the next such rest. On duty
+// is he at the wheel, and on the trip whenever the coach is driven and he has joined.
+struct Shift {
+  int rest = 0;        // minutes off duty that end it; 0: the law has no such rule
+  int drive_most = 0;  // driven within one
+  int span_most = 0;   // he drives no minute that ends later than this after the shift began
+  std::string drive_rule, span_rule;
+};
+
 struct RuleSet {
   std::string id;            // "cn-coach"
   int offset = 480;          // minutes east of UTC of the clock that rules are read on
@@ -40,6 +49,7 @@ struct RuleSet {
   NightReading reading = NightReading::night_minutes;
   int night_speed_percent = 80;  // of the day's speed, for legs given by distance
   std::vector<Window> windows;   // ascending by length
+  Shift shift;
   int64_t second_driver_above = 0;  // metres driven with people aboard in one go that take two drivers at least; 0: no such rule
   int horizon = 7 * kDayMinutes; // an arrival later than this is none
   // Names of the rules as findings give them.

@@ -1,9 +1,11 @@
 #include "engines/hours/search.h"
 
 #include <map>
+#include <tuple>
 
 #include "engines/hours/dominance.h"
 #include "engines/hours/in_time.h"
+#include "engines/hours/places.h"
 
 namespace ly::hours {
 namespace {
@@ -12,7 +14,7 @@ class Searcher {
  public:
   Searcher(RuleSet const& rules, Trip const& trip, std::vector<Counted> const& crew, Need const& need)
       : rules_(rules), trip_(trip), crew_(crew), need_(need), until_(std::min({need.arrive_by, trip.latest, rules.horizon})),
-        dominance_{rules, crew, log_, {}, trip.legs, kDayGain, until_, -kEver, {}} {
+        dominance_{rules, trip, crew, log_, {}, trip.legs, kDayGain, until_, -kEver, {}} {
     int64_t sum = 0;
     for (auto const& leg : trip.legs) minutes_ += leg.need;
     minutes_ = (minutes_ + kDayGain - 1) / kDayGain;
@@ -22,6 +24,8 @@ class Searcher {
     for (size_t i = trip.legs.size(); i-- > 0;) dominance_.rest_of_legs[i] = sum += trip.legs[i].need;
     dominance_.stops_ahead.assign(trip.legs.size(), 0);
     for (size_t i = trip.legs.size() - 1; i-- > 0;) dominance_.stops_ahead[i] = dominance_.stops_ahead[i + 1] + trip.legs[i].stop;
+    for (auto const& leg : trip.places)
+      for (auto const& place : leg) dominance_.detours += place.detour;
     for (auto const& leg : trip.legs) dominance_.last_open = std::max(dominance_.last_open, leg.open);
     for (auto const& leg : trip.legs)
       if (leg.by_distance) dominance_.slowest = std::min<int64_t>(dominance_.slowest, rules.night_speed_percent);
@@ -96,6 +100,7 @@ class Searcher {
     if (label.stood < rules_.rest) label.spell = trip_.spell, label.night = trip_.spell_night;
     label.wheel = std::min(trip_.wheel, static_cast<int>(crew_.size()) - 1);
     for (size_t d = 0; d < crew_.size(); ++d) {
+      label.shift[d] = {crew_[d].shift_from, crew_[d].shift_driven, std::min(crew_[d].shift_idle, rules_.shift.rest)};
       label.carried[d] = {static_cast<int16_t>(crew_[d].spell), static_cast<int16_t>(crew_[d].spell_night), crew_[d].idle};
       for (size_t w = 0; w < rules_.windows.size(); ++w)
         for (int m = -rules_.windows[w].length; m < 0; ++m) label.count[d][w] += past(d, m);
@@ -122,6 +127,7 @@ class Searcher {
     if (c.minutes > 0 && c.idle < rules_.rest && !spell_holds(rules_, c.minutes + 1, c.night + dark)) return false;
     for (size_t w = 0; w < rules_.windows.size(); ++w)
       if (x.count[d][w] + 1 - drove(x, d, t - rules_.windows[w].length) > crew_[d].most[w]) return false;
+    if (crew_[d].on_shift && !shift_holds(rules_.shift, x.shift[d], t)) return false;
     // Of drivers with the same past the first sets out first.
     if (crew_[d].twin_of >= 0 && x.total[d] == 0 && x.total[static_cast<size_t>(crew_[d].twin_of)] == 0) return false;
     return true;
@@ -132,6 +138,7 @@ class Searcher {
     for (size_t d = 0; d < crew_.size(); ++d) {
       bool const drives = static_cast<int>(d) == driver;
       for (size_t w = 0; w < rules_.windows.size(); ++w) next.count[d][w] += drives - drove(x, d, t - rules_.windows[w].length);
+      if (crew_[d].on_shift) shift_on(rules_.shift, next.shift[d], t, driver >= 0 && t >= crew_[d].joins, drives);
       auto& c = next.carried[d];
       if (c.minutes == 0) continue;
       if (c.idle >= rules_.rest) { c = {}; continue; }
@@ -149,6 +156,7 @@ class Searcher {
     next.stood = 0;
     ++next.spell, next.night += dark;
     ++next.total[static_cast<size_t>(driver)];
+    if (drive_off_road(trip_, next.at)) return next;
     auto const& leg = trip_.legs[static_cast<size_t>(x.at.leg)];
     next.at.done += leg.by_distance && dark ? rules_.night_speed_percent : kDayGain;
     if (next.at.done < leg.need) return next;
@@ -189,16 +197,25 @@ class Searcher {
     auto const keep = [&](std::optional<Label> const& label) {
       if (label && label->at.leg < static_cast<int>(trip_.legs.size()) && in_time(*label, t + 1)) next.push_back(*label);
     };
-    for (int d = 0; drives && d < static_cast<int>(crew_.size()) && !done_; ++d)
-      if (may_drive(x, d, t)) keep(drive(x, d, t));
-    if (stands && !done_) keep(stand(x, t));
+    for (int d = 0; drives && d < static_cast<int>(crew_.size()) && !done_; ++d) {
+      if (!may_drive(x, d, t)) continue;
+      auto moved = drive(x, d, t);
+      keep(moved);
+      if (!moved) continue;
+      turn_offs(trip_, x.at, moved->at, [&](Position const& there) {
+        moved->at = there;
+        keep(moved);
+      });
+    }
+    if (stands && !done_ && may_stand(trip_, x.at)) keep(stand(x, t));
   }
 
   bool in_time(Label const& x, int now) const {
     if (!bounded_) return true;
     int const left = static_cast<int>((dominance_.remaining(x.at) + kDayGain - 1) / kDayGain);
     if (left > until_ - std::max(now, x.at.ready)) return false;
-    return in_time_->holds(static_cast<int>(minutes_) - left, now, x.spell, x.night, x.stood) && left <= hours_left(x, now);
+    int const driven = std::max(0, static_cast<int>(minutes_) - left);  // on a detour more may be left than the trip began with
+    return in_time_->holds(driven, now, x.spell, x.night, x.stood) && left <= hours_left(x, now);
   }
 
   // What the drivers' windows let them drive in [now, until_) at most, each by himself.
@@ -240,14 +257,37 @@ class Searcher {
     return list;
   }
 
+  // Where the coach may stand at certain places only, being farther helps nobody who must stand: only labels at one place are compared.
+  void keep_best_by_place(std::vector<Label>& labels, int now) {
+    auto const place = [](Label const& x) { return std::tuple(x.at.leg, x.at.done, x.at.place, x.at.off); };
+    std::sort(labels.begin(), labels.end(), [&](Label const& a, Label const& b) {
+      return std::tuple(place(a), a.at.ready, a.spell, a.night, a.wheel) < std::tuple(place(b), b.at.ready, b.spell, b.night, b.wheel);
+    });
+    for (auto& label : labels) dominance_.mark(label);
+    size_t kept = 0, first = 0;  // of the place
+    for (size_t i = 0; i < labels.size(); ++i) {
+      if (first < kept && place(labels[first]) != place(labels[i])) first = kept;
+      bool superfluous = false;
+      for (size_t k = first; k < kept && !superfluous; ++k, ++out_.work) superfluous = dominance_.holds(labels[k], labels[i], now);
+      if (superfluous) continue;
+      if (kept != i) labels[kept] = labels[i];
+      ++kept;
+    }
+    labels.resize(kept);
+    if (beam_ > 0 && kept > static_cast<size_t>(beam_)) narrow(labels);
+  }
+
   void keep_best(std::vector<Label>& labels, int now) {
+    if (!trip_.places.empty()) return keep_best_by_place(labels, now);
     std::sort(labels.begin(), labels.end(), [](Label const& a, Label const& b) {
       if (auto const c = a.at <=> b.at; c != 0) return c > 0;
       return a.spell < b.spell;
     });
     for (auto& label : labels) dominance_.mark(label);
     // Who makes Y superfluous has used of no driver's hours less, and at most its lead more (or has plenty): few have as much of the first driver's.
-    by_first_.assign(static_cast<size_t>(now) + 2, {});
+    for (auto const u : touched_) by_first_[u].clear();
+    touched_.clear(), plenty_.clear();
+    if (by_first_.size() <= static_cast<size_t>(now)) by_first_.resize(static_cast<size_t>(now) + 1);
     size_t kept = 0;
     int64_t const front = labels.empty() ? 0 : dominance_.remaining(labels.front().at);
     for (size_t i = 0; i < labels.size(); ++i) {
@@ -256,14 +296,16 @@ class Searcher {
         out_.work += static_cast<int64_t>(list.size());
         return std::any_of(list.begin(), list.end(), [&](uint32_t k) { return dominance_.holds(labels[k], y, now); });
       };
-      bool superfluous = among(by_first_.back());
+      bool superfluous = among(plenty_);
       auto const used = static_cast<size_t>(y.total[0]);
       auto const most = std::min(used + static_cast<size_t>((dominance_.remaining(y.at) - front) / kDayGain), static_cast<size_t>(now));
       for (size_t u = used; u <= most && !superfluous; ++u) superfluous = among(by_first_[u]);
       if (superfluous) continue;
       if (kept != i) labels[kept] = labels[i];
       bool const plenty = rules_.windows.empty() || (labels[kept].ample & 1U);
-      by_first_[plenty ? by_first_.size() - 1 : static_cast<size_t>(labels[kept].total[0])].push_back(static_cast<uint32_t>(kept));
+      auto const total = static_cast<size_t>(labels[kept].total[0]);
+      if (!plenty && by_first_[total].empty()) touched_.push_back(total);
+      (plenty ? plenty_ : by_first_[total]).push_back(static_cast<uint32_t>(kept));
       ++kept;
     }
     labels.resize(kept);
@@ -278,9 +320,13 @@ class Searcher {
     };
     std::stable_sort(labels.begin(), labels.end(), [&](Label const& a, Label const& b) { return worth(a) > worth(b); });
     constexpr int kShare = 15;  // minutes of the first driver that count as the same sharing
-    std::map<std::pair<int, int>, int> taken;
+    constexpr int kRest = 60;   // minutes off duty that count as the same way to a rest between shifts
+    std::map<std::tuple<int, int, int>, int> taken;
     std::vector<Label> first, later;
-    for (auto const& label : labels) (taken[{label.wheel, label.total[0] / kShare}]++ < 2 ? first : later).push_back(label);
+    for (auto const& label : labels) {
+      int const rested = crew_.front().on_shift ? label.shift[0].idle / kRest : 0;
+      (taken[{label.wheel, label.total[0] / kShare, rested}]++ < 2 ? first : later).push_back(label);
+    }
     first.insert(first.end(), later.begin(), later.end());
     first.resize(static_cast<size_t>(beam_));
     labels.swap(first);
@@ -292,7 +338,9 @@ class Searcher {
   std::vector<Counted> const& crew_;
   Need need_;
   int until_;
-  std::vector<std::vector<uint32_t>> by_first_;  // kept labels by the first driver's minutes; last those that need not count them
+  std::vector<std::vector<uint32_t>> by_first_;  // kept labels by the first driver's minutes
+  std::vector<uint32_t> plenty_;                 // those that need not count them
+  std::vector<size_t> touched_;                  // lists of by_first_ that are not empty
   bool bounded_ = false;
   int64_t minutes_ = 0;  // driven if all is driven by day
   std::optional<InTime> in_time_;
@@ -314,6 +362,21 @@ Outcome drive_first(RuleSet const& rules, Trip const& trip, std::vector<Counted>
   return Searcher(rules, trip, crew, need).drive_first(found);
 }
 
+namespace {
+
+void begin_shift(RuleSet const& rules, Driver const& driver, Counted& counted) {
+  counted.on_shift = rules.shift.rest > 0;
+  if (!counted.on_shift || driver.driven.empty()) return;
+  OnShift s;
+  for (auto const& span : driver.driven) {
+    if (s.idle >= kEver || span.from - s.idle >= rules.shift.rest) s.from = span.from, s.driven = 0;  // `idle`: the end of the span before
+    s.driven += span.to - span.from, s.idle = span.to;
+  }
+  counted.shift_from = s.from, counted.shift_driven = s.driven, counted.shift_idle = -s.idle;
+}
+
+}  // namespace
+
 std::vector<Counted> crew_of(RuleSet const& rules, Trip const& trip) {
   std::vector<Counted> crew;
   for (auto const& driver : trip.drivers) {
@@ -331,6 +394,7 @@ std::vector<Counted> crew_of(RuleSet const& rules, Trip const& trip) {
     }
     if (counted.idle >= rules.rest) counted.spell = counted.spell_night = 0;
     for (size_t w = 0; w < rules.windows.size(); ++w) counted.most[w] = rules.windows[w].most;
+    begin_shift(rules, driver, counted);
     counted.joins = driver.joins;
     for (size_t other = 0; other < crew.size() && counted.twin_of < 0; ++other)
       if (trip.drivers[other].driven == driver.driven && trip.drivers[other].joins == driver.joins) counted.twin_of = static_cast<int>(other);
@@ -345,23 +409,44 @@ std::vector<Counted> free_crew(RuleSet const& rules) {
   return {anyone};
 }
 
+namespace {
+
+// By minute: the most one driver can have driven by its end, as early as his windows allow.
+std::vector<int> hours_of_one(RuleSet const& rules, Trip const& trip, Counted const& driver) {
+  std::vector<int> sum(static_cast<size_t>(rules.horizon));
+  std::vector<uint8_t> drove = driver.past;
+  auto const before = static_cast<int>(drove.size());
+  std::vector<int> count(rules.windows.size());
+  auto const at = [&](int m) { return m + before >= 0 ? drove[static_cast<size_t>(m + before)] : 0; };
+  for (size_t w = 0; w < count.size(); ++w)
+    for (int m = -rules.windows[w].length; m < 0; ++m) count[w] += at(m);
+  int total = 0;
+  for (int m = 0; m < rules.horizon; ++m) {
+    bool may = m >= driver.joins && !is_standstill(rules, trip, m);
+    for (size_t w = 0; w < count.size(); ++w) may = (count[w] -= at(m - rules.windows[w].length)) < driver.most[w] && may;
+    for (auto& c : count) c += may;
+    drove.push_back(may);
+    sum[static_cast<size_t>(m)] = total += may;
+  }
+  return sum;
+}
+
+// So many minutes a driver can have driven in the first `minutes` if nothing but the driving of his shifts binds him: drives on in the one he is in,
+// or rests first.
+int most_by_shifts(Shift const& rule, Counted const& driver, int minutes) {
+  auto const fresh = [&](int m) { return m <= 0 ? 0 : m / (rule.drive_most + rule.rest) * rule.drive_most + std::min(rule.drive_most, m % (rule.drive_most + rule.rest)); };
+  if (driver.shift_idle >= rule.rest) return fresh(minutes);
+  int const left = std::max(0, rule.drive_most - driver.shift_driven);
+  return std::max(std::min(minutes, left) + fresh(minutes - left - rule.rest), fresh(minutes - (rule.rest - driver.shift_idle)));
+}
+
+}  // namespace
+
 std::vector<int> hours_of(RuleSet const& rules, Trip const& trip, std::vector<Counted> const& crew) {
   std::vector<int> sum(static_cast<size_t>(rules.horizon));
   for (auto const& driver : crew) {
-    std::vector<uint8_t> drove = driver.past;
-    auto const before = static_cast<int>(drove.size());
-    std::vector<int> count(rules.windows.size());
-    auto const at = [&](int m) { return m + before >= 0 ? drove[static_cast<size_t>(m + before)] : 0; };
-    for (size_t w = 0; w < count.size(); ++w)
-      for (int m = -rules.windows[w].length; m < 0; ++m) count[w] += at(m);
-    int total = 0;
-    for (int m = 0; m < rules.horizon; ++m) {
-      bool may = m >= driver.joins && !is_standstill(rules, trip, m);
-      for (size_t w = 0; w < count.size(); ++w) may = (count[w] -= at(m - rules.windows[w].length)) < driver.most[w] && may;
-      for (auto& c : count) c += may;
-      drove.push_back(may);
-      sum[static_cast<size_t>(m)] += total += may;
-    }
+    auto const his = hours_of_one(rules, trip, driver);
+    for (size_t m = 0; m < his.size(); ++m) sum[m] += driver.on_shift ? std::min(his[m], most_by_shifts(rules.shift, driver, static_cast<int>(m) + 1)) : his[m];
   }
   return sum;
 }

@@ -18,6 +18,8 @@ struct Counted {
   int spell = 0, spell_night = 0;        // driven since his last break before the departure
   int idle = kEver;                      // minutes since he drove; a break once >= RuleSet::rest
   int joins = 0;                         // does not drive before this minute
+  bool on_shift = false;                 // the law's shifts bind him
+  int shift_from = 0, shift_driven = 0, shift_idle = kEver;  // as the trip begins (label.h)
   int twin_of = -1;                      // an earlier driver with the very same past
 };
 

@@ -5,7 +5,7 @@
 #include "engines/hours/label.h"
 
 namespace ly::hours {
-namespace {
+namespace straight {  // named: StraightOn::Inside is made of it
 
 // How a driver whose own hours are used up is followed by another.
 enum class Handover { in_a_minute, with_a_rest };
@@ -54,28 +54,35 @@ struct AtWheel {
 
 class Way {
  public:
-  Way(RuleSet const& rules, Trip const& trip, Handover handover) : rules_(rules), trip_(trip), handover_(handover), bound_(!trip.drivers.empty()) {
-    stood_ = std::min(trip.stood, rules.rest);
-    if (stood_ < rules.rest) spell_ = trip.spell, night_ = trip.spell_night;
-    wheel_ = bound_ ? trip.wheel : std::min(trip.wheel, 0);
-    if (!bound_) crew_.emplace_back();
-    for (auto const& driver : trip.drivers) crew_.push_back(joined(driver));
+  explicit Way(RuleSet const& rules) : rules_(rules) {
+    Trip const midnight;
+    for (int m = 0; m < rules.day; ++m) day_.push_back(moment(rules, midnight, m));
   }
 
+  bool has_shifts() const { return rules_.shift.rest > 0; }
   // Did the kind of handover make a difference on the way?
   bool chose() const { return chose_; }
 
-  std::optional<Timetable> go() {
-    Timetable out;
-    int const last = static_cast<int>(trip_.legs.size());
+  // False: it found none; `out` is then of no use. Uses its room again and again.
+  bool go(Trip const& trip, Handover handover, Timetable& out) {
+    trip_ = &trip, handover_ = handover, bound_ = !trip.drivers.empty();
+    now_ = spell_ = night_ = 0, chose_ = false;
+    stood_ = std::min(trip.stood, rules_.rest);
+    if (stood_ < rules_.rest) spell_ = trip.spell, night_ = trip.spell_night;
+    wheel_ = bound_ ? trip.wheel : std::min(trip.wheel, 0);
+    crew_.resize(bound_ ? trip.drivers.size() : 1);
+    if (!bound_) crew_.front() = {};
+    for (size_t d = 0; d < trip.drivers.size(); ++d) join(trip.drivers[d], crew_[d]);
+    out.runs.clear();
+    int const last = static_cast<int>(trip.legs.size());
     int ready = 0;
     for (int leg = 0; leg < last; ++leg) {
-      auto const& l = trip_.legs[static_cast<size_t>(leg)];
+      auto const& l = trip.legs[static_cast<size_t>(leg)];
       stand(ready);
       int64_t left = l.need;
       while (left > 0) {
-        if (now_ >= std::min(l.by, rules_.horizon)) return {};
-        if (auto const at = moment(rules_, trip_, now_); at.standstill) { stand(now_ + at.even); continue; }
+        if (now_ >= std::min(l.by, rules_.horizon)) return false;
+        if (auto const& m = at(now_); m.standstill) { stand(now_ + m.even); continue; }
         Stretch best;
         int who = -1;
         for (int d = 0; d < static_cast<int>(crew_.size()); ++d) {
@@ -89,12 +96,12 @@ class Way {
         else drive(who, best, left, out.runs);
       }
       int const ends = std::max(now_, l.open);
-      if (now_ > l.by || ends > l.close) return {};
+      if (now_ > l.by || ends > l.close) return false;
       out.arrive = ends;
       ready = ends + l.stop;
     }
-    if (out.arrive > std::min(trip_.latest, rules_.horizon)) return {};
-    return out;
+    if (out.arrive > std::min(trip.latest, rules_.horizon)) return false;
+    return true;
   }
 
  private:
@@ -103,14 +110,18 @@ class Way {
     int64_t brought = 0;
   };
 
-  AtWheel joined(Driver const& driver) const {
-    AtWheel out;
+  Moment const& at(int minute) const {
+    int const past = trip_->clock + minute;
+    return day_[static_cast<size_t>(past < rules_.day ? past : past % rules_.day)];
+  }
+
+  void join(Driver const& driver, AtWheel& out) const {
     out.drove = driver.driven;
     out.joins = driver.joins;
+    out.spell = out.night = out.total = 0;
     int from = 0;
     for (size_t i = out.drove.size(); i-- > 0 && from - out.drove[i].to < rules_.rest; from = out.drove[i].from)
-      out.spell += out.drove[i].to - out.drove[i].from, out.night += night_minutes(rules_, trip_, out.drove[i].from, out.drove[i].to);
-    return out;
+      out.spell += out.drove[i].to - out.drove[i].from, out.night += night_minutes(rules_, *trip_, out.drove[i].from, out.drove[i].to);
   }
 
   // Minutes he drove in [from, to).
@@ -147,11 +158,11 @@ class Way {
     for (size_t w = 0; bound_ && w < rules_.windows.size() && most > 0; ++w) most = std::min(most, window_left(driver, rules_.windows[w]));
     while (out.brought < left && out.minutes < most) {
       int const m = now_ + out.minutes;
-      auto const at = moment(rules_, trip_, m);
-      if (at.standstill) break;
-      bool const dark = at.night;
+      auto const& clock = at(m);
+      if (clock.standstill) break;
+      bool const dark = clock.night;
       int64_t const gain = leg.by_distance && dark ? rules_.night_speed_percent : kDayGain;
-      int minutes = std::min({at.even, most - out.minutes, spell_left(rules_, spell, night, dark)});
+      int minutes = std::min({clock.even, most - out.minutes, spell_left(rules_, spell, night, dark)});
       if (bound_) minutes = std::min(minutes, spell_left(rules_, own, own_night, dark));
       if (minutes <= 0) break;
       if (gain > 0) minutes = static_cast<int>(std::min<int64_t>(minutes, (left - out.brought + gain - 1) / gain));
@@ -159,7 +170,7 @@ class Way {
       spell += minutes, night += by_night, own += minutes, own_night += by_night;
       out.minutes += minutes, out.dark += by_night;
       out.brought += gain * minutes;
-      if (minutes < at.even) break;
+      if (minutes < clock.even) break;
     }
     return out;
   }
@@ -192,7 +203,7 @@ class Way {
   }
 
   void pause() {
-    bool const coach_may = spell_holds(rules_, spell_ + 1, night_ + is_night(rules_, trip_, now_));
+    bool const coach_may = spell_holds(rules_, spell_ + 1, night_ + at(now_).night);
     if (wheel_ >= 0 && coach_may && crew_.size() > 1) {
       chose_ = true;
       if (handover_ == Handover::in_a_minute) return stand(now_ + 1);
@@ -222,21 +233,39 @@ class Way {
   }
 
   RuleSet const& rules_;
-  Trip const& trip_;
-  Handover handover_;
-  bool bound_, chose_ = false;
+  Trip const* trip_ = nullptr;
+  std::vector<Moment> day_;  // by minute of the day
+  Handover handover_ = Handover::with_a_rest;
+  bool bound_ = false, chose_ = false;
   std::vector<AtWheel> crew_;
   int now_ = 0, spell_ = 0, night_ = 0, stood_ = 0, wheel_ = -1;
 };
 
-}  // namespace
+}  // namespace straight
+
+struct StraightOn::Inside {
+  explicit Inside(RuleSet const& rules) : way(rules) {}
+  straight::Way way;
+  Timetable one, other;
+};
+
+StraightOn::StraightOn(RuleSet const& rules) : inside_(std::make_unique<Inside>(rules)) {}
+StraightOn::~StraightOn() = default;
+
+Timetable const* StraightOn::go(Trip const& trip) {
+  auto& [way, one, other] = *inside_;
+  if (!trip.places.empty() || inside_->way.has_shifts()) return nullptr;  // it rests where it is, and as briefly as it may
+  bool const found = way.go(trip, straight::Handover::with_a_rest, one);
+  auto const* best = found ? &one : nullptr;
+  if (!way.chose()) return best;
+  if (way.go(trip, straight::Handover::in_a_minute, other) && (!best || other.arrive < best->arrive)) best = &other;
+  return best;
+}
 
 std::optional<Timetable> straight_on(RuleSet const& rules, Trip const& trip) {
-  Way first(rules, trip, Handover::with_a_rest);
-  auto best = first.go();
-  if (!first.chose()) return best;
-  auto other = Way(rules, trip, Handover::in_a_minute).go();
-  return other && (!best || other->arrive < best->arrive) ? other : best;
+  StraightOn once(rules);
+  if (auto const* found = once.go(trip)) return *found;
+  return {};
 }
 
 std::vector<int> driven_ends(RuleSet const& rules, Trip const& trip, std::vector<Run> const& runs) {
@@ -245,7 +274,7 @@ std::vector<int> driven_ends(RuleSet const& rules, Trip const& trip, std::vector
   for (auto const& run : runs)
     for (int m = run.from; m < run.to && ends.size() < trip.legs.size();) {
       auto const& leg = trip.legs[ends.size()];
-      auto const at = moment(rules, trip, m);
+      auto const at = straight::moment(rules, trip, m);
       int64_t const gain = leg.by_distance && at.night ? rules.night_speed_percent : kDayGain;
       int64_t most = std::min(run.to - m, at.even);
       if (gain > 0) most = std::min(most, std::max<int64_t>(1, (leg.need - done + gain - 1) / gain));

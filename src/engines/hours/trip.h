@@ -30,6 +30,14 @@ struct Leg {
   int stop = 0;               // stationary minutes after its end
 };
 
+// A place by the road where the coach may stand, of trips that name such places.
+struct RestPlace {
+  int64_t at = 0;             // of the leg's need: the turn-off is reached at the end of the first minute by which so much was brought
+  int detour = 0;             // minutes driven in all to get there and back to the turn-off, by day and by night alike
+  int in() const { return (detour + 1) / 2; }
+  int out() const { return detour / 2; }
+};
+
 struct Driver {
   std::string id;
   std::vector<Span> driven;   // before the departure: from < to <= 0, ascending, apart (tidy())
@@ -41,6 +49,9 @@ struct Trip {
   std::vector<Leg> legs;      // at least one
   std::vector<Driver> drivers;// one to kDriversMost; empty: drivers' own rules bind nobody ("crew-free")
   int latest = kEver;         // of the arrival
+  // By leg, each ascending by `at`, 0 < at < need. Empty: the coach may stand anywhere. Else it stands at the departure, at the ends of legs and at
+  // these places only; one that a leg's last minute would reach is out of reach.
+  std::vector<std::vector<RestPlace>> places;
   // A coach that is under way already: its spell so far, minutes by night among them, and how long it has stood.
   int spell = 0, spell_night = 0, stood = kEver;
   int wheel = -1;             // who is driving as it begins; -1: it stands
@@ -79,6 +90,8 @@ struct Position {
   int leg = 0;        // == legs.size(): arrived
   int64_t done = 0;   // of that leg
   int ready = 0;      // not driven before this minute: the former leg's wait and stop
+  int place = -1;     // the rest place it has turned off to (Trip::places); -1: on the road
+  int off = 0;        // minutes to it (below 0), at it (0), or back to the road (above 0)
   auto operator<=>(Position const& o) const {
     if (auto const c = leg <=> o.leg; c != 0) return c;
     if (auto const c = done <=> o.done; c != 0) return c;

@@ -60,6 +60,12 @@ std::vector<int> Draft::openable() const {
 
 std::vector<int> Draft::free_drivers(int coach) const {
   std::vector<int> out;
+  list_free_drivers(coach, out);
+  return out;
+}
+
+void Draft::list_free_drivers(int coach, std::vector<int>& out) const {
+  out.clear();
   auto const& c = problem_.coach(coach);
   size_t const enough = static_cast<size_t>(c.crew_most) * 3;
   for (auto const d : ranked_[static_cast<size_t>(c.from)]) {
@@ -68,7 +74,15 @@ std::vector<int> Draft::free_drivers(int coach) const {
     if ((of < 0 || of == coach) && (driver.coach < 0 || driver.coach == coach)) out.push_back(d);
     if (out.size() >= enough) break;
   }
-  return out;
+}
+
+// The coach's tour becomes a copy of `tour`; the one before can be taken back.
+void Draft::take_over(int coach, Tour const& tour) {
+  auto& slot = tours_[static_cast<size_t>(coach)];
+  count(slot, -1);
+  saved_.push_back(std::move(slot));
+  slot = tour;
+  count(slot, 1);
 }
 
 bool Draft::changed(int group) const {
@@ -137,25 +151,34 @@ bool Draft::put(Tour tour) {
 
 bool Draft::insert(int coach, int group, Place const& place, size_t skip_drivers) {
   if (std::find(stuck_.begin(), stuck_.end(), coach) != stuck_.end()) return false;
-  auto tour = tours_[static_cast<size_t>(coach)];
+  auto const& now = tours_[static_cast<size_t>(coach)];
   int const part = next_part_;
-  tour.visits.insert(tour.visits.begin() + static_cast<std::ptrdiff_t>(place.alight), {group, place.heads, false, part});
-  tour.visits.insert(tour.visits.begin() + static_cast<std::ptrdiff_t>(place.board), {group, place.heads, true, part});
-  auto free = free_drivers(coach);
-  if (skip_drivers > 0 && free.size() > skip_drivers) std::rotate(free.begin(), free.begin() + static_cast<std::ptrdiff_t>(skip_drivers), free.end());
-  if (!timing_.settle(tour, free)) return false;
+  auto& tour = trial_;  // its room is used again and again: most are refused
+  tour.coach = coach;
+  tour.visits.clear();
+  for (size_t i = 0; i <= now.visits.size(); ++i) {
+    if (i == place.board) tour.visits.push_back({group, place.heads, true, part});
+    if (i == place.alight) tour.visits.push_back({group, place.heads, false, part});
+    if (i < now.visits.size()) tour.visits.push_back(now.visits[i]);
+  }
+  if (!timing_.bounded(tour)) return false;
+  list_free_drivers(coach, free_);
+  if (skip_drivers > 0 && free_.size() > skip_drivers) std::rotate(free_.begin(), free_.begin() + static_cast<std::ptrdiff_t>(skip_drivers), free_.end());
+  if (!timing_.settle_bounded(tour, free_)) return false;
   ++next_part_;
-  saved_.push_back(tours_[static_cast<size_t>(coach)]);
-  replace(coach, std::move(tour));
+  take_over(coach, tour);
   return true;
 }
 
 bool Draft::remove(int coach, std::vector<int> const& parts) {
-  auto tour = tours_[static_cast<size_t>(coach)];
-  std::erase_if(tour.visits, [&](Visit const& v) { return std::find(parts.begin(), parts.end(), v.part) != parts.end(); });
-  if (!timing_.settle(tour, free_drivers(coach))) return false;
-  saved_.push_back(tours_[static_cast<size_t>(coach)]);
-  replace(coach, std::move(tour));
+  auto& tour = trial_;
+  tour.coach = coach;
+  tour.visits.clear();
+  for (auto const& v : tours_[static_cast<size_t>(coach)].visits)
+    if (std::find(parts.begin(), parts.end(), v.part) == parts.end()) tour.visits.push_back(v);
+  list_free_drivers(coach, free_);
+  if (!timing_.settle(tour, free_)) return false;
+  take_over(coach, tour);
   return true;
 }
 

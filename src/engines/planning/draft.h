@@ -31,6 +31,8 @@ class Draft {
 
  private:
   void replace(int coach, Tour tour);
+  void take_over(int coach, Tour const& tour);
+  void list_free_drivers(int coach, std::vector<int>& out) const;
   void count(Tour const& tour, int sign);
   void note_change(int group);
   bool changed(int group) const;
@@ -43,6 +45,8 @@ class Draft {
   std::vector<char> changed_;
   std::vector<std::vector<int>> ranked_;   // drivers by base, the most rested first
   std::vector<Tour> saved_;
+  Tour trial_;
+  std::vector<int> free_;
   std::vector<int> stuck_;
   Score score_;
   int next_part_ = 0;

@@ -4,8 +4,8 @@
 
 namespace ly::planning {
 
-template <class Found>
-void each_place(Problem const& problem, RoadClock const& clock, Tour const& tour, int g, int least, int most, uint64_t& looked, Found found) {
+template <class Wanted, class Found>
+void each_place(Problem const& problem, RoadClock const& clock, Tour const& tour, int g, int least, int most, uint64_t& looked, Wanted wanted, Found found) {
   auto const& coach = problem.coach(tour.coach);
   auto const& group = problem.group(g);
   if (coach.closed_to_more) return;
@@ -20,11 +20,11 @@ void each_place(Problem const& problem, RoadClock const& clock, Tour const& tour
   auto const rest_holds = [&](size_t i, int from, int now) {
     if (i < n) {
       int const road = minutes(from, place(i));
-      return road >= 0 && clock.arrive(road, now) <= tour.latest[i];
+      return road >= 0 && !clock.is_late(road, now, tour.latest[i]);
     }
     if (coach.to < 0) return now <= by;
     int const road = minutes(from, coach.to);
-    return road >= 0 && clock.arrive(road, now) <= by;
+    return road >= 0 && !clock.is_late(road, now, by);
   };
   auto const after = [&](size_t i) { return i < n ? place(i) : coach.to; };  // -1: stays
   auto const gap = [&](int from, int to) { return to < 0 ? Road{0, 0} : Road{minutes(from, to), metres(from, to)}; };
@@ -65,16 +65,17 @@ void each_place(Problem const& problem, RoadClock const& clock, Tour const& tour
     for (size_t j = i;; ++j) {
       ++looked;
       int const there = minutes(at, group.to);
-      if (there >= 0) {
-        int const arrives = std::max(group.alight.open, clock.arrive(there, now));
+      auto const on = gap(group.to, after(j));
+      if (there >= 0 && on.minutes >= 0 && now + there <= group.alight.close) {
         int const service = static_cast<int>((int64_t{heads} * alight_seconds + 59) / 60);
-        if (arrives <= group.alight.close && rest_holds(j, group.to, arrives + service)) {
-          auto const on = gap(group.to, after(j));
-          auto const was = gap(i == j ? from : at, after(j));
-          bool const opens = n == 0 && !coach.begun;  // an idle coach does not drive from its start to its end
-          int const m = more_metres + metres(at, group.to) + on.metres - (opens ? 0 : was.metres);
-          int const t = more_minutes + there + service + on.minutes - (opens ? 0 : was.minutes);
-          if (on.minutes >= 0) found(Place{i, j, heads, weigh(m, t), here});
+        auto const was = gap(i == j ? from : at, after(j));
+        bool const opens = n == 0 && !coach.begun;  // an idle coach does not drive from its start to its end
+        int const m = more_metres + metres(at, group.to) + on.metres - (opens ? 0 : was.metres);
+        int const t = more_minutes + there + service + on.minutes - (opens ? 0 : was.minutes);
+        Place const p{i, j, heads, weigh(m, t), here};
+        if (wanted(p)) {
+          int const arrives = std::max(group.alight.open, clock.arrive(there, now));
+          if (arrives <= group.alight.close && rest_holds(j, group.to, arrives + service)) found(p);
         }
       }
       if (j >= n) break;

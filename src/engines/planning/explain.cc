@@ -248,7 +248,7 @@ std::vector<Alternative> alternatives(Problem const& problem, Plan const& plan, 
   for (int c = 0; c < static_cast<int>(problem.coaches.size()); ++c) {
     if (c == coach || (draft.idle(c) && std::find(idle.begin(), idle.end(), c) == idle.end())) continue;
     std::vector<Place> places;
-    each_place(problem, timing.clock(), draft.tour(c), group, heads, heads, timing.counts.looked, [&](Place const& p) { places.push_back(p); });
+    each_place(problem, timing.clock(), draft.tour(c), group, heads, heads, timing.counts.looked, kAnyPlace, [&](Place const& p) { places.push_back(p); });
     std::stable_sort(places.begin(), places.end(), [](Place const& a, Place const& b) { return a.cost < b.cost; });
     Alternative other{c, false, 0};
     for (size_t i = 0; i < places.size() && i < 4 && !other.possible; ++i) {

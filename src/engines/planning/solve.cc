@@ -236,6 +236,15 @@ class Search {
     candidates_.clear();
     auto const& group = problem_.group(g);
     auto const& before = group.before;
+    bool const all = problem_.groups.size() <= kSmall;
+    // Only so many are asked for, the fullest and cheapest: whoever comes after them is not worth a look at the clock.
+    auto const after_all_asked = [&](int heads, double f) {
+      if (all || candidates_.size() < kAskedMost) return false;
+      auto const& last = candidates_.back();
+      return heads != last.place.heads ? heads < last.place.heads : f >= last.figure;
+    };
+    double const cost_weight = weight(Aim::cost), stranded_weight = weight(Aim::stranded), worth_of_head = worth(g);
+    auto const asked_before = [](Candidate const& a, Candidate const& b) { return a.place.heads != b.place.heads ? a.place.heads > b.place.heads : a.figure < b.figure; };
     auto const try_coach = [&](int c) {
       if (moving_ && random_.chance(kBlink)) return;
       auto const& coach = problem_.coach(c);
@@ -244,29 +253,28 @@ class Search {
       if (!before.empty() && std::find(before.begin(), before.end(), c) == before.end()) extra += weight(Aim::changes);
       Candidate best{c, {}, 0};
       bool found = false;
-      auto const keep = [&](Place const& p) {
-        double const f = extra + weight(Aim::cost) * p.cost + weight(Aim::stranded) * stood(group, p.heads, p.begin);
-        if (f >= worth(g) * p.heads) return;
-        if (problem_.groups.size() <= kSmall) {
-          candidates_.push_back({c, p, f});
-        } else if (!found || (p.heads != best.place.heads ? p.heads > best.place.heads : f < best.figure)) {
-          best = {c, p, f}, found = true;
-        }
+      double f = 0;
+      auto const wanted = [&](Place const& p) {
+        f = extra + cost_weight * p.cost + stranded_weight * stood(group, p.heads, p.begin);
+        if (f >= worth_of_head * p.heads || after_all_asked(p.heads, f)) return false;
+        return all || !found || (p.heads != best.place.heads ? p.heads > best.place.heads : f < best.figure);
       };
-      each_place(problem_, timing_.clock(), draft_.tour(c), g, least, most, timing_.counts.looked, keep);
-      if (found) candidates_.push_back(best);
+      auto const keep = [&](Place const& p) {
+        best = {c, p, f}, found = true;
+        if (all) candidates_.push_back(best);
+      };
+      each_place(problem_, timing_.clock(), draft_.tour(c), g, least, most, timing_.counts.looked, wanted, keep);
+      if (all || !found) return;
+      candidates_.insert(std::upper_bound(candidates_.begin(), candidates_.end(), best, asked_before), best);
+      if (candidates_.size() > kAskedMost) candidates_.pop_back();
     };
     for (auto const& tour : draft_.tours())
       if (!draft_.idle(tour.coach)) try_coach(tour.coach);
     for (auto const c : draft_.openable()) try_coach(c);
-    std::stable_sort(candidates_.begin(), candidates_.end(), [](Candidate const& a, Candidate const& b) { return a.place.heads != b.place.heads ? a.place.heads > b.place.heads : a.figure < b.figure; });
-    size_t asked = 0;
-    size_t const most_asked = problem_.groups.size() <= kSmall ? candidates_.size() : kAskedMost;
+    if (all) std::stable_sort(candidates_.begin(), candidates_.end(), asked_before);
     size_t const skip = problem_.law && random_.chance(0.1) ? 1 + static_cast<size_t>(random_.below(3)) : 0;
-    for (auto const& c : candidates_) {
-      if (asked++ >= most_asked) break;
+    for (auto const& c : candidates_)
       if (draft_.insert(c.coach, g, c.place, skip)) return true;
-    }
     return false;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 
 #include "engines/hours/earliest.h"
 #include "engines/hours/search.h"
@@ -31,6 +32,15 @@ hours::RuleSet lawless(int horizon) {
 
 TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int c, std::vector<Visit> const& visits, std::vector<int> const& crew, int depart, std::vector<int> const& floors) {
   TripOf out;
+  lay_trip(problem, rules, c, visits, crew, depart, floors, out);
+  return out;
+}
+
+void lay_trip(Problem const& problem, hours::RuleSet const& rules, int c, std::vector<Visit> const& visits, std::vector<int> const& crew, int depart, std::vector<int> const& floors, TripOf& out) {
+  out.home = false, out.possible = true;
+  out.trip.legs.clear();
+  out.trip.latest = kEver;
+  out.trip.spell = out.trip.spell_night = 0, out.trip.stood = kEver, out.trip.wheel = -1;
   auto const& coach = problem.coach(c);
   auto const floor_of = [&](size_t i) { return std::max(problem.window_of(visits[i]).open, floors.empty() ? -kEver : floors[i]); };
   out.leg_of.assign(visits.size(), -1);
@@ -86,18 +96,20 @@ TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int c, std::
   } else if (!trip.legs.empty()) {
     trip.latest = by - depart - trip.legs.back().stop;
   }
+  size_t crew_size = 0;
   for (auto const d : crew) {
     auto const& driver = problem.drivers[static_cast<size_t>(d)];
-    hours::Driver counted;
+    if (crew_size == trip.drivers.size()) trip.drivers.emplace_back();
+    auto& counted = trip.drivers[crew_size++];
+    counted.driven.clear();
     counted.joins = driver.from - depart;
     for (auto const& s : driver.driven) counted.driven.push_back({s.from - depart, s.to - depart});
     if (coach.begun)
       for (auto const& run : coach.begun->runs)
         if (run.driver == d) counted.driven.push_back({run.from - depart, run.to - depart});
-    counted.driven = hours::tidy(std::move(counted.driven));
-    trip.drivers.push_back(std::move(counted));
+    if (coach.begun) counted.driven = hours::tidy(std::move(counted.driven));
   }
-  return out;
+  trip.drivers.resize(crew_size);
 }
 
 bool takes_two(Problem const& problem, int c, std::vector<Visit> const& visits) {
@@ -124,12 +136,19 @@ Timing::Timing(Problem const& problem, int64_t exact_work, bool sparing, std::sh
     class_of_.push_back(classes.try_emplace(std::move(past), static_cast<int>(classes.size())).first->second);
   }
   hours_by_.resize(classes.size());
+  straight_ = std::make_unique<hours::StraightOn>(rules_);
+  // Windows of the law laid end to end.
+  for (int length = 0; problem.law && length <= problem.horizon; ++length) {
+    int most = length;
+    for (auto const& w : rules_.windows) most = std::min(most, length / w.length * w.most + std::min(w.most, length % w.length));
+    driven_within_.push_back(most);
+  }
 }
 
 // What the answer for a route and crew depends on: the coach or its kind, the drivers' pasts, the visits, and who of them gets out where.
-std::vector<int> Timing::name_of(Tour const& tour, std::vector<int> const& crew) const {
+void Timing::name_of(Tour const& tour, std::vector<int> const& crew, std::vector<int>& name) const {
   auto const& coach = problem_.coach(tour.coach);
-  std::vector<int> name;
+  name.clear();
   name.reserve(2 + crew.size() + tour.visits.size() * 3);
   name.push_back(coach.begun || !coach.head.empty() ? -1 - tour.coach : coach.kind);
   name.push_back(static_cast<int>(crew.size()));
@@ -142,7 +161,6 @@ std::vector<int> Timing::name_of(Tour const& tour, std::vector<int> const& crew)
     // One who got in before the planning is told apart by his own number.
     name.insert(name.end(), {v.group, v.boards ? v.heads : -v.heads, v.boards || since >= 0 ? since : -2 - std::abs(v.part)});
   }
-  return name;
 }
 
 size_t Timing::NameHash::operator()(std::vector<int> const& name) const {
@@ -278,36 +296,53 @@ bool Timing::have_hours(Tour const& tour, std::vector<int> const& crew) {
   };
   int64_t driven = 0;
   int at = coach.from;
+  driven_by_.clear();
+  // Since each earlier visit: what one driver may drive in that time, as many times as there are drivers.
+  auto const since_each = [&](int latest) {
+    for (size_t i = 0; i < driven_by_.size(); ++i) {
+      int const within = latest - tour.begin[i] - problem_.service_of(tour.visits[i]);
+      if (within < static_cast<int>(driven_within_.size()) && driven - driven_by_[i] > static_cast<int64_t>(crew.size()) * driven_within_[static_cast<size_t>(std::max(0, within))]) return false;
+    }
+    return true;
+  };
   for (size_t i = 0; i < tour.visits.size(); ++i) {
     int const to = problem_.place_of(tour.visits[i]);
-    if (to == at) continue;
-    driven += problem_.road(at, to).minutes;
-    at = to;
-    if (driven > by_then(tour.latest[i])) return false;
+    if (to != at) {
+      driven += problem_.road(at, to).minutes;
+      at = to;
+      if (driven > by_then(tour.latest[i]) || !since_each(tour.latest[i])) return false;
+    }
+    driven_by_.push_back(driven);
   }
-  if (coach.to >= 0 && at != coach.to) driven += problem_.road(at, coach.to).minutes;
-  return driven <= by_then(std::min(coach.close, problem_.horizon));
+  if (coach.to < 0 || at == coach.to) return true;
+  driven += problem_.road(at, coach.to).minutes;
+  int const by = std::min(coach.close, problem_.horizon);
+  return driven <= by_then(by) && since_each(by);
 }
 
 bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
   auto const& coach = problem_.coach(tour.coach);
   int const late = late_departure(tour), open = start_minute(coach);
-  std::vector<int> floors;
+  auto& floors = floors_;
+  floors.clear();
   auto const attempt = [&](int depart, bool exact) {
     for (int round = 0; round < kFloorRounds; ++round) {
-      auto const of = trip_of(problem_, rules_, tour.coach, tour.visits, crew, depart, floors);
+      auto& of = of_;
+      lay_trip(problem_, rules_, tour.coach, tour.visits, crew, depart, floors, of);
       if (!of.possible) return false;
-      std::optional<hours::Timetable> table;
+      hours::Timetable none;
+      hours::Timetable const* table = &none;
+      std::optional<hours::Timetable> found;
       if (of.trip.legs.empty()) {
-        table.emplace();
       } else if (exact) {
         ++counts.exact;
         auto answer = hours::earliest(rules_, of.trip, {.work_most = exact_work_, .free_work_most = exact_work_ * 4, .choose = false});
         exact_spent_ += answer.work;
-        table = std::move(answer.best);
-        if (table && table->arrive > of.trip.latest) table.reset();
+        found = std::move(answer.best);
+        table = found && found->arrive <= of.trip.latest ? &*found : nullptr;
       } else {
-        table = hours::straight_on(rules_, of.trip);
+        ++counts.laid;
+        table = straight_->go(of.trip);
       }
       bool again = false;
       if (!table) return false;
@@ -369,55 +404,69 @@ bool Timing::straight_with(Tour& tour, std::vector<int> const& crew, std::vector
 // A unit of the exact search's effort takes about as long as a look at a place: rationed to a quarter of them.
 bool Timing::may_ask() const { return exact_work_ > 0 && (!sparing_ || exact_spent_ <= kAtFirst + static_cast<int64_t>(counts.looked / 4)); }
 
-bool Timing::settle(Tour& tour, std::vector<int> const& free) {
+bool Timing::bounded(Tour& tour) {
   ++counts.asked;
+  bool const holds = bound(problem_, *clock_, tour);
+  counts.bounded_out += !holds;
+  return holds;
+}
+
+bool Timing::settle_bounded(Tour& tour, std::vector<int> const& free) {
   auto const& coach = problem_.coach(tour.coach);
-  if (!bound(problem_, *clock_, tour)) {
-    ++counts.bounded_out;
-    return false;
-  }
   if (tour.visits.empty() && !coach.begun) {
     tour.crew.clear(), tour.timed.clear(), tour.runs.clear();
     tour.cost = tour.aboard = tour.stranded = 0, tour.metres = 0, tour.depart = tour.end = 0;
     return true;
   }
-  struct Asked {
-    std::vector<int> crew, name;
-  };
-  std::vector<Asked> crews;
-  auto const add = [&](std::vector<int> crew) {
+  crews_used_ = 0;
+  // Of these the first `size`.
+  auto const add = [&](std::vector<int> const& drivers, size_t size) {
+    if (crews_used_ == crews_.size()) crews_.emplace_back();
+    auto& [crew, name] = crews_[crews_used_];
+    crew.assign(drivers.begin(), drivers.begin() + static_cast<std::ptrdiff_t>(size));
     if (!have_hours(tour, crew)) return;
-    auto name = name_of(tour, crew);
+    name_of(tour, crew, name);
     auto const before = hopeless_.find(NameHash{}(name));
     bool const known = before != hopeless_.end() && (before->second || !may_ask());
     counts.remembered += known;
-    if (!known) crews.push_back({std::move(crew), std::move(name)});
+    crews_used_ += !known;
   };
   if (!problem_.law) {
-    crews.push_back({{}, name_of(tour, {})});
+    if (crews_.empty()) crews_.emplace_back();
+    crews_.front().crew.clear();
+    name_of(tour, {}, crews_.front().name);
+    crews_used_ = 1;
   } else if (auto const least = static_cast<size_t>(takes_two(problem_, tour.coach, tour.visits) ? 2 : 1); !coach.crew.empty()) {
-    if (coach.crew.size() >= least) add(coach.crew);
+    if (coach.crew.size() >= least) add(coach.crew, coach.crew.size());
   } else {
     auto const most = std::min<size_t>(static_cast<size_t>(coach.crew_most), free.size());
-    for (auto size = std::max(least, static_cast<size_t>(std::max(1, coach.crew_least))); size <= most; ++size) add({free.begin(), free.begin() + static_cast<std::ptrdiff_t>(size)});
+    for (auto size = std::max(least, static_cast<size_t>(std::max(1, coach.crew_least))); size <= most; ++size) add(free, size);
   }
+  std::span<Asked const> const crews(crews_.data(), crews_used_);
   if (crews.empty()) {
     ++counts.bounded_out;
     return false;
   }
-  Tour best;
+  Tour best;  // of several; where the first is taken, `tour` is it already
   bool found = false;
   bool asked = exact_work_ <= 0;  // without an exact search straight on is all there is
+  bool taken = false;
   for (bool const exactly : {false, true}) {
     if (exactly && !may_ask()) break;
     asked = asked || exactly;
     for (auto const& [crew, name] : crews) {
       if (!(exactly ? with_crew(tour, crew, true) : straight_with(tour, crew, name))) continue;
-      if (!found || tour.stranded < best.stranded || (tour.stranded == best.stranded && tour.cost < best.cost - 1e-9)) best = tour, found = true;
-      if (coach.per_hour <= 0 && best.stranded == 0) break;  // a larger crew costs more, but may be there sooner
+      bool const last = coach.per_hour <= 0 && (found ? std::min(best.stranded, tour.stranded) : tour.stranded) == 0;  // a larger crew costs more, but may be there sooner
+      bool const better = !found || tour.stranded < best.stranded || (tour.stranded == best.stranded && tour.cost < best.cost - 1e-9);
+      if (better && last) {
+        found = taken = true;
+        break;
+      }
+      if (better) best = tour, found = true;
+      if (last) break;
     }
     if (found) {
-      tour = std::move(best);
+      if (!taken) tour = std::move(best);
       if (!exactly) ++counts.straight;
       return true;
     }
@@ -439,8 +488,8 @@ void Timing::polish(Tour& tour) {
   for (int step = 0; step < 12 && low < high; ++step) {
     int const middle = low + (high - low + 1) / 2;
     auto const of = trip_of(problem_, rules_, tour.coach, tour.visits, crew, middle);
-    std::optional<hours::Timetable> table;
-    if (of.possible && !of.trip.legs.empty()) table = hours::straight_on(rules_, of.trip);
+    hours::Timetable const* table = nullptr;
+    if (of.possible && !of.trip.legs.empty()) table = straight_->go(of.trip);
     Tour trial = tour;
     std::vector<int> floors;
     bool again = false;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "engines/hours/straight_on.h"
 #include "engines/planning/tour.h"
 
 namespace ly::planning {
@@ -13,6 +14,7 @@ struct Counts {
   uint64_t asked = 0;        // routes that were to be given a timetable
   uint64_t bounded_out = 0;  // of them refused by the bounds
   uint64_t straight = 0;     // timetables found without search
+  uint64_t laid = 0;         // timetables tried without search, for one route by several crews and departures
   uint64_t exact = 0;        // questions to the exact search
   uint64_t refused = 0;      // routes no timetable was found for
   uint64_t remembered = 0;   // crews that were not asked again, being refused before
@@ -27,7 +29,8 @@ struct TripOf {
   bool home = false;         // the last leg leads to the coach's base
   bool possible = true;      // false: windows of visits at one place exclude each other
 };
-// `visits` of the coach with `crew`, leaving not before `depart`. `floors` (by visit, may be empty): service begins not before.
+// `visits` of the coach with `crew`, leaving not before `depart`. `floors` (by visit, may be empty): service begins not before. `out` as it was is overwritten.
+void lay_trip(Problem const& problem, hours::RuleSet const& rules, int coach, std::vector<Visit> const& visits, std::vector<int> const& crew, int depart, std::vector<int> const& floors, TripOf& out);
 TripOf trip_of(Problem const& problem, hours::RuleSet const& rules, int coach, std::vector<Visit> const& visits, std::vector<int> const& crew, int depart, std::vector<int> const& floors = {});
 
 // Does the law ask for a second driver, the way with people aboard being so long? Not of a coach under way: its crew is what it is.
@@ -47,7 +50,13 @@ class Timing {
 
   // Bounds, timetable and crew of the tour. `free`: drivers nobody else has, the most rested first; the tour's present crew counts as free.
   // Of crews that can do it the cheapest; of equals the smallest. False: none was found (with complete bounds of effort, there is none).
-  bool settle(Tour& tour, std::vector<int> const& free);
+  bool settle(Tour& tour, std::vector<int> const& free) { return bounded(tour) && settle_bounded(tour, free); }
+  // The same in two steps: bounds first, for which nobody need know who is free.
+  bool bounded(Tour& tour);
+  bool settle_bounded(Tour& tour, std::vector<int> const& free);
+  // Could these drivers together drive what each visit asks for by its time, and between any two, if nothing else stood in the way? After
+  // bounded(). False: no timetable of the tour with this crew is legal (an admissible filter).
+  bool have_hours(Tour const& tour, std::vector<int> const& crew);
   // The same with better timetables: later departures, exact searches for costs. For a plan that is handed out.
   void polish(Tour& tour);
 
@@ -60,8 +69,7 @@ class Timing {
   bool lay_out(Tour& tour, TripOf const& of, hours::Timetable const& table, std::vector<int> const& crew, std::vector<int>& floors, bool& again) const;
   int late_departure(Tour const& tour) const;
   std::vector<int> const& hours_by(int driver);
-  bool have_hours(Tour const& tour, std::vector<int> const& crew);
-  std::vector<int> name_of(Tour const& tour, std::vector<int> const& crew) const;
+  void name_of(Tour const& tour, std::vector<int> const& crew, std::vector<int>& name) const;
 
   Problem const& problem_;
   hours::RuleSet rules_;
@@ -83,6 +91,17 @@ class Timing {
   std::unordered_map<std::vector<int>, Known, NameHash> known_;
   std::vector<std::vector<int>> hours_by_;       // by class
   std::vector<int> class_of_;  // by driver: alike for drivers with the same past
+  // Room used again and again.
+  struct Asked {
+    std::vector<int> crew, name;
+  };
+  std::vector<Asked> crews_;
+  size_t crews_used_ = 0;
+  std::vector<int> driven_within_;  // by minutes: so many of them one driver may drive at most
+  std::vector<int64_t> driven_by_;  // by visit: minutes of driving up to it
+  std::vector<int> floors_;
+  TripOf of_;
+  std::unique_ptr<hours::StraightOn> straight_;
 };
 
 }  // namespace ly::planning

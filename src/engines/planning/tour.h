@@ -51,9 +51,11 @@ inline int start_minute(Coach const& coach) { return coach.begun ? std::max(coac
 
 bool may_share(Group const& a, Group const& b);
 
-// Calls `found(Place)` for each place of `g` in the tour with at least `least` heads, at most `most`, that the bounds allow. Counts every place looked at.
-template <class Found>
-void each_place(Problem const& problem, RoadClock const& clock, Tour const& tour, int g, int least, int most, uint64_t& looked, Found found);
+// Calls `found(Place)` for each place of `g` in the tour with at least `least` heads, at most `most`, that `wanted(Place)` and the bounds allow;
+// what a place costs is known sooner than whether it is in time. Counts every place looked at.
+template <class Wanted, class Found>
+void each_place(Problem const& problem, RoadClock const& clock, Tour const& tour, int g, int least, int most, uint64_t& looked, Wanted wanted, Found found);
+inline constexpr auto kAnyPlace = [](Place const&) { return true; };
 
 }  // namespace ly::planning
 

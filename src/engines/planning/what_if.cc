@@ -193,7 +193,7 @@ WhatIf what_if(Problem const& problem, Plan const& plan, Move const& move) {
     int const seats = small.coach(to).seats[static_cast<size_t>(g.risk)];
     auto const places_for = [&](Problem const& of, Tour const& into, int heads) {
       std::vector<Place> places;
-      each_place(of, timing.clock(), into, group, heads, heads, timing.counts.looked, [&](Place const& p) { places.push_back(p); });
+      each_place(of, timing.clock(), into, group, heads, heads, timing.counts.looked, kAnyPlace, [&](Place const& p) { places.push_back(p); });
       std::stable_sort(places.begin(), places.end(), [](Place const& a, Place const& b) { return a.cost < b.cost; });
       return places;
     };
