@@ -1,5 +1,5 @@
 // How fast and in how little memory a sheet of 100,000 rows x 10 columns is written and read, beside python's openpyxl
-// in its streaming read-only mode on the very same file (if it is installed). Processor time, because machines are shared.
+// in its streaming read-only mode and SheetJS on the very same file (where they are installed). Processor time, because machines are shared.
 //   sheet_bench [rows] [folder for scratch files]
 #include <fmt/core.h>
 #include <sys/resource.h>
@@ -75,6 +75,31 @@ took = time.process_time() - start
 print("%d %f %d" % (rows, took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 )";
 
+// SheetJS reads the whole book into memory; it has no other way to read xlsx. From bench/node_modules (npm --prefix bench ci).
+constexpr char const* kSheetJs = R"(
+const { readFileSync } = require('node:fs')
+let XLSX
+try { XLSX = require(process.argv[3] + '/bench/node_modules/xlsx') } catch { process.exit(3) }
+const before = process.cpuUsage()
+const book = XLSX.read(readFileSync(process.argv[2]), { dense: true })
+const rows = XLSX.utils.sheet_to_json(book.Sheets[book.SheetNames[0]], { header: 1 }).length
+const took = process.cpuUsage(before)
+console.log(rows, (took.user + took.system) / 1e6, process.resourceUsage().maxRSS)
+)";
+
+// Processor seconds SheetJS takes; 0 if it is not there. Run at the root of the tree.
+double sheet_js_seconds(std::filesystem::path const& file, uint64_t rows) {
+  auto const script = file.parent_path() / "sheetjs_read.cjs", out = file.parent_path() / "sheetjs_read.out";
+  std::ofstream(script) << kSheetJs;
+  if (std::system(("node " + script.string() + " " + file.string() + " " + std::filesystem::current_path().string() + " > " + out.string() + " 2>/dev/null").c_str()) != 0) return 0;
+  uint64_t seen = 0;
+  double seconds = 0, kb = 0;
+  std::ifstream(out) >> seen >> seconds >> kb;
+  if (seen != rows + 1) fmt::print("SheetJS saw {} rows\n", seen);
+  report("read xlsx, SheetJS", rows, {seconds, kb / 1024});
+  return seconds;
+}
+
 // Processor seconds openpyxl takes; 0 if it is not there.
 double openpyxl_seconds(std::filesystem::path const& file, uint64_t rows) {
   auto const script = file.parent_path() / "openpyxl_read.py", out = file.parent_path() / "openpyxl_read.out";
@@ -128,5 +153,7 @@ int main(int argc, char** argv) {
   std::ofstream(folder / "bench.xlsx", std::ios::binary) << bytes;
   if (double const theirs = openpyxl_seconds(folder / "bench.xlsx", rows); theirs > 0) fmt::print("{:.1f} times openpyxl\n", theirs / read.seconds);
   else fmt::print("openpyxl is not installed: no comparison\n");
+  if (double const theirs = sheet_js_seconds(folder / "bench.xlsx", rows); theirs > 0) fmt::print("{:.1f} times SheetJS\n", theirs / read.seconds);
+  else fmt::print("SheetJS is not installed: no comparison\n");
   std::filesystem::remove_all(folder);
 }

@@ -1,5 +1,7 @@
 #include "app/serve.h"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <condition_variable>
 #include <filesystem>
@@ -105,6 +107,7 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     return terminal.fail(started.error());
   }
 
+  malloc_trim(0);  // what reading services and tables took: most of it was needed for that alone
   // Phones that do not trust us yet cannot be told by HTTPS what to install.
   std::unique_ptr<http::Server> helper;
   if (lan) {

@@ -260,6 +260,7 @@ cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
     if (!row) return std::nullopt;
     return cases::EnterpriseBrief{row->id.text, row->name, row->division, row->contact, row->phone};
   };
+  w.enterprise_names = [](View const& view, std::vector<std::string> const& ids) { return registry::enterprise_names(view, ids); };
   w.enterprises_named = [](View const& view, std::string const& part, int64_t limit) {
     registry::EnterpriseFilter filter;
     filter.q = part;

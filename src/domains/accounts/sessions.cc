@@ -86,9 +86,11 @@ std::optional<std::pair<SessionRow, AccountRow>> find_live(View const& view, std
 
 Sessions::Sessions(Places places, CommonPasswords const& common, Guesses& guesses, PasswordCost cost, bool demo)
     : places_(std::move(places)), common_(common), guesses_(guesses), cost_(cost), demo_(demo) {
-  auto hash = hash_password("nobody has this password", cost_);
-  check(hash.has_value(), "no memory for one password hash");
-  nobodys_hash_ = *hash;
+  nobodys_hash_ = std::async(std::launch::async, [cost] {
+    auto hash = hash_password("nobody has this password", cost);
+    check(hash.has_value(), "no memory for one password hash");
+    return *hash;
+  });
 }
 
 std::string csrf_of(Keyring const& keys, std::string_view token) { return keys.blind("csrf", token); }
@@ -101,7 +103,7 @@ Result<OpenedSession> Sessions::log_in(Desk& desk, LogIn const& in, Peer const& 
   auto const row = desk.read(Actor::system("session"), [&](View const& view) { return find_account_by_name(view, in.name); });
   // One slow hash and one digest, whoever is asked for: the time tells nothing about which names exist.
   bool const own = row && is_own(*row);
-  bool const slow = TRY(verify_password(own ? row->password : nobodys_hash_, in.password));
+  bool const slow = TRY(verify_password(own ? row->password : nobodys_hash_.get(), in.password));
   bool const quick = same_secret(digest_one_time_password(desk.keys(), in.password), row ? row->password : std::string(32, '0'));
   if (!row || !(own ? slow : quick)) {
     count_failure(desk, row ? row->id.text : std::string());

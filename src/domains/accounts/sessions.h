@@ -7,6 +7,7 @@
 //
 // Cookies themselves (names, __Host-, SameSite) are the edge's.
 #pragma once
+#include <future>
 #include <optional>
 #include <string>
 
@@ -107,7 +108,7 @@ struct OpenedSession {
 
 class Sessions {
  public:
-  // `demo` is told to every client. Computes one hash at `cost`, for names nobody has.
+  // `demo` is told to every client. Computes one hash at `cost` on a thread of its own, for names nobody has.
   Sessions(Places places, CommonPasswords const& common, Guesses& guesses, PasswordCost cost = {}, bool demo = false);
 
   // Problems: session.code_needed, session.code_wrong (unauthenticated, at "code", only told to who knows the password); session.wrong (unauthenticated: no such name, wrong password), account.disabled and password.one_time_expired (only told
@@ -144,7 +145,7 @@ class Sessions {
   Guesses& guesses_;
   PasswordCost cost_;
   bool demo_;
-  std::string nobodys_hash_;
+  std::shared_future<std::string> nobodys_hash_;  // made beside the start: it takes longer than half of it
   std::mutex failures_mutex_;
   std::map<std::string, int64_t> failures_;  // account id ("" for names nobody has) -> since the last note
   Instant noted_at_{0};

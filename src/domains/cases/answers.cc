@@ -254,7 +254,19 @@ std::optional<Text> Cases::fact_title(std::string_view what) const {
   return state ? std::optional(of_service(state->title)) : std::nullopt;
 }
 
-CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseState const& state, Language language) const {
+// Names of enterprises by their ids; what has none is left out.
+std::map<std::string, std::string> Cases::enterprise_names(View const& view, std::vector<std::string> ids) const {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::erase(ids, std::string());
+  if (wiring_.enterprise_names) return wiring_.enterprise_names(view, ids);
+  std::map<std::string, std::string> names;
+  for (auto const& id : ids)
+    if (auto const brief = wiring_.enterprise ? wiring_.enterprise(view, id) : std::nullopt) names[id] = brief->name;
+  return names;
+}
+
+CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseState const& state, std::string const& enterprise, Language language) const {
   auto const& service = loaded.compiled->service;
   auto const* here = service.states.find(state.state);
   auto const* lane = service.lanes.find(state.lane);
@@ -263,9 +275,8 @@ CaseRow Cases::row_answer(View const& view, LoadedService const& loaded, CaseSta
   out.no = state.no;
   out.service = state.service;
   out.service_title = service.title.in(language);
-  auto const brief = wiring_.enterprise ? wiring_.enterprise(view, state.enterprise_id) : std::nullopt;
-  out.enterprise = {state.enterprise_id, brief ? brief->name : ""};
-  if (!brief && service.intake.applicant == "person") out.applicant = applicant_name(view, service, state);
+  out.enterprise = {state.enterprise_id, enterprise};
+  if (enterprise.empty() && service.intake.applicant == "person") out.applicant = applicant_name(view, service, state);
   out.label = state.label;
   out.label_title = state.label.empty() ? "" : choice_title(service, service.label_field, state.label, language);
   out.parent = state.parent;
@@ -337,7 +348,8 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
   bool const closed = is_closed(service, state);
   bool const own = view.actor.scope.kind == Scope::Kind::enterprise;
   Case out;
-  out.row = row_answer(view, loaded, state, language);
+  auto const names = enterprise_names(view, {state.enterprise_id});
+  out.row = row_answer(view, loaded, state, names.empty() ? std::string() : names.begin()->second, language);
   // What is missing may have changed with the facts since the last event.
   auto const lacks = closed ? std::vector<Lack>{} : missing(now, state);
   out.row.missing = in_words(lacks, language);

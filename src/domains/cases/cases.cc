@@ -804,20 +804,24 @@ Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
     after = rows::After{std::atoll(std::string(parts[0]).c_str()), std::atoll(std::string(parts[1]).c_str()), std::string(parts[2])};
   }
   CaseList out;
-  auto found = rows::list_rows(view.tx, filter, after, in.limit + 1);
+  auto const views = counts_.of(view, filter);
+  out.views = {views.mine, views.unclaimed, views.all, views.due, views.overdue};
+  out.total = filter.view == "mine" ? views.mine : filter.view == "unclaimed" ? views.unclaimed : filter.view == "due" ? views.due : filter.view == "overdue" ? views.overdue : views.all;
+  auto found = rows::list_rows(view.tx, filter, after, in.limit + 1, out.total);
   if (static_cast<int64_t>(found.size()) > in.limit) {
     found.resize(static_cast<size_t>(in.limit));
     auto const& last = found.back();
     out.next = std::to_string(last.priority) + "." + std::to_string(last.due_at && !last.closed ? last.due_at->ms : rows::kNoDue) + "." + last.id;
   }
+  std::vector<std::string> ids;
+  for (auto const& row : found) ids.push_back(row.enterprise_id);
+  auto const names = enterprise_names(view, std::move(ids));
   for (auto const& row : found) {
     auto const* service = catalog_.find(row.service, row.version);
     check(service != nullptr, "a case of a service that is not loaded");
-    out.items.push_back(row_answer(view, *service, listed(row), language));
+    auto const name = names.find(row.enterprise_id);
+    out.items.push_back(row_answer(view, *service, listed(row), name == names.end() ? std::string() : name->second, language));
   }
-  auto const views = counts_.of(view, filter);
-  out.views = {views.mine, views.unclaimed, views.all, views.due, views.overdue};
-  out.total = filter.view == "mine" ? views.mine : filter.view == "unclaimed" ? views.unclaimed : filter.view == "due" ? views.due : filter.view == "overdue" ? views.overdue : views.all;
   return out;
 }
 

@@ -356,7 +356,8 @@ class Cases {
   template <class Act> Result<Case> act(Context& context, std::string const& id, std::optional<int64_t> revision, std::string_view language, std::string_view why, Act&& f) const;
   Result<json::value> alarm(Context& context, std::string const& id) const;
   std::string applicant_name(View const& view, Service const& service, CaseState const& state) const;
-  CaseRow row_answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
+  CaseRow row_answer(View const& view, LoadedService const& service, CaseState const& state, std::string const& enterprise, Language language) const;
+  std::map<std::string, std::string> enterprise_names(View const& view, std::vector<std::string> ids) const;
   Case answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
   std::string title_of(View const& view, std::string const& account, Language language) const;
   std::vector<CheckItem> check_items(View const& view, CaseState const& state, std::string_view name, Task const& task, Language language) const;

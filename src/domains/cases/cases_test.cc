@@ -426,6 +426,41 @@ TEST(CasesTest, queue_views_count_what_they_list) {
   EXPECT_EQ(h.list(h.han, {.lane = "green"}).items.size(), 2U);
 }
 
+// A page is walked to or sorted by how many the list has (decision 0059): the rows are the same, and the plan is what was meant.
+TEST(CasesTest, a_page_is_the_same_whichever_way_it_is_reached) {
+  CaseHouse h;
+  for (int i = 1; i <= 7; ++i) {
+    auto form = test::application();
+    form["plan_date"] = "2020-03-01";
+    if (i % 3 == 0) h.open(h.han, h.enterprise(i)).value();
+    else h.submitted(h.han, h.enterprise(i), form);
+    h.clock.at = h.clock.at + Minutes{97};
+  }
+  h.clock.at = h.clock.at + Minutes{20 * 60};
+  h.read(h.han, [&](View const& view) {
+    int64_t compared = 0;
+    for (std::string const scope : {"", "9901", "990101", "33"})
+      for (std::string const name : {"all", "mine", "unclaimed", "due", "overdue"})
+        for (std::string const service : {"", "resumption", "finding"})
+          for (std::string const state : {"", "submitted"}) {
+            rows::Filter filter;
+            filter.scope = {Scope::Kind::region, scope};
+            filter.account = h.han.account.text;
+            filter.view = name;
+            filter.service = service;
+            filter.state = state;
+            filter.now = view.now;
+            filter.end_of_today = instant_of(day_at(view.now) + 1, Minutes{0});
+            auto const sorted = rows::list_rows(view.tx, filter, {}, 50, 0), walked = rows::list_rows(view.tx, filter, {}, 50, rows::kSortedAtMost + 1);
+            ASSERT_EQ(sorted.size(), walked.size()) << scope << " " << name << " " << service << " " << state;
+            for (size_t i = 0; i < sorted.size(); ++i) EXPECT_EQ(sorted[i].id, walked[i].id);
+            compared += std::ssize(sorted);
+          }
+    EXPECT_GT(compared, 40);
+    return 0;
+  });
+}
+
 TEST(CasesTest, counts_that_are_kept_equal_their_lists_at_every_hour_and_after_every_change) {
   CaseHouse h;
   std::vector<std::string> ids;

@@ -42,6 +42,7 @@ struct Wiring {
   FindTable tables;                                // policies/, by business date
   MakeCalendar calendars;                          // announced working days
   std::function<std::optional<EnterpriseBrief>(View const&, std::string_view id)> enterprise;
+  std::function<std::map<std::string, std::string>(View const&, std::vector<std::string> const& ids)> enterprise_names = {};  // of a whole page at once, nothing unsealed
   std::function<std::vector<std::string>(View const&, std::string const& part, int64_t limit)> enterprises_named;  // ids within the actor's scope
   std::function<std::string(View const&)> home;             // division where a person's application goes that names none
   std::function<std::vector<std::string>(View const&)> my_enterprises;                      // of the actor's groups

@@ -99,6 +99,24 @@ PlaceRow place_under(store::Cursor const& rows) {
 
 std::string enterprise_key(EnterpriseId const& id) { return "enterprise/" + id.text; }
 
+std::map<std::string, std::string> enterprise_names(View const& view, std::vector<std::string> const& ids) {
+  std::map<std::string, std::string> names;
+  if (ids.empty()) return names;
+  std::string sql = "select id, name from enterprise where id in (";
+  std::vector<store::Parameter> parameters;
+  for (auto const& id : ids) {
+    sql += (parameters.empty() ? "$" : ", $") + std::to_string(parameters.size() + 1);
+    parameters.emplace_back(std::string_view(id));
+  }
+  auto const rows = view.tx.run(sql + ")", parameters);
+  while (rows->next()) {
+    std::string id, name;
+    store::read(*rows, id, name);
+    names.emplace(std::move(id), std::move(name));
+  }
+  return names;
+}
+
 std::optional<EnterpriseRow> find_enterprise(View const& view, std::string_view id) {
   auto const rows = store::query(view.tx, std::string(kEnterprise) + "where id = $1", id);
   if (!rows->next()) return std::nullopt;
