@@ -232,6 +232,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   restore->callback(choose("restore"));
   auto* erase = app.add_subcommand("erase", "应急结束后的销毁：试算、查看、证明 / erasure at the end of an emergency: dry run, list, certificate\n提出和确认须由两个人在页面上办理 / two people ask and confirm on the screen");
   erase->require_subcommand(1);
+  restore->add_option("--key", o.key.old, "备份时的密钥文件：备份之后换过主密钥才需要 / the key file of then, where the master key was rotated since the backup")->check(CLI::ExistingFile);
   auto* survey = erase->add_subcommand("survey", "试算：哪些、多少将不能再读，按哪条规则；不改动任何数据 / what would become unreadable, how many, by which rule; changes nothing");
   survey->add_option("--date", o.date, "应急结束日，YYYY-MM-DD，默认今天 / the day the emergency ended, today by default");
   survey->callback(choose("erase survey"));
@@ -268,6 +269,12 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   join->add_flag("--check", o.key.check, "只演练：与现有密钥比对，不写文件 / a drill: compare with the key at hand, write nothing");
   data(join);
   join->callback(choose("key join"));
+  auto* rotate = key->add_subcommand("rotate", "更换主密钥，服务不停：先另存原密钥，再在后台逐个重新封装 / a new master key while serving: the former one is saved first, then every data key is wrapped anew");
+  rotate->add_option("file", o.file, "原密钥另存为，须不存在 / where the former key is saved; must not exist")->required();
+  rotate->add_option("--reason", o.reason, "理由，记入审计链 / why; the journal keeps it")->required();
+  data(rotate);
+  json(rotate);
+  rotate->callback(choose("key rotate"));
   add_policy_subcommands(app, o, chosen);
   add_plan_subcommands(app, o, chosen);
   add_draw_subcommands(app, o, chosen);
