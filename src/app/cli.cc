@@ -234,6 +234,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   backup->callback(choose("backup"));
   auto* restore = app.add_subcommand("restore", "恢复备份，须先停止服务 / restore a backup; stop the server first\n例 / e.g.: liaoyuan restore /mnt/备份/2020-02-17.db --data data");
   restore->add_option("file", o.file, "备份文件 / backup")->required();
+  restore->add_option("--key", o.key.old, "备份时的密钥文件：备份之后换过主密钥才需要 / the key file of then, where the master key was rotated since the backup")->check(CLI::ExistingFile);
   data(restore);
   json(restore);
   restore->callback(choose("restore"));
@@ -275,6 +276,12 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   join->add_flag("--check", o.key.check, "只演练：与现有密钥比对，不写文件 / a drill: compare with the key at hand, write nothing");
   data(join);
   join->callback(choose("key join"));
+  auto* rotate = key->add_subcommand("rotate", "更换主密钥，服务不停：先另存原密钥，再在后台逐个重新封装 / a new master key while serving: the former one is saved first, then every data key is wrapped anew");
+  rotate->add_option("file", o.file, "原密钥另存为，须不存在 / where the former key is saved; must not exist")->required();
+  rotate->add_option("--reason", o.reason, "理由，记入审计链 / why; the journal keeps it")->required();
+  data(rotate);
+  json(rotate);
+  rotate->callback(choose("key rotate"));
   add_policy_subcommands(app, o, chosen);
   add_plan_subcommands(app, o, chosen);
   add_draw_subcommands(app, o, chosen);

@@ -147,11 +147,23 @@ void sync_path(fs::path const& path) {
   }
 }
 
+// The keys of the folder, and with --key those of a former key file of this house. Problems: key.*.
+Result<MasterKeys> masters_for_restore(MasterKeys masters, Options const& options) {
+  if (options.key.old.empty()) return masters;
+  auto const old = TRY(MasterKeys::from_text(TRY(read_whole_file(options.key.old, 64 << 20))));
+  if (old.signing_seed != masters.signing_seed) return refused("key.other_house", options.key.old);
+  for (auto const& key : old.keys)
+    if (std::none_of(masters.keys.begin(), masters.keys.end(), [&](auto const& one) { return one.id == key.id; })) masters.keys.push_back(key);
+  return masters;
+}
+
 int restore_command(House*, Options const& options, Terminal const& terminal) {
   SystemSecrets secrets;
   auto folder = DataFolder::open(options.folder, secrets, true, false);
   if (!folder) return terminal.fail(folder.error());
   if (!fs::exists(options.file)) return terminal.fail(not_found("file.not_there", options.file));
+  auto const masters = masters_for_restore((*folder)->masters(), options);
+  if (!masters) return terminal.fail(masters.error());
   // Judge the copy before anything is replaced.
   auto const beside = (*folder)->path() / "restoring.db";
   std::error_code error;
@@ -168,20 +180,24 @@ int restore_command(House*, Options const& options, Terminal const& terminal) {
       auto const reader = copy->open_writer();
       if (damage.empty() && !verify_journal(*reader, {}, walking(terminal, journal_head(*reader).seq)).ok) damage = "journal";
       SystemClock clock;
-      auto const ring = Keyring::open((*folder)->masters(), *reader, secrets, (*folder)->erased(), clock.now());
+      auto const ring = Keyring::open(*masters, *reader, secrets, (*folder)->erased(), clock.now());
       if (!ring) {
         for (auto const* suffix : kFilesOfADatabase) fs::remove(beside.string() + suffix, error);
         return terminal.fail(ring.error());
       }
       (*ring)->replay_erased(*reader);  // what was erased since the backup stays erased
+      // A backup made while a master key was being replaced needs both.
+      if (auto const ids = (*ring)->unreadable_keys(*reader); !ids.empty()) damage = "key";
     } catch (store::StoreError const& unreadable) {
       damage = unreadable.what();
     }
     if (!damage.empty()) {
       for (auto const* suffix : kFilesOfADatabase) fs::remove(beside.string() + suffix, error);
+      if (damage == "key") return terminal.fail(refused("key.wrong_master", options.file));
       return terminal.fail(invalid("restore.damaged", options.file, {{"what", damage}}));
     }
   }
+  if (!options.key.old.empty()) (*folder)->keep_masters(*masters);  // before the database that needs it
   SystemClock clock;
   auto const aside = (*folder)->database_file() + ".before-" + to_iso(clock.now());
   for (auto const* suffix : kFilesOfADatabase)

@@ -17,6 +17,7 @@ struct KeyOptions {
   std::vector<std::string> parts;  // files, or as typed
   int of = 3, need = 2;
   bool check = false;
+  std::string old;  // the file of a former key: of `restore`
 };
 
 // Of the draw commands.

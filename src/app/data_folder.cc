@@ -156,6 +156,8 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(fs::path const& path, Secre
   return folder;
 }
 
+void DataFolder::keep_masters(MasterKeys const& masters) { write_private_file(path_ / "keys" / "master.json", masters.to_text()); }
+
 DataFolder::~DataFolder() {
   if (lock_ >= 0) ::close(lock_);
 }

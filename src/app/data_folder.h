@@ -23,7 +23,8 @@ class DataFolder {
   std::string database_file() const { return (path_ / "liaoyuan.db").string(); }
   std::filesystem::path scratch() const { return path_ / "scratch"; }  // sheets while they are written; unlinked at once
   std::filesystem::path heads() const { return path_ / "heads"; }
-  MasterKeys const& masters() const { return masters_; }
+  MasterKeys const& masters() const { return masters_; }  // as they were when the folder was opened
+  void keep_masters(MasterKeys const& masters);              // durable when it returns. Throws store::StoreError
   ErasedKeys& erased() { return *erased_; }
 
  private:

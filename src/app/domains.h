@@ -25,6 +25,7 @@
 #include "domains/passes/checkpoints.h"
 #include "domains/screening/screening.h"
 #include "domains/selection/selection.h"
+#include "domains/rotation/rotation.h"
 #include "domains/supplies/supplies.h"
 #include "domains/trips/boarding.h"
 #include "domains/trips/checklist.h"
@@ -70,6 +71,7 @@ struct Domains {
   std::unique_ptr<trips::Fleet> fleet;
   std::unique_ptr<trips::Shops> shops;
   std::vector<registry::SheetWay> sheets;  // what comes and goes as sheets
+  std::unique_ptr<rotation::Rotations> rotations;
   std::unique_ptr<trips::Demand> demand;
   std::unique_ptr<trips::Plans> plans;
   std::unique_ptr<trips::Trips> trips;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 #include "app/data_folder.h"
+#include "app/domains.h"
 #include "base/text.h"
 #include "engines/secret_sharing/secret_sharing.h"
 #include "formats/barcode.h"
@@ -28,18 +30,23 @@ void put_back(fs::path const& place, MasterKeys const& keys) {
   write_private_file(place, keys.to_text());
 }
 
-int export_key_command(House*, Options const& options, Terminal const& terminal) {
-  auto const text = read_whole_file(fs::path(options.folder) / "keys" / "master.json", 1 << 20);
-  if (!text) return terminal.fail(text.error());
-  if (fs::exists(options.file)) return terminal.fail(refused("backup.exists", options.file));
+// The key file as it is now, to be kept elsewhere. Problems: file.not_there, key.malformed, backup.exists.
+Result<void> export_keys(Options const& options, std::string const& to) {
+  auto const text = TRY(read_whole_file(key_file_of(options), 1 << 20));
+  if (fs::exists(to)) return refused("backup.exists", to);
   // The list of erased persons goes with the key: wherever an old backup is opened with it, the erased stay erased.
-  auto kept = parse_json(*text);
-  if (!kept || !kept->is_object()) return terminal.fail(invalid("key.malformed"));
+  auto kept = parse_json(text);
+  if (!kept || !kept->is_object()) return invalid("key.malformed");
   json::array erased;
   if (auto const list = read_whole_file(fs::path(options.folder) / "keys" / "erased.txt", 64 << 20))
     for (auto line : split(*list, '\n')) if (!line.empty()) erased.emplace_back(line);
   kept->get_object()["erased"] = std::move(erased);
-  write_private_file(options.file, canonical(*kept) + "\n");
+  write_private_file(to, canonical(*kept) + "\n");
+  return {};
+}
+
+int export_key_command(House*, Options const& options, Terminal const& terminal) {
+  if (auto const done = export_keys(options, options.file); !done) return terminal.fail(done.error());
   terminal.say("密钥已导出：" + options.file + "。谁有它和备份就能读出全部个人信息，请封存，不要与备份放在一起。",
                "Key written: " + options.file + ". Whoever has it and a backup can read all personal data: seal it away, never beside a backup.");
   return kDone;
@@ -157,12 +164,50 @@ int join_key_command(House*, Options const& options, Terminal const& terminal) {
   return kDone;
 }
 
+constexpr auto kLookAgain = std::chrono::milliseconds(100);
+
+// A new master key, on the running server or on the folder at rest. The present one is written away first: backups made until now need it.
+int rotate_master_key_command(House* house, Options const& options, Terminal const& terminal) {
+  if (auto const saved = export_keys(options, options.file); !saved) return terminal.fail(saved.error());
+  if (!options.json) terminal.say("原密钥已另存：" + options.file + "。到现在为止的备份只有用它才能读出，请封存，不要与备份放在一起。",
+               "The former key is saved: " + options.file + ". Backups made until now can only be read with it: seal it away, never beside a backup.");
+  auto const& rotations = *house->wiring().domains->rotations;
+  auto const machine = Actor::system("command line");
+  std::optional<Result<rotation::Rotation>> begun;
+  Command command;
+  command.name = "rotation.begin";
+  command.actor = machine;
+  command.run = [&](Context& context) -> Result<json::value> {
+    begun.emplace(rotations.begin(context, {options.reason, true}));
+    if (!*begun) return begun->error();
+    return json::value(nullptr);
+  };
+  if (auto const answer = house->desk().call(std::move(command)); !answer) {
+    std::error_code ignored;
+    fs::remove(options.file, ignored);  // the key is as it was
+    return terminal.fail(answer.error());
+  }
+  auto const look = [&] { return house->desk().read(machine, [&](View const& view) { return rotations.get(view, {(*begun)->id}); }); };
+  auto now = look();
+  for (; now && now->state == "running"; now = look()) {
+    terminal.doing("重新封装数据密钥", "wrapping data keys anew", now->done, now->total);
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  if (!now) return terminal.fail(now.error());
+  if (now->state != "done") return terminal.fail(refused("rotation.stopped", now->id.text));
+  if (options.json) terminal.out(canonical(write_record(*now, Masks::off)));
+  else terminal.say("主密钥已由 " + now->former + " 换为 " + now->master + "，" + std::to_string(now->total) + " 个数据密钥已重新封装。请马上 key export 或 key split 保存新密钥：以后的备份要用它。",
+                    "The master key " + now->former + " was replaced by " + now->master + "; " + std::to_string(now->total) + " data keys are wrapped anew. Save the new one at once with key export or key split: backups from now on need it.");
+  return kDone;
+}
+
 }  // namespace
 
 void add_key_commands(std::map<std::string, CommandRow>& rows) {
   rows["key export"] = {Needs::no_house, false, false, false, true, export_key_command};
   rows["key import"] = {Needs::no_house, false, false, false, true, import_key_command};
   rows["key split"] = {Needs::no_house, false, false, false, true, split_key_command};
+  rows["key rotate"] = {Needs::writing_house, false, false, false, true, rotate_master_key_command};
   rows["key join"] = {Needs::no_house, false, false, false, false, join_key_command};
 }
 

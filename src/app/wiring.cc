@@ -560,6 +560,15 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   publish.actor = Actor::system("start");
   publish.run = [&d](Context& context) -> Result<json::value> {
     TRY(d.cases->start(context, cases::Catalog::shipped()));
+  d.rotations = std::make_unique<rotation::Rotations>(
+      rotation::Known{[&house](MasterKeys const& masters) { house.folder().keep_masters(masters); },
+                      [](View const& view, std::string const& account) { return account.starts_with("system") ? std::string("命令行 command line") : accounts::title_of_account(view, account); },
+                      [](View const& view) { return accounts::common_region(view); }},
+      house.jobs());
+  house.jobs().add_kind(std::string(rotation::kJob), [&d](JobRun& run) { return d.rotations->run(run); });
+  append(wiring->endpoints, rotation::endpoints(*d.rotations));
+  append(wiring->invariants, rotation::invariants());
+  wiring->deep_checks.emplace_back("rotation.every_data_key_opens", rotation::keys_that_do_not_open);
     TRY(register_items(d, context));
     return json::value(nullptr);
   };

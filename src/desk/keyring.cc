@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/json.h"
@@ -144,23 +145,96 @@ Result<std::unique_ptr<Keyring>> Keyring::open(MasterKeys masters, store::Connec
 }
 
 std::string Keyring::wrap(Secret const& key, std::string_view id) {
-  for (auto const& master : masters_.keys)
-    if (master.id == masters_.active)
+  auto const masters = masters_.load();
+  for (auto const& master : masters->kept.keys)
+    if (master.id == masters->kept.active)
       return master.id + encrypt(master.secret, secrets_.bytes(kNonce), id, {reinterpret_cast<char const*>(key.data()), key.size()});
   check(false, "no active master key");
   return {};
 }
 
 std::optional<Secret> Keyring::unwrap(std::string_view wrapped, std::string_view id) const {
-  for (auto const& master : masters_.keys) {
-    if (!wrapped.starts_with(master.id)) continue;
-    auto const plain = decrypt(master.secret, id, wrapped.substr(master.id.size()));
-    if (!plain || plain->size() != sizeof(Secret)) return std::nullopt;
-    Secret key{};
-    std::memcpy(key.data(), plain->data(), key.size());
-    return key;
-  }
+  auto const masters = masters_.load();
+  for (auto const* keys : {&masters->kept.keys, &masters->dropped})
+    for (auto const& master : *keys) {
+      if (!wrapped.starts_with(master.id)) continue;
+      auto const plain = decrypt(master.secret, id, wrapped.substr(master.id.size()));
+      if (!plain || plain->size() != sizeof(Secret)) return std::nullopt;
+      Secret key{};
+      std::memcpy(key.data(), plain->data(), key.size());
+      return key;
+    }
   return std::nullopt;
+}
+
+std::string Keyring::add_master(std::function<void(MasterKeys const&)> const& keep) {
+  auto next = *masters_.load();
+  auto& keys = next.kept.keys;
+  auto const taken = [&](std::string const& id) {
+    auto const has = [&](std::vector<MasterKeys::Key> const& list) { return std::any_of(list.begin(), list.end(), [&](auto const& key) { return key.id == id; }); };
+    return has(keys) || has(next.dropped);
+  };
+  std::string id;
+  do id = to_hex(secrets_.bytes(4));
+  while (taken(id));
+  keys.push_back({id, fresh(secrets_)});
+  next.kept.active = id;
+  keep(next.kept);
+  masters_.store(std::make_shared<Masters const>(std::move(next)));
+  return id;
+}
+
+Keyring::Rewrapped Keyring::rewrap(store::Connection& tx, std::string_view after, int64_t limit) {
+  Rewrapped out;
+  std::vector<std::pair<std::string, std::string>> old;  // id, wrapped
+  auto const active = active_master();
+  {
+    auto const rows = store::query(tx, "select id, wrapped from data_key where id > $1 order by id limit $2", after, limit);
+    while (rows->next()) {
+      out.last = rows->text(0);
+      if (auto const wrapped = rows->bytes(1); !wrapped.starts_with(active)) old.emplace_back(out.last, wrapped);
+    }
+  }
+  for (auto const& [id, wrapped] : old) {
+    auto const key = unwrap(wrapped, id);
+    if (!key) throw store::StoreError("a data key does not open with this master key: " + id);
+    store::execute(tx, "update data_key set wrapped = $2 where id = $1", id, store::Bytes{wrap(*key, id)});
+  }
+  out.count = static_cast<int64_t>(old.size());
+  return out;
+}
+
+std::vector<std::string> Keyring::drop_masters(store::Connection& tx, std::function<void(MasterKeys const&)> const& keep) {
+  std::vector<std::string> ids;
+  if (count_wrapped_otherwise(tx) > 0) return ids;
+  auto next = *masters_.load();
+  auto& keys = next.kept.keys;
+  auto const others = std::stable_partition(keys.begin(), keys.end(), [&](auto const& key) { return key.id == next.kept.active; });
+  for (auto one = others; one != keys.end(); ++one) {
+    ids.push_back(one->id);
+    next.dropped.push_back(*one);
+  }
+  keys.erase(others, keys.end());
+  if (ids.empty()) return ids;
+  keep(next.kept);
+  masters_.store(std::make_shared<Masters const>(std::move(next)));
+  return ids;
+}
+
+std::string Keyring::active_master() const { return masters_.load()->kept.active; }
+
+int64_t Keyring::count_keys(store::Connection& tx) const { return store::find_value<int64_t>(tx, "select count(*) from data_key").value_or(0); }
+
+int64_t Keyring::count_wrapped_otherwise(store::Connection& tx) const {
+  return store::find_value<int64_t>(tx, "select count(*) from data_key where substr(wrapped, 1, 8) <> $1", store::Bytes{active_master()}).value_or(0);
+}
+
+std::vector<std::string> Keyring::unreadable_keys(store::Connection& tx) const {
+  std::vector<std::string> ids;
+  auto const rows = store::query(tx, "select id, wrapped from data_key order by id");
+  while (rows->next())
+    if (std::string id(rows->text(0)); !unwrap(rows->bytes(1), id)) ids.push_back(std::move(id));
+  return ids;
 }
 
 std::optional<Secret> Keyring::find_key(store::Connection& tx, std::string_view id) const {
@@ -230,7 +304,7 @@ std::string Keyring::blind(std::string_view purpose, std::string_view value) con
 
 std::string Keyring::sign(std::string_view message) const {
   std::string public_key(crypto_sign_PUBLICKEYBYTES, '\0'), secret_key(crypto_sign_SECRETKEYBYTES, '\0'), signature(crypto_sign_BYTES, '\0');
-  crypto_sign_seed_keypair(octets(public_key), octets(secret_key), masters_.signing_seed.data());
+  crypto_sign_seed_keypair(octets(public_key), octets(secret_key), masters_.load()->kept.signing_seed.data());
   crypto_sign_detached(octets(signature), nullptr, octets(message), message.size(), octets(secret_key));
   sodium_memzero(secret_key.data(), secret_key.size());
   return signature;
@@ -238,7 +312,7 @@ std::string Keyring::sign(std::string_view message) const {
 
 std::string Keyring::signing_public_key() const {
   std::string public_key(crypto_sign_PUBLICKEYBYTES, '\0'), secret_key(crypto_sign_SECRETKEYBYTES, '\0');
-  crypto_sign_seed_keypair(octets(public_key), octets(secret_key), masters_.signing_seed.data());
+  crypto_sign_seed_keypair(octets(public_key), octets(secret_key), masters_.load()->kept.signing_seed.data());
   sodium_memzero(secret_key.data(), secret_key.size());
   return public_key;
 }

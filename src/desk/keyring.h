@@ -7,6 +7,7 @@
 // identity numbers. First octet of sealed bytes: the algorithm (1), so that another profile (SM4) can join.
 #pragma once
 #include <array>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -64,7 +65,26 @@ class Keyring {
   // Destroys keys of the erased list that an older backup brought back; how many.
   int64_t replay_erased(store::Connection& tx);
 
+  // ---- a new master key while serving (domains/rotation) ----
+  // Makes a master key and lets it wrap what is new, once `keep` has made the key file durable: nothing is ever wrapped by a key that is
+  // in memory only. Its id.
+  std::string add_master(std::function<void(MasterKeys const&)> const& keep);
+  // The next `limit` data keys behind `after`: those wrapped by another master than the active one are wrapped anew. The data keys
+  // themselves stay as they are. Throws store::StoreError at a key no master opens; nothing is written for it.
+  struct Rewrapped {
+    int64_t count = 0;
+    std::string last;  // empty: there were no more
+  };
+  Rewrapped rewrap(store::Connection& tx, std::string_view after, int64_t limit);
+  // Takes every master but the active one out of the key file; their ids. In memory they stay until the program ends: somebody may still
+  // read a snapshot from before. Nothing happens while a data key is wrapped by one of them: `keep` is not called, no ids.
+  std::vector<std::string> drop_masters(store::Connection& tx, std::function<void(MasterKeys const&)> const& keep);
+
   // ---- by anyone ----
+  std::string active_master() const;                                 // its id
+  int64_t count_keys(store::Connection& tx) const;                   // data keys, the house's own among them
+  int64_t count_wrapped_otherwise(store::Connection& tx) const;      // by another master than the active one
+  std::vector<std::string> unreadable_keys(store::Connection& tx) const;  // ids of data keys that no master opens: there must be none
   bool has_key(store::Connection& tx, std::string_view key_id) const;
   // Nothing if the key was destroyed. Altered ciphertext throws store::StoreError: the file cannot be trusted.
   std::optional<std::string> unseal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view sealed) const;
@@ -78,12 +98,18 @@ class Keyring {
   static constexpr std::string_view kHouse = "house";  // the key of content that concerns no person
 
  private:
-  Keyring(MasterKeys masters, Secrets& secrets, ErasedKeys& erased) : masters_(std::move(masters)), secrets_(secrets), erased_(erased) {}
+  // What is read by many threads while the writer adds and drops: replaced whole, never changed.
+  struct Masters {
+    MasterKeys kept;                       // as in the key file
+    std::vector<MasterKeys::Key> dropped;  // no longer in it
+  };
+  Keyring(MasterKeys masters, Secrets& secrets, ErasedKeys& erased)
+      : masters_(std::make_shared<Masters const>(Masters{std::move(masters), {}})), secrets_(secrets), erased_(erased) {}
   std::string wrap(Secret const& key, std::string_view id);
   std::optional<Secret> unwrap(std::string_view wrapped, std::string_view id) const;
   std::optional<Secret> find_key(store::Connection& tx, std::string_view id) const;
 
-  MasterKeys masters_;
+  std::atomic<std::shared_ptr<Masters const>> masters_;
   Secrets& secrets_;
   ErasedKeys& erased_;
   Secret index_{};

@@ -27,6 +27,8 @@ export const kLooks = [
   ['persons', 'lead', '/persons', async (page) => { await page.locator('.search input').fill('李'); await page.locator('.search input').fill('李演'); await page.waitForTimeout(600) }],
   ['person-erase', 'lead', '/persons', async (page) => { await page.locator('.search input').fill('李演'); await page.waitForTimeout(600); await page.getByRole('button', { name: /删除个人信息|Erase/ }).first().click() }],
   ['ending', 'administrator', '/ending'],
+  ['master-key', 'administrator', '/master-key'],
+  ['services', 'administrator', '/services', async (page) => { await page.locator('.lines button').first().click(); await page.locator('.versions li').first().waitFor() }],
   ['ending-confirm', 'administrator', '/ending', async (page) => { await page.locator('.btn.danger').first().click(); await page.locator('.effects').waitFor() }],
   ['places', 'officer', '/places'],
   ['place-new', 'officer', '/places', async (page) => { await page.locator('.btn.blue').first().click() }],

@@ -337,7 +337,7 @@ struct Matrix : Park {
     objects.by_path = {{"/api/cases/{id}", firm.case_id}, {"/api/cases/{case_id}", firm.case_id}, {"/api/cases/{case_id}/tasks/{task}", task}, {"/api/mails/{id}", mail}, {"/api/reference-lists/{name}", "social_insurance"}, {"/api/cases/{id}/tasks/{task}", task}, {"/api/enterprises/{id}", firm.id}, {"/api/files/{id}", file_id},
                        {"/api/rosters/{id}", firm.roster_id}, {"/api/rosters/{id}/lines/{line}", line_id}, {"/api/persons/{id}", person_id}, {"/api/jobs/{id}", job_id},
                        {"/api/places/{id}", std::string(place.text("id"))}, {"/api/risk-levels/{id}", std::string(risk.text("id"))}, {"/api/accounts/{id}", account}, {"/api/invitations/{id}", std::string(slip.text("id"))},
-                       {"/api/erasures/{id}", std::string(ending.text("id"))}, {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
+                       {"/api/erasures/{id}", std::string(ending.text("id"))}, {"/api/key-rotations/{id}", std::string(rotation.text("id"))}, {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
                        {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
                        {"/api/supplies/pledges/{id}", std::string(pledge.text("id"))}, {"/api/supplies/reports/{id}", std::string(told.text("id"))},
                        {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/field/phones/{id}", std::string(field_phone.text("id"))}, {"/api/passes/{id}", std::string(pass.text("id"))}, {"/api/checkpoints/{id}", gate_id}, {"/api/checkpoint-shifts/{id}", std::string(shift.text("shift_id"))}, {"/api/checkpoint-phones/{id}", phone_id},
@@ -348,6 +348,8 @@ struct Matrix : Park {
     objects.by_member = {{"ids", pass.text("id")}, {"enterprise_id", firm.id}, {"case_id", firm.case_id}, {"file_id", file_id}, {"roster_id", firm.roster_id}, {"division", kPark}, {"item", "masks"}, {"count", 1}, {"store_id", store.text("id")}, {"from_store", store.text("id")}, {"person_id", person_id},
                          {"carrier_id", firm.id}, {"group", group_id}, {"plan_id", plan.text("id")}, {"service", "resumption"}, {"date", world.today()}, {"reason", "核对情况，测试之用"}, {"revision", at(shown, "revision")}, {"event", "withdraw"},
                          {"document_number", firm.staff[1].id_number}, {"phone", "13800001234"}, {"document", "plan"}, {"to", account}, {"account_id", account},
+    auto const rotation = admin.post("/api/key-rotations", json::object{{"reason", "只归全域看的原因"}, {"saved", true}});
+    EXPECT_TRUE(rotation.ok()) << rotation.body;
                          {"uscc", made.uscc}, {"name", "外来登记测试有限公司"}, {"industry", "industry"}, {"address", made.address}, {"contact", made.contact}, {"headcount", 10}};
     objects.telling = {firm.id, firm.case_id, firm.roster_id, firm.name};
     for (auto const& person : firm.staff) {

@@ -356,7 +356,7 @@ std::string World::take_mail(std::string const& octets) {
 }
 Result<int64_t> World::bring() { return house_->wiring().domains->mailman->bring(); }
 
-std::pair<int, std::string> World::command(std::string const& name, std::string const& file) {
+std::pair<int, std::string> World::command(std::string const& name, std::string const& file, std::string const& reason) {
   auto const& table = app::command_table();
   std::string said;
   app::Print const print = [&said](bool, std::string const& text) { said += text + "\n"; };
@@ -364,6 +364,7 @@ std::pair<int, std::string> World::command(std::string const& name, std::string 
   app::Options options;
   options.folder = folder().string();
   options.file = file;
+  options.reason = reason;
   options.name = "admin";
   options.json = true;
   return {table.at(name).run(house_.get(), options, terminal), said};
@@ -376,7 +377,20 @@ std::vector<std::string> World::erasure_prefixes() {
   return out;
 }
 
-int World::restore(fs::path const& backup) {
+void World::keep_what_a_kill_leaves(fs::path const& into, int commits) {
+  auto const from = folder();
+  house_->wiring().tell_commits([from, into, commits, made = 0](int64_t) mutable {
+    if (made == commits) return;
+    auto const to = into / std::to_string(made++);
+    for (auto const* part : {"keys", "heads"}) {
+      fs::create_directories(to / part);
+      fs::copy(from / part, to / part, fs::copy_options::recursive);
+    }
+    for (auto const* file : {"liaoyuan.db", "liaoyuan.db-wal"}) fs::copy_file(from / file, to / file);
+  });
+}
+
+int World::restore(fs::path const& backup, fs::path const& old_key) {
   close();
   std::string said;
   app::Print const print = [&said](bool, std::string const& text) { said += text + "\n"; };
@@ -385,6 +399,7 @@ int World::restore(fs::path const& backup) {
   app::Options options;
   options.folder = folder().string();
   options.file = backup.string();
+  options.key.old = old_key.string();
   auto const code = app::command_table().at("restore").run(nullptr, options, terminal);
   EXPECT_EQ(code, 0) << said;
   open();

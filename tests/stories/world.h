@@ -124,14 +124,17 @@ class World {
   int64_t ask_outside();
 
   // `liaoyuan NAME` on the open house: exit code and what it printed.
-  std::pair<int, std::string> command(std::string const& name, std::string const& file = "");
+  std::pair<int, std::string> command(std::string const& name, std::string const& file = "", std::string const& reason = "");
   // The program ends and starts again on the same folder. Sessions live on.
   void restart() {
     close();
     open();
   }
-  // Closes the house, restores the backup as `liaoyuan restore` does, opens it again. Everybody must log in anew.
-  int restore(std::filesystem::path const& backup);
+  // Closes the house, restores the backup as `liaoyuan restore` does, with the key file of then where the key was replaced since, opens it
+  // again. Everybody must log in anew.
+  int restore(std::filesystem::path const& backup, std::filesystem::path const& old_key = {});
+  // What a kill at that moment leaves: a copy of the data folder after each commit, made on the desk's thread, until `commits` are there.
+  void keep_what_a_kill_leaves(std::filesystem::path const& into, int commits);
 
   // Everything anybody was answered, one text.
   std::string everything_seen();

@@ -199,6 +199,11 @@ const erasure_lines = [
 const erasure_total = 12_561
 export const erasure_survey = () => ({ policy: 'erasure@2020-02-09', draft: true, total: erasure_total, lines: erasure_lines })
 export const erasure_of = (id, state, reason, more = {}) => ({ id, state, policy: 'erasure@2020-02-09', reason, ends_on: '2020-02-16', asked_by: '值班 顾某', asked_at: at(-2), confirmed_by: '', confirmed_at: null, finished_at: null, job_id: '', step: '', total: erasure_total, done: 0, may_confirm: false, lines: erasure_lines, ...more })
+export const rotation_of = (id, state, reason, more = {}) => ({ id, state, reason, asked_by: '管理员 方某', asked_at: at(-2), confirmed_by: '', confirmed_at: null, finished_at: null, job_id: '', former: '', master: '', done: 0, total: 0, may_confirm: false, ...more })
+export const rotations = [
+  rotation_of('mk-1', 'asked', '信息中心人员调离'),
+  rotation_of('mk-0', 'done', '年度更换', { confirmed_by: '管理员 顾某', confirmed_at: at(-200), finished_at: at(-199), asked_at: at(-210), former: '5b1e09c4', master: '8fa2771d', done: 14_208, total: 14_208 }),
+]
 export const erasures = [
   erasure_of('er-1', 'asked', '指挥部 2 月 16 日宣布应急响应结束，演练'),
   erasure_of('er-0', 'done', '上一次演练结束', { confirmed_by: '信息中心 方某', confirmed_at: at(-200), finished_at: at(-199), asked_at: at(-210), done: erasure_total, ends_on: '2020-02-08' }),

@@ -38,6 +38,7 @@ export type RiskLevel = api.RiskLevel // `to` is exclusive: the first day on whi
 export type Person = api.Person
 export type Erasure = api.Erasure
 export type ErasureLine = Erasure['lines'][number]
+export type Rotation = api.Rotation
 export type ErasureSurvey = api.Survey
 export type Place = api.Place
 export type Group = api.Group

@@ -36,6 +36,7 @@ export const kPlaces: Place[] = [
   { path: '/journal', word: 'nav.journal', icon: 'journal', roles: ['auditor', 'lead', 'administrator'] },
   { path: '/ending', word: 'nav.erasure', icon: 'trash', roles: ['lead', 'administrator', 'auditor'] },
   { path: '/invitations', word: 'nav.invitations', icon: 'enterprise', roles: ['officer', 'lead', 'administrator'] },
+  { path: '/master-key', word: 'nav.rotation', icon: 'key', roles: ['administrator', 'auditor'] },
   { path: '/accounts', word: 'nav.accounts', icon: 'accounts', roles: ['administrator'] },
   { path: '/my', word: 'nav.my', icon: 'file', roles: ['enterprise_clerk'] },
 ]
