@@ -276,7 +276,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   join->add_flag("--check", o.key.check, "只演练：与现有密钥比对，不写文件 / a drill: compare with the key at hand, write nothing");
   data(join);
   join->callback(choose("key join"));
-  auto* rotate = key->add_subcommand("rotate", "更换主密钥，服务不停：先另存原密钥，再在后台逐个重新封装 / a new master key while serving: the former one is saved first, then every data key is wrapped anew");
+  auto* rotate = key->add_subcommand("rotate", "更换主密钥，服务不停：先另存原密钥，再在后台逐个重新封装 / a new master key while serving: the former one is saved first, then every data key is wrapped anew\n例 / e.g.: liaoyuan key rotate /mnt/保险柜/原密钥.json --reason 每年更换");
   rotate->add_option("file", o.file, "原密钥另存为，须不存在 / where the former key is saved; must not exist")->required();
   rotate->add_option("--reason", o.reason, "理由，记入审计链 / why; the journal keeps it")->required();
   data(rotate);

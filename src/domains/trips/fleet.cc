@@ -392,8 +392,9 @@ Result<json::value> Fleet::import(FleetSheet kind, std::string_view bytes, Insta
       RunRow const run{instant_of(*line.day, *from), instant_of(*to < *from ? *line.day + 1 : *line.day, *to), ""};
       bool there = false;
       for (auto const& other : list_runs(context, row->id.text, run.from, run.to)) {
-        if (other.from == run.from && other.to == run.to) there = true;
-        else return invalid("fleet.overlap", "from", {{"n", "1"}});
+        auto const minute = [](Instant at) { return at.ms / kMsOfMinute; };  // a sheet holds no seconds
+        if (minute(other.from) == minute(run.from) && minute(other.to) == minute(run.to)) there = true;
+        else if (minute(other.to) > minute(run.from) && minute(other.from) < minute(run.to)) return invalid("fleet.overlap", "from", {{"n", "1"}});
       }
       if (!there) insert_run(context, row->id.text, run), touched = true;
       if (line.whole.value_or(false) && run.to > row->signed_to && row->signed_to.ms > 0) row->signed_to = run.to, touched = true;
