@@ -335,8 +335,8 @@ try {
     ['notices', 'jingban', '/notices'], ['pushes', 'jingban', '/notices/pushes'], ['channels', 'guanli', '/notices/channels'], ['answers', null, '/answers'], ['status', null, '/status'],
     ['relief', 'jingban', `/relief?enterprise=${ids.enterprise}`], ['mails', 'jingban', '/mails'], ['reference-lists', 'zhihui', '/reference-lists'], ['talent', 'jingban', `/cases/${ids.talent}`], ['trips', 'zhihui', '/trips'], ['fleet', 'zhihui', '/fleet'], ['trips-plan', 'zhihui', `/trips/plans/${ids.plan}`], ['boarding', 'zhihui', `/trips/${ids.trip}/boarding`], ['evening', 'zhihui', '/trips/evening'], ['evening-trip', 'zhihui', `/trips/${ids.trip}/evening`], ['carry', 'zhihui', `/trips/${ids.trip}/carry`], ['shops', 'zhihui', '/fleet?tab=shops'], ['apply', null, '/apply'], ['apply-form', null, '/apply/talent-housing'], ['verify', null, '/verify'],
   ]
-  // On a phone in English only widths and complaints are new: roles and contrasts were asked for in that size and in that language.
-  const told = new Set(['desk zh-CN', 'phone zh-CN', 'desk en'])
+  // In English only words, and so widths and complaints, are new: roles, names and contrasts were asked for in both sizes.
+  const told = new Set(['desk zh-CN', 'phone zh-CN'])
   const only = option('--only')?.split(',')
   for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en'], ['phone', 'en']]) {
     const pages = new Map()
