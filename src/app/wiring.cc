@@ -554,12 +554,6 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   house.jobs().add_kind(std::string(erasure::kJob), [&d](JobRun& run) { return d.erasures->run(run); });
   append(wiring->endpoints, erasure::endpoints(*d.erasures));
   append(wiring->invariants, erasure::invariants());
-  // Services are published, and those published before are read, before anybody is served.
-  Command publish;
-  publish.name = "cases.publish";
-  publish.actor = Actor::system("start");
-  publish.run = [&d](Context& context) -> Result<json::value> {
-    TRY(d.cases->start(context, cases::Catalog::shipped()));
   d.rotations = std::make_unique<rotation::Rotations>(
       rotation::Known{[&house](MasterKeys const& masters) { house.folder().keep_masters(masters); },
                       [](View const& view, std::string const& account) { return account.starts_with("system") ? std::string("命令行 command line") : accounts::title_of_account(view, account); },
@@ -569,6 +563,12 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, rotation::endpoints(*d.rotations));
   append(wiring->invariants, rotation::invariants());
   wiring->deep_checks.emplace_back("rotation.every_data_key_opens", rotation::keys_that_do_not_open);
+  // Services are published, and those published before are read, before anybody is served.
+  Command publish;
+  publish.name = "cases.publish";
+  publish.actor = Actor::system("start");
+  publish.run = [&d](Context& context) -> Result<json::value> {
+    TRY(d.cases->start(context, cases::Catalog::shipped()));
     TRY(register_items(d, context));
     return json::value(nullptr);
   };
