@@ -94,6 +94,15 @@ int main(int argc, char** argv) {
       return json::serialize(write_record(*page)).size();
     };
     print("queue, all", timed([&](int) { list({}); }));
+    // As an officer of the region asks: with a condition on the region the way to the page is another one (decision 0059).
+    Actor officer = Actor::system("bench");
+    officer.scope = {Scope::Kind::region, "9901"};
+    View const regional{view.tx, officer, view.now, view.keys, view.names};
+    print("queue of a region", timed([&](int) {
+      cases::ListCases ask;
+      ask.language = "zh-CN";
+      check(!json::serialize(write_record(d.cases->list(regional, ask).value())).empty(), "a page");
+    }));
     print("queue, overdue", timed([&](int) { cases::ListCases ask; ask.view = "overdue"; list(ask); }));
     print("findings to be mended", timed([&](int) { cases::ListCases ask; ask.service = "finding"; ask.state = "rectifying"; list(ask); }));
     JournalFilter newest;
