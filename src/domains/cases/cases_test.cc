@@ -452,8 +452,8 @@ TEST(CasesTest, a_page_is_the_same_whichever_way_it_is_reached) {
             filter.now = view.now;
             filter.end_of_today = instant_of(day_at(view.now) + 1, Minutes{0});
             auto const sorted = rows::list_rows(view.tx, filter, {}, 50, 0), walked = rows::list_rows(view.tx, filter, {}, 50, rows::kSortedAtMost + 1);
-            ASSERT_EQ(sorted.size(), walked.size()) << scope << " " << name << " " << service << " " << state;
-            for (size_t i = 0; i < sorted.size(); ++i) EXPECT_EQ(sorted[i].id, walked[i].id);
+            EXPECT_EQ(sorted.size(), walked.size()) << scope << " " << name << " " << service << " " << state;
+            for (size_t i = 0; i < std::min(sorted.size(), walked.size()); ++i) EXPECT_EQ(sorted[i].id, walked[i].id);
             compared += std::ssize(sorted);
           }
     EXPECT_GT(compared, 40);
