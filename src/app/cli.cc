@@ -264,11 +264,6 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   data(divide);
   json(divide);
   divide->callback(choose("key split"));
-  auto* join = key->add_subcommand("join", "用分片恢复主密钥 / give the key back from parts");
-  join->add_option("parts", o.key.parts, "分片：文本、二维码图片（png）的文件名，或直接键入 / parts: a file with the text or a picture of the code, or as typed")->required();
-  join->add_flag("--check", o.key.check, "只演练：与现有密钥比对，不写文件 / a drill: compare with the key at hand, write nothing");
-  data(join);
-  join->callback(choose("key join"));
   auto* rotate = key->add_subcommand("rotate", "更换主密钥，服务不停：先另存原密钥，再在后台逐个重新封装 / a new master key while serving: the former one is saved first, then every data key is wrapped anew");
   rotate->add_option("file", o.file, "原密钥另存为，须不存在 / where the former key is saved; must not exist")->required();
   rotate->add_option("--reason", o.reason, "理由，记入审计链 / why; the journal keeps it")->required();
@@ -280,6 +275,11 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   add_draw_subcommands(app, o, chosen);
   add_pass_subcommands(app, o, chosen);
   add_notice_subcommands(app, o, chosen);
+  auto* join = key->add_subcommand("join", "用分片恢复主密钥 / give the key back from parts");
+  join->add_option("parts", o.key.parts, "分片：文本、二维码图片（png）的文件名，或直接键入 / parts: a file with the text or a picture of the code, or as typed")->required();
+  join->add_flag("--check", o.key.check, "只演练：与现有密钥比对，不写文件 / a drill: compare with the key at hand, write nothing");
+  data(join);
+  join->callback(choose("key join"));
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));
 }

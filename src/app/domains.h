@@ -1,6 +1,7 @@
 // The domains of one house, made by wiring.cc, used by the command line and the demo region.
 #pragma once
 #include <memory>
+#include <shared_mutex>
 
 #include "app/asker.h"
 #include "app/courier.h"

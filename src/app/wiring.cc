@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <mutex>
+#include <shared_mutex>
 
 #include "app/channel_routes.h"
 #include "app/domains.h"
@@ -287,6 +289,7 @@ cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
   w.sources["roster"] = [&d](View const& view, cases::FactQuery const& query) { return roster_facts(*d.screening, view, query); };
   return w;
 }
+  w.published = [&d](Context& context, cases::Service const& service) { return register_items(d, context, service); };
 
 // Cause and effect across domains, the whole of it.
 std::vector<Reaction> all_reactions(Domains& d) {
@@ -552,12 +555,6 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   house.jobs().add_kind(std::string(erasure::kJob), [&d](JobRun& run) { return d.erasures->run(run); });
   append(wiring->endpoints, erasure::endpoints(*d.erasures));
   append(wiring->invariants, erasure::invariants());
-  // Services are published, and those published before are read, before anybody is served.
-  Command publish;
-  publish.name = "cases.publish";
-  publish.actor = Actor::system("start");
-  publish.run = [&d](Context& context) -> Result<json::value> {
-    TRY(d.cases->start(context, cases::Catalog::shipped()));
   d.rotations = std::make_unique<rotation::Rotations>(
       rotation::Known{[&house](MasterKeys const& masters) { house.folder().keep_masters(masters); },
                       [](View const& view, std::string const& account) { return account.starts_with("system") ? std::string("命令行 command line") : accounts::title_of_account(view, account); },
