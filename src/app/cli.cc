@@ -197,8 +197,13 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
 
   for (auto const* way : {"import", "export"}) {
     auto* sub = app.add_subcommand(way, std::string(way) == "import" ? "导入企业、地点、车辆、驾驶员等表格 / import a sheet\n例 / e.g.: liaoyuan import places 村和卡口.xlsx" : "导出企业、地点、车辆、驾驶员等表格 / export a sheet\n例 / e.g.: liaoyuan export risk-levels 风险地区.xlsx");
-    sub->add_option("kind", o.kind, "enterprises | risk-levels | places | groups | duty | supplies | coaches | drivers | travel-times | shops | trip-contacts")->required()->check(CLI::IsMember({"enterprises", "risk-levels", "places", "groups", "duty", "supplies", "coaches", "drivers", "travel-times", "shops", "trip-contacts"}));
-    sub->add_option("file", o.file, "xlsx 或 csv / file")->required();
+    std::vector<std::string> kinds{"enterprises", "risk-levels", "places", "groups", "duty", "supplies", "coaches", "drivers", "travel-times", "shops", "trip-contacts"};
+    if (std::string(way) == "import") {
+      kinds.emplace_back("calendar");
+      sub->add_option("--reason", o.reason, "calendar：放假通知的文号 / calendar: the notice that announced the year");
+    }
+    sub->add_option("kind", o.kind, "calendar（.ics） | enterprises | risk-levels | places | groups | duty | supplies | coaches | drivers | travel-times | shops | trip-contacts")->required()->check(CLI::IsMember(kinds));
+    sub->add_option("file", o.file, "xlsx 或 csv；calendar 为 ics / file; ics for calendar")->required();
     data(sub);
     json(sub);
     sub->callback(choose(way));
@@ -227,12 +232,12 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   backup->callback(choose("backup"));
   auto* restore = app.add_subcommand("restore", "恢复备份，须先停止服务 / restore a backup; stop the server first");
   restore->add_option("file", o.file, "备份文件 / backup")->required();
+  restore->add_option("--key", o.key.old, "备份时的密钥文件：备份之后换过主密钥才需要 / the key file of then, where the master key was rotated since the backup")->check(CLI::ExistingFile);
   data(restore);
   json(restore);
   restore->callback(choose("restore"));
   auto* erase = app.add_subcommand("erase", "应急结束后的销毁：试算、查看、证明 / erasure at the end of an emergency: dry run, list, certificate\n提出和确认须由两个人在页面上办理 / two people ask and confirm on the screen");
   erase->require_subcommand(1);
-  restore->add_option("--key", o.key.old, "备份时的密钥文件：备份之后换过主密钥才需要 / the key file of then, where the master key was rotated since the backup")->check(CLI::ExistingFile);
   auto* survey = erase->add_subcommand("survey", "试算：哪些、多少将不能再读，按哪条规则；不改动任何数据 / what would become unreadable, how many, by which rule; changes nothing");
   survey->add_option("--date", o.date, "应急结束日，YYYY-MM-DD，默认今天 / the day the emergency ended, today by default");
   survey->callback(choose("erase survey"));
@@ -270,16 +275,16 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   data(rotate);
   json(rotate);
   rotate->callback(choose("key rotate"));
-  add_policy_subcommands(app, o, chosen);
-  add_plan_subcommands(app, o, chosen);
-  add_draw_subcommands(app, o, chosen);
-  add_pass_subcommands(app, o, chosen);
-  add_notice_subcommands(app, o, chosen);
   auto* join = key->add_subcommand("join", "用分片恢复主密钥 / give the key back from parts");
   join->add_option("parts", o.key.parts, "分片：文本、二维码图片（png）的文件名，或直接键入 / parts: a file with the text or a picture of the code, or as typed")->required();
   join->add_flag("--check", o.key.check, "只演练：与现有密钥比对，不写文件 / a drill: compare with the key at hand, write nothing");
   data(join);
   join->callback(choose("key join"));
+  add_policy_subcommands(app, o, chosen);
+  add_plan_subcommands(app, o, chosen);
+  add_draw_subcommands(app, o, chosen);
+  add_pass_subcommands(app, o, chosen);
+  add_notice_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1");
   openapi->callback(choose("openapi"));
 }

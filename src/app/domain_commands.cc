@@ -114,6 +114,7 @@ int screen_command(House* house, Options const& options, Terminal const& termina
 }
 
 constexpr std::string_view kSupplies = "supplies";  // stock of stores, not a sheet of the registry
+constexpr std::string_view kCalendar = "calendar";  // iCalendar, not a sheet
 
 trips::SheetWay const* find_trip_sheet(House& house, std::string_view key) {
   auto const& ways = house.wiring().domains->trip_sheets;
@@ -123,7 +124,30 @@ trips::SheetWay const* find_trip_sheet(House& house, std::string_view key) {
 
 // ---- import and export --------------------------------------------------------------------------------------------------
 
+int import_calendar(House& house, Options const& options, Terminal const& terminal) {
+  auto const text = read_whole_file(options.file, 1 << 20);
+  if (!text) return terminal.fail(text.error());
+  std::optional<Result<registry::CalendarImported>> done;
+  auto const answer = at_the_machine(house, "calendar.import", [&](Context& context) -> Result<json::value> {
+    done.emplace(house.wiring().domains->working_years->import(context, {*text, options.reason}));
+    if (!*done) return done->error();
+    return json::value(nullptr);
+  });
+  if (!answer) return terminal.fail(answer.error());
+  auto const& out = **done;
+  if (options.json) {
+    terminal.out(canonical(write_record(out, Masks::off)));
+    return kDone;
+  }
+  std::string added;
+  for (auto const year : out.added) added += (added.empty() ? "" : " ") + std::to_string(year);
+  terminal.say(out.added.empty() ? "这些年份已经有了，内容相同，没有改动" : "已导入工作日历：" + added, out.added.empty() ? "These years are known already and the same; nothing was changed" : "Working calendar imported: " + added);
+  for (auto const& one : out.unmarked) terminal.say("  第 " + std::to_string(one.line) + " 行没有标明休或班，未计：" + one.summary, "  line " + std::to_string(one.line) + " says neither off nor worked and was not counted: " + one.summary);
+  return kDone;
+}
+
 int import_command(House* house, Options const& options, Terminal const& terminal) {
+  if (options.kind == kCalendar) return import_calendar(*house, options, terminal);
   auto const kind = registry::find_sheet_kind(options.kind);
   auto const* trip_sheet = find_trip_sheet(*house, options.kind);
   bool const supplies = options.kind == kSupplies;

@@ -131,6 +131,8 @@ const routes = [
   ['POST', '/api/enterprises/:id/unmask', () => ({ name: '郑明演', phone: '13800005678' })],
   ['POST', '/api/persons/:id/unmask', () => ({ name: '李明演', id_number: '990000190001010014', phone: '13800001234' })],
   ['GET', '/api/services', ({ query }) => page([{ service: 'resumption', version: 3, title: '企业复工申请', applicant: 'enterprise', channels: world.service.channels }], query)],
+  ['GET', '/api/working-calendar', ({ query }) => page([2026, 2025].map((year) => ({ year, notice: `国办发明电〔${year - 1}〕7号`, origin: 'shipped', weekdays_off: [`${year}-01-01`], weekend_days_worked: [] })), query)],
+  ['POST', '/api/working-calendar', () => ({ added: [2027], same: [], unmarked: [] })],
   ['POST', '/api/services/check', ({ body }) => ({ service: 'resumption', title: '企业复工申请', sha256: 'a1', version: Number(/version: (\d+)/.exec(body.text)?.[1] ?? 4), present: 3, states: 11, transitions: 18, tests: 14, running: 27 })],
   ['POST', '/api/services', ({ body }) => ({ service: 'resumption', title: '企业复工申请', sha256: 'a1', version: Number(/version: (\d+)/.exec(body.text)?.[1] ?? 4), present: 3, states: 11, transitions: 18, tests: 14, running: 27 })],
   ['GET', '/api/services/:id/versions', ({ query }) => page([{ version: 3, sha256: 'c3', origin: 'house', published_at: world.at(-20), open: 4 }, { version: 2, sha256: 'b2', origin: 'shipped', published_at: world.at(-400), open: 23 }], query)],
