@@ -337,7 +337,7 @@ class Cases {
   // While serving. Problems: service.beyond, service.not_sound with all of them, service.same_version, service.older_version, service.published_already.
   Result<CheckedService> check_file(View const& view, CheckServiceFile const& in) const;
   Result<CheckedService> publish(Context& context, PublishService const& in);     // those, and registry.reason_short; live with the commit
-  Result<Items<ServiceVersionRow>> versions(View const& view, ByService const& in) const;
+  Result<Items<ServiceVersionRow>> versions(View const& view, ByService const& in) const;  // service.beyond, case.unknown_service
   Result<Moved> move(Context& context, MoveCases const& in) const;                // service.no_version, service.same_versions; at most kRowsPerCommand cases
   // Personal fields of the form in full, for who may unmask them, journalled with the reason.
   Result<json::value> reveal(Context& context, RevealFields const& in) const;     // case.not_revealed

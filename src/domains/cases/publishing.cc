@@ -59,7 +59,9 @@ Result<CheckedService> Cases::publish(Context& context, PublishService const& in
   return answer;
 }
 
+// How many run by each version is of everywhere: for who has the whole of it.
 Result<Items<ServiceVersionRow>> Cases::versions(View const& view, ByService const& in) const {
+  TRY(may_publish(view));
   Items<ServiceVersionRow> out;
   std::map<int64_t, int64_t> open;
   for (auto const& [version, count] : rows::count_open_by_version(view.tx, in.service)) open[version] = count;
