@@ -23,6 +23,7 @@ const kinds = [
   { name: 'boarding', seconds: 119, title: '领队手机 / two leaders board one coach without a network', command: ['node', 'tests/e2e/boarding.mjs'], counts: tap },
   { name: 'story', seconds: 120, title: '浏览器里放故事 / the story played in the browser', command: ['node', 'tests/e2e/story.mjs'], counts: tap },
   { name: 'inspector', seconds: 40, title: '检查人员手机 / an inspector\'s phone without a network', command: ['node', 'tests/e2e/inspector.mjs'], counts: tap },
+  { name: 'wiping', seconds: 60, title: '应急结束后手机清空 / phones empty themselves when the emergency is over', command: ['node', 'tests/e2e/wiping.mjs'], counts: tap },
   { name: 'browser', seconds: 398, title: '浏览器 / the real program in a browser', command: ['node', 'tests/e2e/walk.mjs'], counts: tap },
   { name: 'flows', seconds: 94, title: '浏览器异常流程 / browser flows when things go wrong', command: ['node', 'tests/e2e/run.mjs', '--flows'], counts: counted },
 ];

@@ -204,8 +204,13 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
 
   for (auto const* way : {"import", "export"}) {
     auto* sub = app.add_subcommand(way, std::string(way) == "import" ? "导入企业、地点、车辆、驾驶员等表格 / import a sheet\n例 / e.g.: liaoyuan import places 村和卡口.xlsx" : "导出企业、地点、车辆、驾驶员等表格 / export a sheet\n例 / e.g.: liaoyuan export risk-levels 风险地区.xlsx");
-    sub->add_option("kind", o.kind, "enterprises | risk-levels | places | groups | duty | supplies | coaches | drivers | travel-times | shops | trip-contacts")->required()->check(CLI::IsMember(kSheetKeys));
-    sub->add_option("file", o.file, "xlsx 或 csv / file")->required();
+    auto kinds = kSheetKeys;
+    if (std::string(way) == "import") {
+      kinds.emplace_back("calendar");
+      sub->add_option("--reason", o.reason, "calendar：放假通知的文号 / calendar: the notice that announced the year");
+    }
+    sub->add_option("kind", o.kind, "enterprises | risk-levels | places | groups | duty | supplies | coaches | drivers | travel-times | shops | trip-contacts" + std::string(std::string(way) == "import" ? " | calendar (.ics)" : ""))->required()->check(CLI::IsMember(kinds));
+    sub->add_option("file", o.file, std::string(way) == "import" ? "xlsx 或 csv；calendar 为 ics / file; ics for calendar" : "xlsx / file")->required();
     data(sub);
     json(sub);
     sub->callback(choose(way));

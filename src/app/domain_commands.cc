@@ -123,13 +123,38 @@ int screen_command(House* house, Options const& options, Terminal const& termina
 
 // ---- import and export --------------------------------------------------------------------------------------------------
 
+constexpr std::string_view kCalendar = "calendar";  // iCalendar, not a sheet
+
 registry::SheetWay const* find_sheet_way(House& house, std::string_view key) {
   auto const& ways = house.wiring().domains->sheets;
   auto const found = std::ranges::find(ways, key, &registry::SheetWay::key);
   return found == ways.end() ? nullptr : &*found;
 }
 
+int import_calendar(House& house, Options const& options, Terminal const& terminal) {
+  auto const text = read_whole_file(options.file, 1 << 20);
+  if (!text) return terminal.fail(text.error());
+  std::optional<Result<registry::CalendarImported>> done;
+  auto const answer = at_the_machine(house, "calendar.import", [&](Context& context) -> Result<json::value> {
+    done.emplace(house.wiring().domains->working_years->import(context, {*text, options.reason}));
+    if (!*done) return done->error();
+    return json::value(nullptr);
+  });
+  if (!answer) return terminal.fail(answer.error());
+  auto const& out = **done;
+  if (options.json) {
+    terminal.out(canonical(write_record(out, Masks::off)));
+    return kDone;
+  }
+  std::string added;
+  for (auto const year : out.added) added += (added.empty() ? "" : " ") + std::to_string(year);
+  terminal.say(out.added.empty() ? "这些年份已经有了，内容相同，没有改动" : "已导入工作日历：" + added, out.added.empty() ? "These years are known already and the same; nothing was changed" : "Working calendar imported: " + added);
+  for (auto const& one : out.unmarked) terminal.say("  第 " + std::to_string(one.line) + " 行没有标明休或班，未计：" + one.summary, "  line " + std::to_string(one.line) + " says neither off nor worked and was not counted: " + one.summary);
+  return kDone;
+}
+
 int import_command(House* house, Options const& options, Terminal const& terminal) {
+  if (options.kind == kCalendar) return import_calendar(*house, options, terminal);
   auto const* way = find_sheet_way(*house, options.kind);
   if (!way) return kUsage;
   auto const bytes = read_whole_file(options.file, 64 << 20);

@@ -1,6 +1,7 @@
 // The domains of one house, made by wiring.cc, used by the command line and the demo region.
 #pragma once
 #include <memory>
+#include <shared_mutex>
 
 #include "app/asker.h"
 #include "app/courier.h"
@@ -14,6 +15,7 @@
 #include "domains/insight/insight.h"
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
+#include "domains/registry/working_years.h"
 #include "domains/cases/cases.h"
 #include "domains/mailroom/mailroom.h"
 #include "domains/notices/answers.h"
@@ -23,9 +25,9 @@
 #include "domains/observation/observation.h"
 #include "domains/papers/relief.h"
 #include "domains/passes/checkpoints.h"
+#include "domains/rotation/rotation.h"
 #include "domains/screening/screening.h"
 #include "domains/selection/selection.h"
-#include "domains/rotation/rotation.h"
 #include "domains/supplies/supplies.h"
 #include "domains/trips/boarding.h"
 #include "domains/trips/checklist.h"
@@ -52,6 +54,8 @@ cases::MakeCalendar calendar_maker(formats::PublishedCalendar const& calendar);
 
 struct Domains {
   Library library;
+  mutable std::shared_mutex calendar_mutex;  // of library.calendar, which grows while serving
+  std::unique_ptr<registry::WorkingYears> working_years;
   std::unique_ptr<registry::Registry> registry;
   accounts::Guesses guesses;
   accounts::Places places;
@@ -66,6 +70,7 @@ struct Domains {
   std::unique_ptr<observation::Observations> observations;
   std::unique_ptr<fieldwork::Fieldwork> fieldwork;
   std::unique_ptr<erasure::Erasures> erasures;
+  std::unique_ptr<rotation::Rotations> rotations;
   std::unique_ptr<selection::Selections> selections;
   std::unique_ptr<trips::Around> trips_around;
   std::unique_ptr<trips::Fleet> fleet;

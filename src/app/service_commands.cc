@@ -113,6 +113,28 @@ int service_form_command(House*, Options const& options, Terminal const& termina
   return kDone;
 }
 
+// ---- service publish: live with the commit, also beside a running server ------------------------------------------------
+
+int publish_service_command(House* house, Options const& options, Terminal const& terminal) {
+  auto text = read_whole_file(fs::path(options.file) / "service.yaml", 4 << 20);
+  if (!text) return terminal.fail(text.error());
+  std::optional<Result<cases::CheckedService>> done;
+  Command command;
+  command.name = "services.publish";
+  command.actor = Actor::system("command line");
+  command.run = [&](Context& context) -> Result<json::value> {
+    done.emplace(house->wiring().domains->cases->publish(context, {*text, options.reason, terminal.language}));
+    if (!*done) return done->error();
+    return json::value(nullptr);
+  };
+  if (auto const answer = house->desk().call(std::move(command)); !answer) return terminal.fail(answer.error());
+  auto const& out = **done;
+  if (options.json) terminal.out(canonical(write_record(out, Masks::off)));
+  else terminal.say(out.title + " 第 " + std::to_string(out.version) + " 版已发布，新办件马上用它；" + std::to_string(out.running) + " 件在办的仍按原版办完，要转版请在“事项”页办",
+                    out.title + ", version " + std::to_string(out.version) + ", is published and new cases use it at once; " + std::to_string(out.running) + " running cases keep theirs; move them on the page Services if you mean to");
+  return kDone;
+}
+
 // ---- service export --------------------------------------------------------------------------------------------------
 
 std::string sha256_of(std::string_view bytes) {
@@ -261,6 +283,10 @@ void add_service_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   auto* form = sub("form", "由事项生成可填写的电子表格 / the sheet to fill in and mail\n例 / e.g.: liaoyuan service form services/talent-housing 申请表.xlsx");
   form->add_option("folder", o.file, "事项文件夹 / folder of the service")->required();
   form->add_option("out", o.out, "写到 / file to write")->required();
+  auto* publish = sub("publish", "发布事项：先检查并运行自带测试，提交后马上生效，服务不停 / publish a service: checked and tested first, live at once, also while serving\n例 / e.g.: liaoyuan service publish services/talent-card --reason 市人社局 3 月 1 日通知");
+  publish->add_option("folder", o.file, "事项文件夹 / folder of the service")->required();
+  publish->add_option("--reason", o.reason, "理由，记入审计链 / why; the journal keeps it")->required();
+  publish->add_option("--data", o.folder, "数据文件夹 / data folder")->default_str("data");
   auto* hand = sub("export", "把一个事项的办件和材料移交给别的系统：xlsx、文件、JSON / hand cases and papers to another system\n例 / e.g.: liaoyuan service export talent-housing --out 移交 --reason 移交正式系统");
   hand->add_option("service", o.name, "事项代码 / id of the service")->required();
   hand->add_option("--out", o.out, "写到哪个新文件夹 / new folder")->required();
@@ -269,6 +295,7 @@ void add_service_subcommands(CLI::App& app, Options& o, std::string& chosen) {
 }
 
 void add_service_commands(std::map<std::string, CommandRow>& rows) {
+  rows["service publish"] = {Needs::writing_house, false, false, false, true, publish_service_command};
   rows["service check"] = {Needs::no_house, false, false, false, true, check_service_command};
   rows["service test"] = {Needs::no_house, false, false, false, true, test_service_command};
   rows["service new"] = {Needs::no_house, false, false, false, false, new_service_command};

@@ -73,10 +73,9 @@ std::vector<supplies::Lacking> lacking_of(Domains const& d, View const& view, st
   return out;
 }
 
-Result<void> register_items(Domains const& d, Context& context) {
-  for (auto const* service : d.cases->catalog().all_latest())
-    for (auto const& [key, item] : service->compiled->service.receipts)
-      if (!supplies::find_item(context, key)) TRY(d.supplies->put_item(context, {key, item.title.zh, item.title.en, item.unit.zh, item.unit.en}));
+Result<void> register_items(Domains const& d, Context& context, cases::Service const& service) {
+  for (auto const& [key, item] : service.receipts)
+    if (!supplies::find_item(context, key)) TRY(d.supplies->put_item(context, {key, item.title.zh, item.title.en, item.unit.zh, item.unit.en}));
   return {};
 }
 

@@ -8,7 +8,7 @@ namespace ly::app {
 // The things the enterprise's open applications must have, as their service files say it.
 std::vector<supplies::Lacking> lacking_of(Domains const& d, View const& view, std::string const& enterprise_id);
 // Every item a service file asks receipts for is an item of supplies. Once at the start.
-Result<void> register_items(Domains const& d, Context& context);
+Result<void> register_items(Domains const& d, Context& context, cases::Service const& service);
 
 Result<json::value> see_needs(Domains const& d, Context& context, JournalEntry const& entry);
 Result<json::value> note_receipts(Domains const& d, Context& context, JournalEntry const& entry);   // after supply.received

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <mutex>
+#include <shared_mutex>
 
 #include "app/channel_routes.h"
 #include "app/domains.h"
@@ -254,7 +256,10 @@ cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
     return words.has(named.code) ? std::optional(cases::Text{words.say("zh-CN", named), words.say("en", named)}) : std::nullopt;
   };
   w.tables = table_finder(d.library.policies);
-  w.calendars = calendar_maker(d.library.calendar);
+  w.calendars = [&d](std::string_view, calendar::Hours hours) {
+    std::shared_lock const lock(d.calendar_mutex);
+    return formats::office_calendar(d.library.calendar, std::move(hours));
+  };
   w.enterprise = [](View const& view, std::string_view id) -> std::optional<cases::EnterpriseBrief> {
     auto const row = registry::find_enterprise(view, id);
     if (!row) return std::nullopt;
@@ -284,6 +289,7 @@ cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
   };
   w.effects["trips.open_group"] = [&d, &jobs](Context& context, cases::EffectInput const& in) { return open_travel_group(d, jobs, context, in); };
   w.effects["trips.cancel_group"] = [&d](Context& context, cases::EffectInput const& in) { return d.demand->cancel(context, in.state.id); };
+  w.published = [&d](Context& context, cases::Service const& service) { return register_items(d, context, service); };
   w.sources["roster"] = [&d](View const& view, cases::FactQuery const& query) { return roster_facts(*d.screening, view, query); };
   return w;
 }
@@ -563,13 +569,25 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, rotation::endpoints(*d.rotations));
   append(wiring->invariants, rotation::invariants());
   wiring->deep_checks.emplace_back("rotation.every_data_key_opens", rotation::keys_that_do_not_open);
+  auto const known_years = [&d](std::vector<calendar::Year> const& more) {
+    std::unique_lock const lock(d.calendar_mutex);
+    auto& years = d.library.calendar.years;
+    for (auto const& year : more)  // what ships is what was announced: an imported year gives way to it
+      if (std::none_of(years.begin(), years.end(), [&](auto const& one) { return one.year == year.year; })) years.push_back(year);
+  };
+  d.working_years = std::make_unique<registry::WorkingYears>(d.library.calendar.years, [](View const& view) { return accounts::common_region(view); }, [&d, known_years](std::vector<calendar::Year> const& added) {
+    known_years(added);
+    d.cases->renew_calendars();
+  });
+  append(wiring->endpoints, registry::endpoints(*d.working_years));
+  known_years(house.desk().read(Actor::system("start"), [](View const& view) { return registry::imported_years(view); }));
   // Services are published, and those published before are read, before anybody is served.
   Command publish;
   publish.name = "cases.publish";
   publish.actor = Actor::system("start");
   publish.run = [&d](Context& context) -> Result<json::value> {
     TRY(d.cases->start(context, cases::Catalog::shipped()));
-    TRY(register_items(d, context));
+    for (auto const* service : d.cases->catalog().all_latest()) TRY(register_items(d, context, service->compiled->service));
     return json::value(nullptr);
   };
   TRY(house.desk().call(std::move(publish)));

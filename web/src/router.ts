@@ -64,6 +64,7 @@ export const router = createRouter({
     { path: '/choose', component: () => import('@/domains/selection/own.vue'), meta: { open: true, bare: true, phone: true } },
     { path: '/accounts', component: () => import('@/domains/accounts/accounts.vue') },
     { path: '/ending', component: () => import('@/domains/erasure/ending.vue') },
+    { path: '/services', component: () => import('@/domains/cases/services.vue') },
     { path: '/master-key', component: () => import('@/domains/rotation/master_key.vue') },
     { path: '/journal', component: () => import('@/domains/journal/journal.vue') },
     { path: '/notices', component: () => import('@/domains/notices/notices.vue') },

@@ -151,7 +151,7 @@ std::map<std::string_view, Text> const& event_kinds() {
       {"opened", {"开始办理", "Opened"}},        {"form_saved", {"填写申请表", "Form saved"}}, {"document_added", {"提交材料", "Paper handed in"}},
       {"document_removed", {"撤下材料", "Paper withdrawn"}}, {"task_set", {"完成任务", "Task done"}},   {"receipt_noted", {"登记收到物资", "Receipt noted"}},
       {"check_marked", {"记一条检查", "Line checked"}}, {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}}, {"assisted", {"请人协助", "Help asked"}},           {"warned", {"时限将到", "Deadline near"}},
-      {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}},
+      {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}}, {"moved", {"转到新版事项", "Moved to another version"}},
       {"fields_revealed", {"查看个人信息", "Personal data looked at"}}, {"nudged", {"催办", "Nudged"}}};
   return kinds;
 }

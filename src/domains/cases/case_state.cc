@@ -110,6 +110,7 @@ void apply(CaseState& s, CaseEvent const& e) {
     s.assignee = s.led_by = text(e.open, "account_id");
     if (s.assistant == s.assignee) s.assistant = s.helped_by = "";  // who helped leads now: another may help him
   } else if (e.kind == "assisted") s.assistant = s.helped_by = text(e.open, "account_id");
+  else if (e.kind == "moved") s.version = integer_of(e.open, "to");
   else if (e.kind == "warned") s.warned = true;
   else if (e.kind == "breached") {
     s.breached = true;

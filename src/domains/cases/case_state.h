@@ -18,7 +18,7 @@ struct CaseEvent {
   int64_t n = 0;                  // 1, 2, … within the case
   Instant at;
   std::string kind;               // opened form_saved document_added document_removed fired task_set receipt_noted
-                                  // lane_opened assigned assisted warned breached facts_seen check_marked
+                                  // lane_opened assigned assisted warned breached facts_seen check_marked moved
   std::string account;            // id; empty: the system. Names are asked of accounts when shown, never kept here
   json::object open;              // nothing personal, no free text
   json::object sealed;            // form, reasons, notes, names of files, decisions

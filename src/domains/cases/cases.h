@@ -239,6 +239,68 @@ struct Applied {  // what the applicant sees of his own case
   }
 };
 
+// ---- a service published, and cases moved to it, while serving ----
+inline constexpr std::string_view kPublishedFile = "service.yaml";  // how problems of a file that was sent name it
+
+struct CheckServiceFile {
+  std::string text, language;
+  static Fields fields(auto...) {
+    using T = CheckServiceFile;
+    return Fields{field("text", {"事项文件", "Service file"}, &T::text, {.required = true, .length_max = 512 * 1024}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct PublishService {
+  std::string text, reason, language;
+  static Fields fields(auto...) {
+    using T = PublishService;
+    return Fields{field("text", {"事项文件", "Service file"}, &T::text, {.required = true, .length_max = 512 * 1024}), field("reason", {"原因", "Reason"}, &T::reason, {.required = true, .length_max = 500}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct CheckedService {
+  std::string service, title, sha256;
+  int64_t version = 0, present = 0;                    // present: the version in force now; 0: the service is new
+  int64_t states = 0, transitions = 0, tests = 0;      // all transitions are driven by the tests, or the file is not sound
+  int64_t running = 0;                                 // open cases of earlier versions: they keep theirs
+  static Fields fields(auto...) {
+    using T = CheckedService;
+    return Fields{field("service", {"事项", "Service"}, &T::service), field("title", {"名称", "Title"}, &T::title), field("sha256", {"摘要", "Digest"}, &T::sha256), field("version", {"版本", "Version"}, &T::version), field("present", {"现行版本", "Version in force"}, &T::present),
+                  field("states", {"环节", "States"}, &T::states), field("transitions", {"动作", "Transitions"}, &T::transitions), field("tests", {"自带测试", "Tests of its own"}, &T::tests), field("running", {"在办", "Running cases"}, &T::running)};
+  }
+};
+struct ServiceVersionRow {
+  int64_t version = 0;
+  std::string sha256, origin;  // shipped: by the program; house: published here while serving
+  Instant published_at{0};
+  int64_t open = 0;            // running cases that hold to it
+  static Fields fields(auto...) {
+    using T = ServiceVersionRow;
+    return Fields{field("version", {"版本", "Version"}, &T::version), field("sha256", {"摘要", "Digest"}, &T::sha256), field("origin", {"来源", "Origin"}, &T::origin, {.one_of = "shipped house"}), field("published_at", {"发布时间", "Published"}, &T::published_at), field("open", {"在办", "Running cases"}, &T::open)};
+  }
+};
+struct MoveCases {
+  std::string service, reason, after;  // after: as answered, when there were more than one command takes
+  int64_t from = 0, to = 0;
+  static Fields fields(auto...) {
+    using T = MoveCases;
+    return Fields{field("service", {"事项", "Service"}, &T::service, {.required = true}), field("from", {"原版本", "From version"}, &T::from, {.required = true, .min = 1}), field("to", {"新版本", "To version"}, &T::to, {.required = true, .min = 1}),
+                  field("reason", {"原因", "Reason"}, &T::reason, {.required = true, .length_max = 500}), field("after", {"续", "After"}, &T::after)};
+  }
+};
+struct LeftCase {  // could not be moved
+  CaseId id;
+  std::string no, why, detail;  // why: service.no_such_state, service.no_such_lane; detail: which
+  static Fields fields(auto...) {
+    using T = LeftCase;
+    return Fields{field("id", {"编号", "Case"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("why", {"原因", "Why"}, &T::why), field("detail", {"哪一个", "Which"}, &T::detail)};
+  }
+};
+struct Moved {
+  int64_t moved = 0;
+  std::vector<LeftCase> left;
+  std::string after;  // not empty: ask again with it
+  static Fields fields(auto...) { return Fields{field("moved", {"已转", "Moved"}, &Moved::moved), field("left", {"未转", "Left"}, &Moved::left), field("after", {"续", "After"}, &Moved::after)}; }
+};
+
 class Cases {
  public:
   explicit Cases(Wiring wiring);
@@ -248,6 +310,7 @@ class Cases {
   // At the start, as one command: publishes new service files, loads every version. See Catalog::publish.
   Result<void> start(Context& context, std::vector<ServiceFile> const& files);
   Catalog const& catalog() const { return catalog_; }
+  void renew_calendars() { catalog_.renew_calendars(wiring_.calendars); }  // after wiring's calendars know more years
   // What a fact of the journal is called: "case.task_set", "resumption.approved". Empty for facts of other domains.
   std::optional<Text> fact_title(std::string_view what) const;
   Surroundings surroundings() const;  // for `liaoyuan service check DIR`
@@ -271,6 +334,11 @@ class Cases {
   Result<Case> note_receipt(Context& context, NoteReceipt const& in) const;
   Result<Items<CaseEntry>> journal(View const& view, PageOfCase const& in) const;
   Result<Items<CaseMessage>> messages(View const& view, PageOfCase const& in) const;
+  // While serving. Problems: service.beyond, service.not_sound with all of them, service.same_version, service.older_version, service.published_already.
+  Result<CheckedService> check_file(View const& view, CheckServiceFile const& in) const;
+  Result<CheckedService> publish(Context& context, PublishService const& in);     // those, and registry.reason_short; live with the commit
+  Result<Items<ServiceVersionRow>> versions(View const& view, ByService const& in) const;  // service.beyond, case.unknown_service
+  Result<Moved> move(Context& context, MoveCases const& in) const;                // service.no_version, service.same_versions; at most kRowsPerCommand cases
   // Personal fields of the form in full, for who may unmask them, journalled with the reason.
   Result<json::value> reveal(Context& context, RevealFields const& in) const;     // case.not_revealed
 
@@ -333,6 +401,8 @@ class Cases {
     LoadedService const* service = nullptr;
   };
   Result<Loaded> load(View const& view, std::string const& id) const;  // minds the scope
+  Result<void> may_publish(View const& view) const;
+  CheckedService checked_answer(View const& view, Service const& service, ServiceReport const& report, Language language) const;
   json::object gather(View const& view, Service const& service, CaseState const& state) const;
   Rules rules(View const& view, LoadedService const& service, CaseState const& state) const;
   // A new case with its first event stored; `state` brings id and parent.

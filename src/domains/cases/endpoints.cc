@@ -15,7 +15,7 @@ Endpoint acting(std::string_view path, std::string_view name, Words title, Roles
 
 }  // namespace
 
-std::vector<Endpoint> endpoints(Cases const& cases) {
+std::vector<Endpoint> endpoints(Cases& cases) {
   auto const* c = &cases;
   std::vector<Endpoint> rows;
   rows.push_back(reading<InLanguage, Items<ServiceRow>>("GET", "/api/services", "services.list", {"事项", "Services"}, may::staff_clerk_audit,
@@ -50,6 +50,12 @@ std::vector<Endpoint> endpoints(Cases const& cases) {
                                      [c](Context& x, NoteReceipt const& in) { return c->note_receipt(x, in); }));
   rows.push_back(writing<RevealFields, json::value>("POST", "/api/cases/{id}/unmask", "cases.unmask", {"查看个人信息", "See personal data in full"}, may::staff,
                                                     [c](Context& x, RevealFields const& in) { return c->reveal(x, in); }));
+  constexpr Roles kPublishers = Role::lead | Role::administrator;
+  rows.push_back(reading<CheckServiceFile, CheckedService>("POST", "/api/services/check", "services.check", {"检查事项文件", "Check a service file"}, kPublishers, [c](View const& v, CheckServiceFile const& in) { return c->check_file(v, in); }));
+  rows.back().heavy = true;  // runs the file's own tests
+  rows.push_back(writing<PublishService, CheckedService>("POST", "/api/services", "services.publish", {"发布事项", "Publish a service"}, kPublishers, [p = &cases](Context& x, PublishService const& in) { return p->publish(x, in); }));
+  rows.push_back(reading<ByService, Items<ServiceVersionRow>>("GET", "/api/services/{service}/versions", "services.versions", {"事项的各个版本", "Versions of a service"}, kPublishers | Role::auditor, [c](View const& v, ByService const& in) { return c->versions(v, in); }));
+  rows.push_back(writing<MoveCases, Moved>("POST", "/api/services/{service}/move", "services.move", {"把在办件转到新版", "Move running cases to another version"}, kPublishers, [c](Context& x, MoveCases const& in) { return c->move(x, in); }));
   // Persons apply without an account; their key in the question lets them in. Those that write are named in self_proving() too.
   rows.push_back(reading<InLanguage, Items<ServiceRow>>("GET", "/api/apply", "apply.services", {"可以网上申请的事项", "What can be applied for"}, {}, [c](View const& v, InLanguage const& in) { return c->open_services(v, in); }));
   rows.push_back(reading<ByService, ServicePage>("GET", "/api/apply/{service}", "apply.service", {"事项说明", "A service to apply for"}, {}, [c](View const& v, ByService const& in) { return c->open_service(v, in); }));

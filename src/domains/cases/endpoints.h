@@ -6,7 +6,7 @@
 
 namespace ly::cases {
 
-std::vector<Endpoint> endpoints(Cases const& cases);
+std::vector<Endpoint> endpoints(Cases& cases);
 // Rows that write without a session: what is in the question proves who asks.
 std::vector<std::string> self_proving();
 

@@ -506,6 +506,18 @@ Result<CaseEvent> raise_alarm(Rules const& rules, CaseState const& state, Alarm 
   return fire(rules, state, player, breach, "", Language::zh);
 }
 
+Result<CaseEvent> move_to(Rules const& next, CaseState const& state, Player const& player) {
+  auto const& service = next.service.service;
+  auto const* same = service.states.find(state.state);
+  if (!same) return refused("service.no_such_state", "to", {{"state", state.state}});
+  if (same->kind == State::Kind::final) return refused("case.not_now", "to", {{"event", ""}, {"state", state.state}});
+  if (state.lane != kNormalLane && !service.lanes.find(state.lane)) return refused("service.no_such_lane", "to", {{"lane", state.lane}});
+  auto e = event_of(next, state, player, "moved");
+  e.open = {{"from", state.version}, {"to", service.version}, {"facts", next.facts}};
+  put_missing(next, state, e);
+  return e;
+}
+
 std::optional<CaseEvent> see_facts(Rules const& rules, CaseState const& state) {
   if (state.facts == rules.facts || is_closed(rules.service.service, state)) return std::nullopt;
   auto e = event_of(rules, state, system_player(), "facts_seen");

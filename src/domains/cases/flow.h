@@ -78,6 +78,9 @@ Result<CaseEvent> assist(Rules const& rules, CaseState const& state, Player cons
 Result<CaseEvent> raise_alarm(Rules const& rules, CaseState const& state, Alarm const& alarm);
 // Facts changed outside the case (a roster was settled); nothing when the case looks the same afterwards.
 std::optional<CaseEvent> see_facts(Rules const& rules, CaseState const& state);
+// The case goes on under the version of `next`: same state, same lane, same deadline; what it still needs is said anew. Problems:
+// service.no_such_state {state}, service.no_such_lane {lane}, case.not_now (closed).
+Result<CaseEvent> move_to(Rules const& next, CaseState const& state, Player const& player);
 
 Player system_player();
 bool is_closed(Service const& service, CaseState const& state);

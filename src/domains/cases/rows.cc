@@ -86,17 +86,45 @@ std::string like_of(std::string_view part) {
 
 std::vector<ServiceVersion> list_service_versions(store::Connection& tx) {
   std::vector<ServiceVersion> out;
-  auto const rows = store::query(tx, "select service, version, sha256, source from service_version order by service, version");
+  auto const rows = store::query(tx, "select service, version, sha256, source, origin from service_version order by service, version");
   while (rows->next()) {
     ServiceVersion v;
-    store::read(*rows, v.service, v.version, v.sha256, v.source);
+    store::read(*rows, v.service, v.version, v.sha256, v.source, v.origin);
     out.push_back(std::move(v));
   }
   return out;
 }
 
+std::vector<ServiceVersion> list_versions_of(store::Connection& tx, std::string_view service) {
+  std::vector<ServiceVersion> out;
+  auto const rows = store::query(tx, "select service, version, sha256, origin, published_at from service_version where service = $1 order by version desc", service);
+  while (rows->next()) {
+    ServiceVersion v;
+    store::read(*rows, v.service, v.version, v.sha256, v.origin, v.published_at);
+    out.push_back(std::move(v));
+  }
+  return out;
+}
+
+std::vector<std::pair<int64_t, int64_t>> count_open_by_version(store::Connection& tx, std::string_view service) {
+  std::vector<std::pair<int64_t, int64_t>> out;
+  auto const rows = store::query(tx, "select version, count(*) from case_row where service = $1 and closed = 0 group by version order by version", service);
+  while (rows->next()) {
+    auto& one = out.emplace_back();
+    store::read(*rows, one.first, one.second);
+  }
+  return out;
+}
+
+std::vector<std::string> list_open_of_version(store::Connection& tx, std::string_view service, int64_t version, std::string_view after, size_t limit) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select id from case_row where service = $1 and version = $2 and closed = 0 and id > $3 order by id limit $4", service, version, after, static_cast<int64_t>(limit));
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
 void insert_service_version(store::Connection& tx, ServiceVersion const& v, Instant now) {
-  store::execute(tx, "insert into service_version(service, version, sha256, source, published_at) values($1, $2, $3, $4, $5)", v.service, v.version, v.sha256, v.source, now);
+  store::execute(tx, "insert into service_version(service, version, sha256, source, published_at, origin) values($1, $2, $3, $4, $5, $6)", v.service, v.version, v.sha256, v.source, now, v.origin);
 }
 
 int64_t next_number(store::Connection& tx, std::string_view service, std::string_view prefix) {

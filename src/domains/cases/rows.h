@@ -14,8 +14,13 @@ namespace ly::cases::rows {
 struct ServiceVersion {
   std::string service, sha256, source;
   int64_t version = 0;
+  std::string origin = "shipped";  // or kByHouse
+  Instant published_at{0};         // when it was read
 };
 std::vector<ServiceVersion> list_service_versions(store::Connection& tx);
+std::vector<ServiceVersion> list_versions_of(store::Connection& tx, std::string_view service);  // newest first, without source
+std::vector<std::pair<int64_t, int64_t>> count_open_by_version(store::Connection& tx, std::string_view service);  // version, open cases
+std::vector<std::string> list_open_of_version(store::Connection& tx, std::string_view service, int64_t version, std::string_view after, size_t limit);  // ids
 void insert_service_version(store::Connection& tx, ServiceVersion const& version, Instant now);
 
 // The next number under a prefix, from 1.

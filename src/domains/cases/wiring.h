@@ -15,6 +15,9 @@
 
 namespace ly::cases {
 
+// Where a published version came from.
+inline constexpr std::string_view kShipped = "shipped", kByHouse = "house";
+
 // What a case shows of the enterprise it is about. Contact and phone are personal: masked on the way out.
 struct EnterpriseBrief {
   std::string id, name, division, contact, phone;
@@ -53,6 +56,7 @@ struct Wiring {
   std::function<std::optional<Text>(std::string_view what)> fact_of_others;                 // what a fact of another domain is called: "mail.taken"
   std::map<std::string, FactSource, std::less<>> sources;   // besides the built-in "open_case"
   std::map<std::string, Effect, std::less<>> effects;       // besides the built-in "cases.fire"
+  std::function<Result<void>(Context&, Service const&)> published = {};  // what the house registers for a new version of a service
   Minutes offset = kChinaOffset;
 };
 

@@ -326,7 +326,7 @@ Result<void> Erasures::forget_answers(JobRun& run, Instant until) const {
     return json::value(nullptr);
   }));
   for (int64_t part = 0;; ++part) {
-    auto const answer = TRY(run.part("answers/" + std::to_string(part), [&](Context& context) -> Result<json::value> { return json::value(json::object{{"count", delete_answers_until(context, until, kAnswersAtOnce)}}); }));
+    auto const answer = TRY(run.part("answers/" + std::to_string(part), [&](Context& context) -> Result<json::value> { return json::value(json::object{{"count", delete_answers_until(context, until, run.row().id.text, kAnswersAtOnce)}}); }));
     if (number_in(answer, "count") < kAnswersAtOnce) return {};
   }
 }
@@ -334,7 +334,13 @@ Result<void> Erasures::forget_answers(JobRun& run, Instant until) const {
 Result<json::value> Erasures::run(JobRun& run) const {
   ErasureId const id{std::string(text_of(run.row().payload, "erasure_id"))};
   auto const row = run.desk().read(run.actor(), [&](View const& view) { return find_row(view, id.text); });
-  if (!row || row->state != "running") return stopped();
+  // Killed after it was done: the certificate may be missing still, or only the word that the job is at its end.
+  bool const over = row && row->state == "done";
+  if (!row || (row->state != "running" && !over)) return stopped();
+  if (over && !row->certificate.empty()) {
+    known_.write_head();
+    return json::value(json::object{{"destroyed", done_of(from_text(row->lines))}});
+  }
   auto counts = from_text(row->lines);
   // After a restart the parts answer what they did before; they are counted anew.
   for (auto& line : counts.lines) line.done = 0;

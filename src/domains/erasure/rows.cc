@@ -65,8 +65,8 @@ std::vector<std::string> list_keys(View const& view, std::string_view prefix, st
   return out;
 }
 
-int64_t delete_answers_until(Context& context, Instant until, int64_t limit) {
-  return store::execute(context.tx, "delete from answered where (actor, request_id) in (select actor, request_id from answered where at <= $1 limit $2)", until, limit);
+int64_t delete_answers_until(Context& context, Instant until, std::string_view job, int64_t limit) {
+  return store::execute(context.tx, "delete from answered where (actor, request_id) in (select actor, request_id from answered where at <= $1 and request_id not like $2 limit $3)", until, std::string(job) + "/%", limit);
 }
 
 }  // namespace ly::erasure

@@ -31,7 +31,7 @@ void update_row(Context& context, Row const& row);
 int64_t count_keys(View const& view, std::string_view prefix, Instant until);
 std::vector<std::string> list_keys(View const& view, std::string_view prefix, std::string_view after, Instant until, int64_t limit);
 
-// Answers kept for repeated requests: they may say what nobody may read any more. How many went.
-int64_t delete_answers_until(Context& context, Instant until, int64_t limit);
+// Answers kept for repeated requests: they may say what nobody may read any more. Those of `job` stay: it goes on by them after a kill. How many went.
+int64_t delete_answers_until(Context& context, Instant until, std::string_view job, int64_t limit);
 
 }  // namespace ly::erasure

@@ -110,9 +110,11 @@ EntryRow Checkpoints::read(Context& context, DeviceRow const& device, SentEntry 
   }
   if (device.revoked_at.ms != 0 && row.happened_at > device.revoked_at) add("cut_off");
   row.conflict = joined(conflicts);
-  row.key_id = row.person_id.empty() ? "checkpoint/" + row.place_id + "/" + to_iso(day_at(row.recorded_at)) : registry::person_key({row.person_id});
-  if (row.person_id.empty() && !context.keys.has_key(context.tx, row.key_id)) context.keyring.make_key(context.tx, "checkpoint", row.key_id, context.now);
-  row.sealed = context.keyring.seal(context.tx, row.key_id, entry_place(row), sent.body);
+  // Handed in after he was erased: that somebody passed is counted, who it was is not kept a second time.
+  bool const erased = !row.person_id.empty() && !context.keys.has_key(context.tx, registry::person_key({row.person_id}));
+  row.key_id = row.person_id.empty() || erased ? "checkpoint/" + row.place_id + "/" + to_iso(day_at(row.recorded_at)) : registry::person_key({row.person_id});
+  if (!context.keys.has_key(context.tx, row.key_id)) context.keyring.make_key(context.tx, "checkpoint", row.key_id, context.now);
+  row.sealed = context.keyring.seal(context.tx, row.key_id, entry_place(row), erased ? "{}" : sent.body);
 
   // A temporary pass the guard promised is made by the authority of the officer who opened the shift.
   if (body && flag(*body, "temporary") && row.action == "pass_with_record" && device.revoked_at.ms == 0) {

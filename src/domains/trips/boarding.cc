@@ -550,11 +550,13 @@ MarkRow Boarding::read(Context& context, PhoneRow const& phone, TripRow& trip, s
   conflicts.erase(std::unique(conflicts.begin(), conflicts.end()), conflicts.end());
   row.conflict = joined(conflicts, " ");
   if (row.conflict.find("seen_unknown") != std::string::npos) row.counted = false;
-  if (row.key_id.empty()) {
+  // Handed in after he was erased: the mark counts, who it was is not kept a second time.
+  bool const erased = !row.key_id.empty() && !context.keys.has_key(context.tx, row.key_id);
+  if (row.key_id.empty() || erased) {
     row.key_id = "trip/" + trip.id.text;
     if (!context.keys.has_key(context.tx, row.key_id)) context.keyring.make_key(context.tx, "trip", row.key_id, context.now);
   }
-  row.sealed = context.keyring.seal(context.tx, row.key_id, mark_place(row), sent.body);
+  row.sealed = context.keyring.seal(context.tx, row.key_id, mark_place(row), erased ? "{}" : sent.body);
   return row;
 }
 

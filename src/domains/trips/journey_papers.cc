@@ -71,8 +71,9 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
   bool const stands = std::ranges::any_of(trip.timetable.events, [](TripEvent const& event) { return event.kind == "standstill"; });
   if (auto const other = stands && trip.state == "planned" ? departure_sparing_the_night(around_, view, trip) : std::nullopt)
     paper.paragraph("改在 " + road_moment(other->first) + " 从车场出发，" + road_moment(other->second) + " 到，夜里不用停驶。要改请告诉指挥部。");
+  bool const in_full = view.actor.unmask.contains(Pii::phone);
   for (auto const& id : list_crew(view, trip.id.text))
-    if (auto const driver = find_driver(view, id)) paper.paragraph("驾驶员 " + driver->name + "　" + driver->phone);
+    if (auto const driver = find_driver(view, id)) paper.paragraph("驾驶员 " + driver->name + "　" + (in_full ? driver->phone : mask_phone(driver->phone)));
   auto const& law = around_.coach_rules();
   for (auto const& rule : {law.rules.spell_rule, law.rules.night_rule, law.rules.standstill_rule})
     if (auto const clause = law.clauses.find(rule); clause != law.clauses.end()) paper.small(clause->second.first);

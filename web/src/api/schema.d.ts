@@ -144,6 +144,10 @@ export type AskRide = {
   document_number: string
   phone: string
 }
+export type AskRotation = {
+  reason: string
+  saved: boolean
+}
 export type AskShown = {
   answered_at: string | null
   arrive_at: string
@@ -247,6 +251,11 @@ export type BoardPerson = {
   state: "may" | "lacks" | "stop" | "aboard" | "behind"
   traveller: string
   traveller_id: string
+}
+export type CalendarImported = {
+  added: (number)[]
+  same: (number)[]
+  unmarked: (UnmarkedDay)[]
 }
 export type Carry = {
   crew: number
@@ -559,6 +568,21 @@ export type CheckMarkShown = {
   note: string
   verdict: string
   who: string
+}
+export type CheckServiceFile = {
+  language?: string
+  text: string
+}
+export type CheckedService = {
+  present: number
+  running: number
+  service: string
+  sha256: string
+  states: number
+  tests: number
+  title: string
+  transitions: number
+  version: number
 }
 export type Checkpoint = {
   conflicts: number
@@ -1215,6 +1239,10 @@ export type HomeLine = {
   room: string
   state: "free" | "chosen"
 }
+export type ImportCalendar = {
+  notice: string
+  text: string
+}
 export type ImportContributions = {
   file_id: string
 }
@@ -1410,6 +1438,12 @@ export type LedgerLineItems = {
   next: string | null
   total: number
 }
+export type LeftCase = {
+  detail: string
+  id: string
+  no: string
+  why: string
+}
 export type Line = {
   because: string
   count: number
@@ -1599,6 +1633,11 @@ export type MoveVerdict = {
   legal: boolean
   rule: string
   zh: string
+}
+export type Moved = {
+  after: string
+  left: (LeftCase)[]
+  moved: number
 }
 export type Movement = {
   account: string
@@ -2106,6 +2145,11 @@ export type Proposed = {
 export type ProveSecondFactor = {
   code: string
 }
+export type PublishService = {
+  language?: string
+  reason: string
+  text: string
+}
 export type PublishedAnswer = {
   answer: string
   by: string
@@ -2440,6 +2484,27 @@ export type RosterLineItems = {
   next: string | null
   total: number
 }
+export type Rotation = {
+  asked_at: string
+  asked_by: string
+  confirmed_at: string | null
+  confirmed_by: string
+  done: number
+  finished_at: string | null
+  former: string
+  id: string
+  job_id: string
+  master: string
+  may_confirm: boolean
+  reason: string
+  state: "asked" | "running" | "stopped" | "failed" | "done" | "withdrawn"
+  total: number
+}
+export type RotationItems = {
+  items: (Rotation)[]
+  next: string | null
+  total: number
+}
 export type RuleOutcome = {
   failing: FailingCell | null
   hit: boolean
@@ -2583,6 +2648,18 @@ export type ServiceRow = {
 }
 export type ServiceRowItems = {
   items: (ServiceRow)[]
+  next: string | null
+  total: number
+}
+export type ServiceVersionRow = {
+  open: number
+  origin: "shipped" | "house"
+  published_at: string
+  sha256: string
+  version: number
+}
+export type ServiceVersionRowItems = {
+  items: (ServiceVersionRow)[]
   next: string | null
   total: number
 }
@@ -3067,6 +3144,10 @@ export type TripVisit = {
   place_id: string
   place_name: string
 }
+export type UnmarkedDay = {
+  line: number
+  summary: string
+}
 export type UnmaskedDriver = {
   id_number: string | null
   name: string | null
@@ -3148,6 +3229,18 @@ export type WitnessIn = {
   commitment?: string
   name?: string
   secret?: string
+}
+export type WorkingYear = {
+  notice: string
+  origin: "shipped" | "house"
+  weekdays_off: (string)[]
+  weekend_days_worked: (string)[]
+  year: number
+}
+export type WorkingYearItems = {
+  items: (WorkingYear)[]
+  next: string | null
+  total: number
 }
 
 export interface Operations {
@@ -3474,6 +3567,11 @@ export interface Operations {
     }; answer: JointReview }
   "GET /api/journal": { body: unknown; answer: JournalLineItems }
   "GET /api/journal/verify": { body: unknown; answer: Verdict }
+  "GET /api/key-rotations": { body: unknown; answer: RotationItems }
+  "POST /api/key-rotations": { body: AskRotation; answer: Rotation }
+  "GET /api/key-rotations/{id}": { body: unknown; answer: Rotation }
+  "POST /api/key-rotations/{id}/confirm": { body: Record<string, unknown>; answer: Rotation }
+  "POST /api/key-rotations/{id}/withdraw": { body: Record<string, unknown>; answer: Rotation }
   "GET /api/labour/matches": { body: unknown; answer: Matches }
   "GET /api/mails": { body: unknown; answer: MailItems }
   "GET /api/mails/{id}": { body: unknown; answer: Mail }
@@ -3708,7 +3806,16 @@ export interface Operations {
       reason?: string
     }; answer: EntrantLine }
   "GET /api/services": { body: unknown; answer: ServiceRowItems }
+  "POST /api/services": { body: PublishService; answer: CheckedService }
+  "POST /api/services/check": { body: CheckServiceFile; answer: CheckedService }
   "GET /api/services/{service}": { body: unknown; answer: ServicePage }
+  "POST /api/services/{service}/move": { body: {
+      after?: string
+      from: number
+      reason: string
+      to: number
+    }; answer: Moved }
+  "GET /api/services/{service}/versions": { body: unknown; answer: ServiceVersionRowItems }
   "DELETE /api/session": { body: Nothing; answer: Nothing }
   "GET /api/session": { body: unknown; answer: SessionAnswer }
   "POST /api/session": { body: LogIn; answer: SessionAnswer }
@@ -3896,4 +4003,6 @@ export interface Operations {
       stands_for?: string
     }; answer: EveningPage }
   "GET /api/verify": { body: unknown; answer: Verified }
+  "GET /api/working-calendar": { body: unknown; answer: WorkingYearItems }
+  "POST /api/working-calendar": { body: ImportCalendar; answer: CalendarImported }
 }

@@ -32,11 +32,12 @@ export const kPlaces: Place[] = [
   { path: '/places', word: 'nav.places', icon: 'place', roles: kStaff },
   { path: '/search', word: 'nav.search', icon: 'search', roles: kStaff },
   { path: '/policies', word: 'nav.policies', icon: 'table', roles: [...kStaff, 'administrator'] },
+  { path: '/services', word: 'nav.services', icon: 'file', roles: ['lead', 'administrator', 'auditor'] },
   { path: '/reference-lists', word: 'nav.lists', icon: 'table', roles: ['officer', 'lead', 'administrator', 'auditor'] },
   { path: '/journal', word: 'nav.journal', icon: 'journal', roles: ['auditor', 'lead', 'administrator'] },
   { path: '/ending', word: 'nav.erasure', icon: 'trash', roles: ['lead', 'administrator', 'auditor'] },
-  { path: '/invitations', word: 'nav.invitations', icon: 'enterprise', roles: ['officer', 'lead', 'administrator'] },
   { path: '/master-key', word: 'nav.rotation', icon: 'key', roles: ['administrator', 'auditor'] },
+  { path: '/invitations', word: 'nav.invitations', icon: 'enterprise', roles: ['officer', 'lead', 'administrator'] },
   { path: '/accounts', word: 'nav.accounts', icon: 'accounts', roles: ['administrator'] },
   { path: '/my', word: 'nav.my', icon: 'file', roles: ['enterprise_clerk'] },
 ]

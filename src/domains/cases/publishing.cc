@@ -1,0 +1,103 @@
+// A service published while serving, and running cases moved to it: see ARCHITECTURE.md, "Case".
+#include "base/text.h"
+#include "domains/cases/cases.h"
+#include "domains/cases/rows.h"
+#include "domains/registry/registry.h"
+
+namespace ly::cases {
+
+// A service is one for everything this platform serves.
+Result<void> Cases::may_publish(View const& view) const {
+  if (view.actor.is_system) return {};
+  if (view.actor.scope.kind == Scope::Kind::region && wiring_.home && wiring_.home(view).starts_with(view.actor.region())) return {};
+  return forbidden("service.beyond");
+}
+
+CheckedService Cases::checked_answer(View const& view, Service const& service, ServiceReport const& report, Language language) const {
+  CheckedService out;
+  out.service = service.service;
+  out.title = service.title.in(language);
+  out.version = service.version;
+  out.sha256 = service.sha256;
+  out.states = static_cast<int64_t>(report.states);
+  out.transitions = static_cast<int64_t>(report.transitions);
+  out.tests = static_cast<int64_t>(report.coverage.results.size());
+  if (auto const* latest = catalog_.latest(service.service)) out.present = latest->compiled->service.version;
+  for (auto const& [version, open] : rows::count_open_by_version(view.tx, service.service))
+    if (version < service.version) out.running += open;
+  return out;
+}
+
+Result<CheckedService> Cases::check_file(View const& view, CheckServiceFile const& in) const {
+  TRY(may_publish(view));
+  auto const report = check_service(kPublishedFile, in.text, surroundings());
+  if (!report.problems.empty()) return all_of("service.not_sound", report.problems);
+  auto const& service = report.compiled->service;
+  TRY(catalog_.may_follow(service));
+  return checked_answer(view, service, report, language_from(in.language));
+}
+
+Result<CheckedService> Cases::publish(Context& context, PublishService const& in) {
+  TRY(may_publish(context));
+  TRY(registry::check_reason(in.reason));
+  auto const around = surroundings();
+  auto report = check_service(kPublishedFile, in.text, around);
+  if (!report.problems.empty()) return all_of("service.not_sound", std::move(report.problems));
+  auto const& service = report.compiled->service;
+  TRY(catalog_.may_follow(service));
+  auto calendars = TRY(calendars_of(service, around.calendars));
+  auto const answer = checked_answer(context, service, report, language_from(in.language));
+  rows::insert_service_version(context.tx, {service.service, service.sha256, in.text, service.version, std::string(kByHouse)}, context.now);
+  Fact fact{"service.published", "service", service.service};
+  fact.service = service.label();
+  fact.facts = {{"version", service.version}, {"sha256", service.sha256}, {"tests", answer.tests}, {"before", answer.present}};
+  fact.why = clean(in.reason);
+  context.journal.note(std::move(fact));
+  if (wiring_.published) TRY(wiring_.published(context, service));
+  // Once it is committed, and before anybody is answered: the next command already opens cases of it.
+  context.after_commit.push_back([this, loaded = LoadedService{report.compiled, std::move(calendars)}] { catalog_.add(loaded); });
+  return answer;
+}
+
+// How many run by each version is of everywhere: for who has the whole of it.
+Result<Items<ServiceVersionRow>> Cases::versions(View const& view, ByService const& in) const {
+  TRY(may_publish(view));
+  Items<ServiceVersionRow> out;
+  std::map<int64_t, int64_t> open;
+  for (auto const& [version, count] : rows::count_open_by_version(view.tx, in.service)) open[version] = count;
+  for (auto const& row : rows::list_versions_of(view.tx, in.service)) out.items.push_back({row.version, row.sha256, row.origin, row.published_at, open[row.version]});
+  if (out.items.empty()) return not_found("case.unknown_service", "service", {{"service", in.service}});
+  out.total = static_cast<int64_t>(out.items.size());
+  return out;
+}
+
+// Moves what can be moved, one event each; what stands where the new version has no such state stays and is told. A closed case ends as it began.
+Result<Moved> Cases::move(Context& context, MoveCases const& in) const {
+  TRY(may_publish(context));
+  TRY(registry::check_reason(in.reason));
+  auto const* wanted = catalog_.find(in.service, in.to);
+  if (!wanted || !catalog_.find(in.service, in.from)) return not_found("service.no_version", wanted ? "from" : "to", {{"service", in.service}, {"version", std::to_string(wanted ? in.from : in.to)}});
+  if (in.from == in.to) return invalid("service.same_versions", "to");
+  Moved out;
+  auto const ids = rows::list_open_of_version(context.tx, in.service, in.from, in.after, kRowsPerCommand);
+  auto const player = context.actor.is_system ? system_player() : Player{context.actor.account.text, {}};
+  for (auto const& id : ids) {
+    auto const state = state_of(context, id);
+    if (!state) continue;  // its key was destroyed
+    auto const event = cases::move_to(rules(context, *wanted, *state), *state, player);
+    if (!event) {
+      out.left.push_back({CaseId{id}, state->no, event.error().code, event.error().args.empty() ? std::string() : event.error().args.begin()->second});
+      continue;
+    }
+    TRY(record(context, *wanted, *state, *event, clean(in.reason)));
+    ++out.moved;
+  }
+  if (ids.size() == kRowsPerCommand) out.after = ids.back();
+  Fact fact{"service.cases_moved", "service", in.service};
+  fact.facts = {{"from", in.from}, {"to", in.to}, {"moved", out.moved}, {"left", static_cast<int64_t>(out.left.size())}};
+  fact.why = clean(in.reason);
+  context.journal.note(std::move(fact));
+  return out;
+}
+
+}  // namespace ly::cases
