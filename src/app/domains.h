@@ -76,7 +76,6 @@ struct Domains {
   std::unique_ptr<trips::Fleet> fleet;
   std::unique_ptr<trips::Shops> shops;
   std::vector<registry::SheetWay> sheets;  // what comes and goes as sheets
-  std::unique_ptr<rotation::Rotations> rotations;
   std::unique_ptr<trips::Demand> demand;
   std::unique_ptr<trips::Plans> plans;
   std::unique_ptr<trips::Trips> trips;
