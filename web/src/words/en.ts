@@ -673,7 +673,7 @@ const words: Record<WordKey, string> = {
   'services.left_why': 'the new version has no “{detail}”',
   'services.calendar': 'Working calendar',
   'services.calendar_file': 'Drop a calendar of holidays (.ics)',
-  'services.calendar_line': 'All-day events marked off (休) or worked (班) count; faults are told by line and nothing is taken',
+  'services.calendar_line': 'All-day events marked off or worked count; faults are told by line, and then nothing is taken',
   'services.notice': 'Notice that announced the year',
   'services.calendar_act': 'Import',
   'services.calendar_done': '{years} imported; deadlines set from now on count with it',
