@@ -14,14 +14,15 @@ constexpr size_t kHeadBytesMost = 1 << 16;
 Result<std::unique_ptr<House>> House::open(OpenOptions options) {
   std::unique_ptr<House> house(new House);
   house->clock_ = options.clock ? options.clock : &house->system_clock_;
-  house->folder_ = TRY(DataFolder::open(options.folder, house->secrets_, options.serve, options.create));
-  house->database_ = store::open_sqlite({.file = house->folder_->database_file(), .synchronous = options.lasting ? "full" : "off"});
+  Secrets& secrets = options.ground ? options.ground->secrets : house->secrets_;
+  house->folder_ = TRY(DataFolder::open(options.folder, secrets, options.serve, options.create));
+  house->database_ = options.ground ? options.ground->database() : store::open_sqlite({.file = house->folder_->database_file(), .synchronous = options.lasting ? "full" : "off"});
   house->writer_ = house->database_->open_writer();
   auto& writer = *house->writer_;
   TRY(store::migrate(writer, store::all_migrations()));
   auto const now = house->clock_->now();
   writer.begin_write();
-  auto keys = Keyring::open(house->folder_->masters(), writer, house->secrets_, house->folder_->erased(), now);
+  auto keys = Keyring::open(house->folder_->masters(), writer, secrets, house->folder_->erased(), now);
   if (!keys) {
     writer.rollback();
     return std::move(keys).error();
@@ -31,8 +32,8 @@ Result<std::unique_ptr<House>> House::open(OpenOptions options) {
   house->keys_->replay_erased(writer);
   writer.commit();
   uint64_t seed = 0;
-  house->secrets_.fill({reinterpret_cast<unsigned char*>(&seed), sizeof seed});
-  house->desk_ = std::make_unique<Desk>(Desk::Parts{*house->database_, writer, *house->keys_, *house->clock_, house->secrets_, house->names_, seed, options.log});
+  secrets.fill({reinterpret_cast<unsigned char*>(&seed), sizeof seed});
+  house->desk_ = std::make_unique<Desk>(Desk::Parts{*house->database_, writer, *house->keys_, *house->clock_, secrets, house->names_, seed, options.log});
   auto* house_pointer = house.get();
   house->jobs_ = std::make_unique<Jobs>(*house->desk_, [house_pointer](View const& view, std::string const& account) {
     return house_pointer->wiring_->actor_of_account(view, account);

@@ -15,6 +15,12 @@ namespace ly::app {
 
 struct Wiring;  // the domains: wiring.h
 
+// What a simulated house stands on in place of the machine. Its folder holds keys, heads and scratch all the same.
+struct Ground {
+  std::function<std::unique_ptr<store::Database>()> database;
+  Secrets& secrets;
+};
+
 struct OpenOptions {
   std::filesystem::path folder = "data";
   bool serve = false;    // takes the folder's lock and may write; otherwise only looks
@@ -22,6 +28,7 @@ struct OpenOptions {
   Clock* clock = nullptr;  // tests and stories give their own
   bool lasting = true;     // false: commands do not wait for the disk, and a power cut may lose the last of them. For what is only shown
   std::function<void(std::string const&)> log = {};
+  Ground const* ground = nullptr;
 };
 
 class House {

@@ -9,6 +9,10 @@ Pool::Pool(int threads, size_t queue_max) : queue_max_(queue_max) {
 Pool::~Pool() { stop(); }
 
 bool Pool::post(std::function<void()> task) {
+  if (threads_.empty() && !stopping_) {
+    task();
+    return true;
+  }
   {
     std::lock_guard const lock(mutex_);
     if (stopping_ || queue_.size() >= queue_max_) return false;

@@ -1,5 +1,5 @@
 // A few threads for what must not hold up an I/O thread: password hashing, exports, large answers. Bounded: when the
-// queue is full the caller is told, and memory stays where it is.
+// queue is full the caller is told, and memory stays where it is. Without threads (the simulator) a task runs at once, on the caller's.
 #pragma once
 #include <condition_variable>
 #include <deque>

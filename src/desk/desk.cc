@@ -211,6 +211,33 @@ void Desk::between_groups(std::function<void(store::Connection&)> const& work) {
   done.get();
 }
 
+std::vector<Desk::Waiting> Desk::take_group() {
+  std::vector<Waiting> group;
+  for (size_t n = 0; n < kGroup && !queue_.empty(); ++n) {
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return group;
+}
+
+void Desk::answer_group(std::vector<Waiting> group) {
+  std::vector<Command> commands;
+  for (auto& waiting : group) commands.push_back(std::move(waiting.command));
+  auto answers = run_group(commands);
+  for (size_t i = 0; i < group.size(); ++i) group[i].done(std::move(answers[i]));
+}
+
+size_t Desk::run_queued() {
+  std::vector<Waiting> group;
+  {
+    std::lock_guard const lock(queue_mutex_);
+    group = take_group();
+  }
+  auto const size = group.size();
+  if (size > 0) answer_group(std::move(group));
+  return size;
+}
+
 void Desk::work() {
   for (;;) {
     std::vector<Waiting> group;
@@ -224,19 +251,10 @@ void Desk::work() {
       } else if (queue_.empty()) {
         return;
       }
-      for (size_t n = 0; n < kGroup && !chore.valid() && !queue_.empty(); ++n) {
-        group.push_back(std::move(queue_.front()));
-        queue_.pop_front();
-      }
+      if (!chore.valid()) group = take_group();
     }
-    if (chore.valid()) {
-      chore();
-      continue;
-    }
-    std::vector<Command> commands;
-    for (auto& waiting : group) commands.push_back(std::move(waiting.command));
-    auto answers = run_group(commands);
-    for (size_t i = 0; i < group.size(); ++i) group[i].done(std::move(answers[i]));
+    if (chore.valid()) chore();
+    else answer_group(std::move(group));
   }
 }
 

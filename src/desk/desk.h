@@ -62,6 +62,8 @@ class Desk {
   void stop();   // finishes what is queued
   void submit(Command command, std::function<void(Answer)> done);  // `done` runs on the writer thread: be quick
   Answer call(Command command);                                    // waits; runs inline when no thread was started
+  // One group of what was submitted, on the caller's thread: for a house without a writer thread (the simulator). How many commands.
+  size_t run_queued();
 
   // Runs `work` on the writer outside any transaction, between two groups, and waits for it: for what rewrites the whole file. Throws what
   // it throws; StoreError while the desk is stopping.
@@ -102,6 +104,8 @@ class Desk {
   std::string day_key(Instant now);
   void forget_old_answers(Instant now);
   void work();
+  std::vector<Waiting> take_group();  // holding the queue's mutex
+  void answer_group(std::vector<Waiting> group);
   std::unique_ptr<store::Connection> borrow_reader();
   void give_back(std::unique_ptr<store::Connection> reader);
 
