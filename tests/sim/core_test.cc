@@ -11,7 +11,7 @@ namespace ly::sim::core {
 namespace {
 
 constexpr int64_t kCoreSteps = 160;
-constexpr uint64_t kCoreSeeds = 5;     // lived twice
+constexpr uint64_t kCoreSeeds = 3;     // lived twice
 constexpr uint64_t kMutantSeeds = 12;  // within which each planted bug must be found
 
 void add(CoreVerdict& sum, CoreVerdict const& v) {
