@@ -328,7 +328,7 @@ try {
   const looks = [
     ['login', null, '/login'], ['command-post', 'zhihui', '/'], ['queue', 'jingban', '/cases?view=all'], ['case', 'jingban', `/cases/${ids.case}`], ['rosters', 'jingban', '/rosters'],
     ['roster', 'jingban', `/rosters/${ids.roster}`], ['enterprises', 'jingban', '/enterprises'], ['enterprise', 'jingban', `/enterprises/${ids.enterprise}`], ['risk-levels', 'jingban', '/risk-levels'], ['persons', 'zhihui', '/persons'], ['places', 'jingban', '/places'],
-    ['accounts', 'guanli', '/accounts'], ['invitations', 'jingban', '/invitations'], ['join', null, '/join'], ['journal', 'shenji', '/journal'], ['portal', 'qiye', '/my'],
+    ['accounts', 'guanli', '/accounts'], ['master-key', 'guanli', '/master-key'], ['services', 'zhihui', '/services'], ['invitations', 'jingban', '/invitations'], ['join', null, '/join'], ['journal', 'shenji', '/journal'], ['portal', 'qiye', '/my'],
     ['inspections', 'jingban', '/inspections'], ['search', 'jingban', '/search?q=测试'], ['supplies', 'jingban', '/supplies'], ['observations', 'jingban', '/observations'], ['groups', 'jingban', '/groups'],
     ['duty', 'jingban', '/duty'], ['policies', 'zhihui', '/policies'], ['policy', 'zhihui', '/policies/worker_screening'],
     ['selections', 'zhihui', '/selections'], ['selection', 'zhihui', `/selections/${ids.selection}`], ['board', null, `/board/${ids.selection}`], ['talents', 'jingban', '/cases?view=all&service=talent-housing'],
