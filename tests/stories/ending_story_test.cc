@@ -169,9 +169,9 @@ TEST(EndingStory, two_people_a_job_and_nobody_is_readable_any_more) {
   ASSERT_TRUE(asked.ok()) << asked.body;
   std::string const id(asked.text("id"));
   EXPECT_EQ(town.ask().code(), "erasure.one_at_a_time");
-  EXPECT_EQ(town.confirm(town.asker, id).code(), "erasure.second_person");
+  EXPECT_EQ(town.confirm(town.asker, id).code(), "account.second_person");
   auto third = world.person(town.admin, "xinren", "新人 测试", {"lead"}, {{"kind", "region"}, {"code", "99"}});
-  EXPECT_EQ(town.confirm(third, id).code(), "erasure.account_too_new");
+  EXPECT_EQ(town.confirm(third, id).code(), "account.too_new");
   EXPECT_EQ(town.second.post("/api/erasures/" + id + "/confirm", json::object{{"total", 1}}).code(), "erasure.counts_changed");
   EXPECT_EQ(town.lead.get("/api/erasures/" + id).status, 404);
   auto const confirmed = town.confirm(town.second, id);

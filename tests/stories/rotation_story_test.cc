@@ -41,7 +41,7 @@ TEST(RotationStory, a_new_master_key_while_everybody_works) {
   auto const asked = town.admin.post("/api/key-rotations", wish);
   ASSERT_TRUE(asked.ok()) << asked.body;
   auto const path = "/api/key-rotations/" + std::string(asked.text("id"));
-  EXPECT_EQ(town.admin.post(path + "/confirm").code(), "rotation.second_person");
+  EXPECT_EQ(town.admin.post(path + "/confirm").code(), "account.second_person");
 
   // Officers look people up and register more, a clerk reads his roster, until it is over.
   std::atomic<bool> over{false};

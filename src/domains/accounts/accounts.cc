@@ -405,9 +405,11 @@ std::optional<Actor> actor_of_account(View const& view, std::string const& accou
   return actor_from(*row);
 }
 
-std::optional<Instant> account_since(View const& view, std::string const& account_id) {
-  auto const row = find_account(view, account_id);
-  return row ? std::optional(row->created_at) : std::nullopt;
+Result<void> check_second_person(View const& view, std::string_view asked_by, Instant asked_at) {
+  if (view.actor.account.text == asked_by) return forbidden("account.second_person");
+  auto const row = find_account(view, view.actor.account.text);
+  if (!row || row->created_at >= asked_at) return forbidden("account.too_new");
+  return {};
 }
 
 std::string common_region(View const& view) {

@@ -168,7 +168,9 @@ Result<std::string> reset_by_name(Context& context, std::string_view name);
 
 // Who acts for this account now; nothing if it is gone or disabled.
 std::optional<Actor> actor_of_account(View const& view, std::string const& account_id);
-std::optional<Instant> account_since(View const& view, std::string const& account_id);  // nothing: no such account
+// Of acts that one asks for and another confirms: the actor is not who asked, and his account is older than the request (who asks could otherwise
+// make himself a second one and confirm with that). Problems: account.second_person, account.too_new.
+Result<void> check_second_person(View const& view, std::string_view asked_by, Instant asked_at);
 // How colleagues call the account; "" if it is not there.
 std::string title_of_account(View const& view, std::string const& account_id);
 

@@ -195,10 +195,7 @@ Result<Erasure> Erasures::ask(Context& context, AskErasure const& in) const {
 Result<Erasure> Erasures::confirm(Context& context, ConfirmErasure const& in) const {
   auto row = TRY(visible(context, in.id));
   if (row.state != "asked") return refused("erasure.not_asked", "id");
-  if (context.actor.account.text == row.asked_by) return forbidden("erasure.second_person");
-  // Who asks could otherwise make himself a second account and confirm with that.
-  auto const since = accounts::account_since(context, context.actor.account.text);
-  if (!since || *since >= row.asked_at) return forbidden("erasure.account_too_new");
+  TRY(accounts::check_second_person(context, row.asked_by, row.asked_at));
   auto const counts = TRY(survey(context, {row.ends_on}));
   if (counts.total != in.total || counts.policy != row.policy)
     return refused("erasure.counts_changed", "total", {{"was", std::to_string(in.total)}, {"now", std::to_string(counts.total)}});

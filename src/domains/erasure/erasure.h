@@ -129,7 +129,7 @@ class Erasures {
   Result<Survey> survey(View const& view, AskSurvey const& in) const;
   // Problems: those of survey, erasure.counts_changed {was, now}, erasure.nothing, erasure.one_at_a_time, registry.reason_short.
   Result<Erasure> ask(Context& context, AskErasure const& in) const;
-  // The second person. Problems: not_found, erasure.not_asked, erasure.second_person, erasure.account_too_new, those of ask.
+  // The second person. Problems: not_found, erasure.not_asked, account.second_person, account.too_new, those of ask.
   Result<Erasure> confirm(Context& context, ConfirmErasure const& in) const;
   Result<Erasure> withdraw(Context& context, EndErasure const& in) const;  // before it was confirmed
   // Between two batches; what was destroyed stays destroyed. Problem: erasure.not_running.

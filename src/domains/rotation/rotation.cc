@@ -102,10 +102,7 @@ Result<Rotation> Rotations::ask(Context& context, AskRotation const& in) const {
 Result<Rotation> Rotations::confirm(Context& context, Which const& in) const {
   auto row = TRY(visible(context, in.id));
   if (row.state != "asked") return refused("rotation.not_asked", "id");
-  if (context.actor.account.text == row.asked_by) return forbidden("rotation.second_person");
-  // Who asks could otherwise make himself a second account and confirm with that.
-  auto const since = accounts::account_since(context, context.actor.account.text);
-  if (!since || *since >= row.asked_at) return forbidden("rotation.account_too_new");
+  TRY(accounts::check_second_person(context, row.asked_by, row.asked_at));
   row.confirmed_by = context.actor.account.text;
   start(context, row);
   return show(context, row);

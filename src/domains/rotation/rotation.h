@@ -62,7 +62,7 @@ class Rotations {
 
   // Problems: rotation.beyond, rotation.not_saved, rotation.one_at_a_time, registry.reason_short.
   Result<Rotation> ask(Context& context, AskRotation const& in) const;
-  // The second person. Problems: not_found, rotation.not_asked, rotation.second_person, rotation.account_too_new.
+  // The second person. Problems: not_found, rotation.not_asked, account.second_person, account.too_new.
   Result<Rotation> confirm(Context& context, Which const& in) const;
   Result<Rotation> withdraw(Context& context, Which const& in) const;  // before it was confirmed
   // By the machine: asked and begun at once. Problems: those of ask.

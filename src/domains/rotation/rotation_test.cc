@@ -229,8 +229,8 @@ TEST(RotationTest, one_asks_another_confirms_and_the_present_key_must_be_saved) 
   ASSERT_TRUE(asked);
   EXPECT_EQ(ask(other, true).error().code, "rotation.one_at_a_time");
   auto const confirm = [&](Actor const& who) { return house.write(who, [&](Context& c) { return rotations.confirm(c, {asked->id}); }); };
-  EXPECT_EQ(confirm(one).error().code, "rotation.second_person");
-  EXPECT_EQ(confirm(other).error().code, "rotation.account_too_new") << "an account nobody knows";
+  EXPECT_EQ(confirm(one).error().code, "account.second_person");
+  EXPECT_EQ(confirm(other).error().code, "account.too_new") << "an account nobody knows";
   EXPECT_EQ(file, "") << "nothing was made yet";
   EXPECT_EQ(house.write(other, [&](Context& c) { return rotations.withdraw(c, {asked->id}); })->state, "withdrawn");
   EXPECT_EQ(confirm(other).error().code, "rotation.not_asked");
