@@ -575,7 +575,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
     for (auto const& year : more)  // what ships is what was announced: an imported year gives way to it
       if (std::none_of(years.begin(), years.end(), [&](auto const& one) { return one.year == year.year; })) years.push_back(year);
   };
-  d.working_years = std::make_unique<registry::WorkingYears>(d.library.calendar.years, [](View const& view) { return accounts::common_region(view); }, [&d, known_years](std::vector<calendar::Year> const& added) {
+  d.working_years = std::make_unique<registry::WorkingYears>(d.library.calendar, [](View const& view) { return accounts::common_region(view); }, [&d, known_years](std::vector<calendar::Year> const& added) {
     known_years(added);
     d.cases->renew_calendars();
   });

@@ -66,6 +66,13 @@ Result<PublishedDeclaration> declaration_from(json::value const& value, std::str
 Result<PublishedCalendar> published_calendar_from_json(std::string_view text) {
   auto const root = TRY(parse_json(text));
   PublishedCalendar out;
+  if (auto const* each = find(root, "off_each_year")) {
+    if (text_of(*each, "source").empty()) return wrong("off_each_year.source", "the law is missing");
+    for (auto const day : TRY(days_at(*each, "days", "off_each_year.", "2000-"))) {  // a leap year: any date there is
+      auto const civil = civil_of(day);
+      out.off_each_year.push_back({civil.month, civil.day});
+    }
+  }
   auto const* years = TRY(array_at(root, "years", ""));
   for (size_t i = 0; i < years->size(); ++i) out.years.push_back(TRY(year_from((*years)[i], "years[" + std::to_string(i) + "].")));
   auto const* declarations = TRY(array_at(root, "declarations", ""));

@@ -15,7 +15,12 @@ struct PublishedDeclaration {
   std::string title_zh, title_en;
 };
 
+struct MonthDay {
+  int month = 0, day = 0;
+};
+
 struct PublishedCalendar {
+  std::vector<MonthDay> off_each_year;  // by law, whatever a year's notice says: a table of a year without them is not whole
   std::vector<calendar::Year> years;
   std::vector<PublishedDeclaration> declarations;
 };

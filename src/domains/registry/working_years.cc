@@ -9,9 +9,6 @@
 namespace ly::registry {
 namespace {
 
-// Off in every year by 全国年节及纪念日放假办法 (State Council, revised 2024-11-10, art. 2): New Year, Labour Day, National Day. A file without them is not whole.
-constexpr std::pair<int, int> kAlwaysOff[] = {{1, 1}, {5, 1}, {10, 1}};
-
 std::string days_text(std::vector<Day> const& days) {
   json::array out;
   for (auto const day : days) out.emplace_back(to_iso(day));
@@ -57,9 +54,9 @@ std::vector<calendar::Year> imported_years(View const& view) {
 
 Result<Items<WorkingYear>> WorkingYears::list(View const& view) const {
   Items<WorkingYear> out;
-  for (auto const& year : shipped_) out.items.push_back(shown(year, "shipped"));
+  for (auto const& year : shipped_.years) out.items.push_back(shown(year, "shipped"));
   for (auto const& year : imported_years(view))
-    if (std::none_of(shipped_.begin(), shipped_.end(), [&](auto const& one) { return one.year == year.year; })) out.items.push_back(shown(year, "house"));
+    if (std::none_of(shipped_.years.begin(), shipped_.years.end(), [&](auto const& one) { return one.year == year.year; })) out.items.push_back(shown(year, "house"));
   std::sort(out.items.begin(), out.items.end(), [](auto const& a, auto const& b) { return a.year > b.year; });
   out.total = static_cast<int64_t>(out.items.size());
   return out;
@@ -76,7 +73,7 @@ Result<CalendarImported> WorkingYears::import(Context& context, ImportCalendar c
   if (years.empty()) return refused("calendar.no_marked_day", "text");
   std::map<int32_t, calendar::Year> known;
   for (auto const& year : imported_years(context)) known[year.year] = year;
-  for (auto const& year : shipped_) known[year.year] = year;
+  for (auto const& year : shipped_.years) known[year.year] = year;
   CalendarImported out;
   std::vector<calendar::Year> added;
   std::vector<Problem> problems;
@@ -86,11 +83,9 @@ Result<CalendarImported> WorkingYears::import(Context& context, ImportCalendar c
       else out.same.push_back(year.year);
       continue;
     }
-    auto const missing = std::find_if(std::begin(kAlwaysOff), std::end(kAlwaysOff), [&](auto const& date) {
-      return !std::binary_search(days.off.begin(), days.off.end(), day_of(year.year, date.first, date.second));
-    });
-    if (missing != std::end(kAlwaysOff)) {
-      problems.push_back(refused("calendar.incomplete", "text", {{"year", std::to_string(year.year)}, {"day", to_iso(day_of(year.year, missing->first, missing->second))}}));
+    auto const missing = std::ranges::find_if(shipped_.off_each_year, [&](auto const& date) { return !std::ranges::binary_search(days.off, day_of(year.year, date.month, date.day)); });
+    if (missing != shipped_.off_each_year.end()) {
+      problems.push_back(refused("calendar.incomplete", "text", {{"year", std::to_string(year.year)}, {"day", to_iso(day_of(year.year, missing->month, missing->day))}}));
       continue;
     }
     added.push_back(year);

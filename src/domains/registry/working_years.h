@@ -45,7 +45,7 @@ struct CalendarImported {
 class WorkingYears {
  public:
   // `region`: what this house serves, as a prefix of division codes. `renewed`: after the commit of an import, on the desk's thread.
-  WorkingYears(std::vector<calendar::Year> shipped, std::function<std::string(View const&)> region, std::function<void(std::vector<calendar::Year> const& added)> renewed)
+  WorkingYears(formats::PublishedCalendar shipped, std::function<std::string(View const&)> region, std::function<void(std::vector<calendar::Year> const& added)> renewed)
       : shipped_(std::move(shipped)), region_(std::move(region)), renewed_(std::move(renewed)) {}
 
   Result<Items<WorkingYear>> list(View const& view) const;  // newest first
@@ -54,7 +54,7 @@ class WorkingYears {
   Result<CalendarImported> import(Context& context, ImportCalendar const& in) const;
 
  private:
-  std::vector<calendar::Year> shipped_;
+  formats::PublishedCalendar shipped_;
   std::function<std::string(View const&)> region_;
   std::function<void(std::vector<calendar::Year> const&)> renewed_;
 };
