@@ -17,11 +17,11 @@ constexpr Roles kSheetSeers = may::staff | Role::auditor;
 
 // In the order of SheetKind.
 SheetWay const kSheets[] = {
-    {"enterprises", "企业", "registry.import_enterprises", "/api/enterprises/import", "/api/enterprises/export.xlsx", "/api/enterprises/template.xlsx", "enterprises.import", "enterprises.export", "enterprises.template", kSheetKeepers, kSheetSeers, {}, {}, true},
-    {"risk-levels", "风险地区", "registry.import_risk_levels", "/api/risk-levels/import", "/api/risk-levels/export.xlsx", "/api/risk-levels/template.xlsx", "risk.import", "risk.export", "risk.template", Role::lead, kSheetSeers, {}, {}},
-    {"places", "地点", "registry.import_places", "/api/places/import", "/api/places/export.xlsx", "/api/places/template.xlsx", "places.import", "places.export", "places.template", kSheetKeepers, kSheetSeers, {}, {}},
-    {"groups", "工作组与包干", "registry.import_groups", "/api/groups/import", "/api/groups/export.xlsx", "/api/groups/template.xlsx", "groups.import", "groups.export", "groups.template", kSheetKeepers, kSheetSeers, {}, {}},
-    {"duty", "值班表", "registry.import_duty", "/api/duty/import", "/api/duty/export.xlsx", "/api/duty/template.xlsx", "duty.import", "duty.export", "duty.template", kSheetKeepers, kSheetSeers, {}, {}}};
+    {"enterprises", "企业", "registry.import_enterprises", "/api/enterprises/import", "/api/enterprises/export.xlsx", "/api/enterprises/template.xlsx", "enterprises.import", "enterprises.export", "enterprises.template", kSheetKeepers, kSheetSeers, {}, {}, true, {"导入企业", "Import enterprises"}, {"导出企业", "Export enterprises"}, {"企业导入模板", "Template for enterprises"}},
+    {"risk-levels", "风险地区", "registry.import_risk_levels", "/api/risk-levels/import", "/api/risk-levels/export.xlsx", "/api/risk-levels/template.xlsx", "risk.import", "risk.export", "risk.template", Role::lead, kSheetSeers, {}, {}, false, {"导入风险等级", "Import risk levels"}, {"导出风险等级", "Export risk levels"}, {"风险等级导入模板", "Template for risk levels"}},
+    {"places", "地点", "registry.import_places", "/api/places/import", "/api/places/export.xlsx", "/api/places/template.xlsx", "places.import", "places.export", "places.template", kSheetKeepers, kSheetSeers, {}, {}, false, {"导入地点", "Import places"}, {"导出地点", "Export places"}, {"地点导入模板", "Template for places"}},
+    {"groups", "工作组与包干", "registry.import_groups", "/api/groups/import", "/api/groups/export.xlsx", "/api/groups/template.xlsx", "groups.import", "groups.export", "groups.template", kSheetKeepers, kSheetSeers, {}, {}, false, {"导入工作组", "Import groups"}, {"导出工作组", "Export groups"}, {"工作组导入模板", "Template for groups"}},
+    {"duty", "值班表", "registry.import_duty", "/api/duty/import", "/api/duty/export.xlsx", "/api/duty/template.xlsx", "duty.import", "duty.export", "duty.template", kSheetKeepers, kSheetSeers, {}, {}, false, {"导入值班表", "Import the duty roster"}, {"导出值班表", "Export the duty roster"}, {"值班表导入模板", "Template for duty"}}};
 
 std::string title_of(SheetKind kind) { return std::string(kSheets[static_cast<size_t>(kind)].title); }
 

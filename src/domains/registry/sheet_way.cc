@@ -23,12 +23,12 @@ Result<StartedJob> start_import(Context& context, Jobs& jobs, std::string_view k
 
 void add_sheet_endpoints(std::vector<Endpoint>& rows, std::vector<SheetWay> const& ways, Jobs& jobs) {
   for (auto const& way : ways) {
-    rows.push_back(writing<ImportSheet, StartedJob>("POST", way.import_path, way.import_id, {"导入表格", "Import a sheet"}, way.importers, [&jobs, job = way.job](Context& c, ImportSheet const& in) {
+    rows.push_back(writing<ImportSheet, StartedJob>("POST", way.import_path, way.import_id, way.import_words, way.importers, [&jobs, job = way.job](Context& c, ImportSheet const& in) {
       auto const& scope = c.actor.scope;
       return start_import(c, jobs, job, in.file_id, {}, scope.kind == Scope::Kind::enterprise ? scope.code : "", scope.kind == Scope::Kind::region ? scope.code : "");
     }));
     for (bool const blank : {false, true}) {
-      auto row = reading<Nothing, FileAnswer>("GET", blank ? way.blank_path : way.sheet_path, blank ? way.blank_id : way.sheet_id, blank ? Words{"导入模板", "Template"} : Words{"导出表格", "Export a sheet"}, way.seers,
+      auto row = reading<Nothing, FileAnswer>("GET", blank ? way.blank_path : way.sheet_path, blank ? way.blank_id : way.sheet_id, blank ? way.blank_words : way.sheet_words, way.seers,
                                               [write = way.write, title = way.title, blank](View const& v, Nothing const&) -> Result<FileAnswer> {
                                                 return FileAnswer{std::string(title) + (blank ? "导入模板.xlsx" : ".xlsx"), std::string(kXlsxMedia), TRY(write(v, blank))};
                                               });

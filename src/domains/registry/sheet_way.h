@@ -19,6 +19,8 @@ struct SheetWay {
   std::function<Result<json::value>(std::string_view bytes, Instant now, RunPart const& part, Progress const& progress)> read;
   std::function<Result<std::string>(View const& view, bool blank)> write;
   bool personal = false;  // names, numbers and telephones are masked in the export
+  // Of its endpoints.
+  Words import_words{"导入表格", "Import a sheet"}, sheet_words{"导出表格", "Export a sheet"}, blank_words{"导入模板", "Template"};
 };
 
 struct StartedJob {

@@ -644,6 +644,7 @@ registry::SheetWay Supplies::sheet() const {
   registry::SheetWay way{"supplies", "库存", "supplies.import_stock", "/api/supplies/import", "/api/supplies/export.xlsx", "/api/supplies/template.xlsx", "supplies.import", "supplies.export", "supplies.template"};
   way.importers = Role::officer | Role::reviewer | Role::lead;
   way.seers = may::staff | Role::auditor;
+  way.import_words = {"导入盘点表", "Import a stock sheet"}, way.sheet_words = {"导出库存", "Export stock"}, way.blank_words = {"盘点表模板", "Template for stock"};
   way.read = [this](std::string_view bytes, Instant now, registry::RunPart const& part, registry::Progress const& progress) { return import(bytes, now, part, progress); };
   way.write = [this](View const& view, bool blank) { return write_sheet(view, blank); };
   return way;
