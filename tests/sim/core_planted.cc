@@ -9,18 +9,6 @@
 namespace ly::sim::core {
 namespace {
 
-bool about(std::string_view sql, std::string_view part) { return sql.find(part) != std::string_view::npos; }
-
-class Nowhere final : public store::Cursor {
- public:
-  bool next() override { return false; }
-  bool is_null(int) const override { return true; }
-  int64_t integer(int) const override { return 0; }
-  double real(int) const override { return 0; }
-  std::string_view text(int) const override { return {}; }
-  std::string_view bytes(int) const override { return {}; }
-};
-
 // One statement told by a part of its text does not what it should.
 class Spoilt final : public PassingConnection {
  public:
@@ -29,32 +17,32 @@ class Spoilt final : public PassingConnection {
   std::unique_ptr<store::Cursor> run(std::string_view sql, std::span<store::Parameter const> parameters) override {
     std::vector<store::Parameter> p(parameters.begin(), parameters.end());
     auto const text = [&](size_t i) { return i < p.size() && std::holds_alternative<std::string_view>(p[i]) ? std::get<std::string_view>(p[i]) : std::string_view(); };
-    auto const swallow = [] { return std::make_unique<Nowhere>(); };
+    auto const swallow = [] { return std::make_unique<NoRows>(); };
     switch (mutant_) {
       case Mutant::session_outlives_account:
         if (sql == "delete from session where account_id = $1") return swallow();
         break;
       case Mutant::entry_of_a_phone_lost:
-        if (about(sql, "insert into checkpoint_entry") && std::get<int64_t>(p[1]) % 7 == 0) return swallow();
+        if (concerns(sql, "insert into checkpoint_entry") && std::get<int64_t>(p[1]) % 7 == 0) return swallow();
         break;
       case Mutant::transfer_stays_on_the_way:
-        if (about(sql, "update supply_transfer set state") && text(1) == "received") return swallow();
+        if (concerns(sql, "update supply_transfer set state") && text(1) == "received") return swallow();
         break;
       case Mutant::stock_forgets_a_write_off:
-        if (about(sql, "insert into stock(")) {
+        if (concerns(sql, "insert into stock(")) {
           auto const had = store::find_value<int64_t>(inner(), "select on_hand from stock where store_id = $1 and item = $2", text(0), text(1));
           if (had && std::get<int64_t>(p[2]) < *had) return swallow();
         }
         break;
       case Mutant::fact_without_its_reaction:
-        if (about(sql, "insert into house(") && text(0) == "reactions.done") {
+        if (concerns(sql, "insert into house(") && text(0) == "reactions.done") {
           text_ = std::to_string(std::strtoll(std::string(text(1)).c_str(), nullptr, 10) + 1);
           p[1] = std::string_view(text_);
           return inner().run(sql, p);
         }
         break;
       case Mutant::notice_told_twice:
-        if (about(sql, "insert into outbox(") && text(3).starts_with("resumption/")) {
+        if (concerns(sql, "insert into outbox(") && text(3).starts_with("resumption/")) {
           while (inner().run(sql, p)->next()) {}
           text_ = "Z" + std::string(text(0)).substr(1);
           p[0] = std::string_view(text_);
@@ -62,7 +50,7 @@ class Spoilt final : public PassingConnection {
         }
         break;
       case Mutant::deadline_without_alarm:
-        if (about(sql, "insert into case_row(") && text(8) == "submitted") {
+        if (concerns(sql, "insert into case_row(") && text(8) == "submitted") {
           p[19] = {};
           return inner().run(sql, p);
         }

@@ -5,8 +5,6 @@
 namespace ly::sim {
 namespace {
 
-bool concerns(std::string_view sql, std::string_view part) { return sql.find(part) != std::string_view::npos; }
-
 // Parameters that outlive the call they came with. They point into their own texts, so a kept call is never copied.
 struct Kept {
   std::string sql;
@@ -23,16 +21,6 @@ struct Kept {
       else parameters.push_back(one);
     }
   }
-};
-
-class NoRows final : public store::Cursor {
- public:
-  bool next() override { return false; }
-  bool is_null(int) const override { return true; }
-  int64_t integer(int) const override { return 0; }
-  double real(int) const override { return 0; }
-  std::string_view text(int) const override { return {}; }
-  std::string_view bytes(int) const override { return {}; }
 };
 
 // The answers have left when the commit fails, so nobody hears of it.

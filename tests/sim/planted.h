@@ -26,6 +26,19 @@ inline constexpr Bug kBugs[] = {Bug::synchronous_normal,    Bug::lying_sync,    
                                 Bug::names_not_filled,      Bug::counter_outside,  Bug::effects_before_commit,    Bug::part_without_id};
 std::string_view name_of(Bug bug);
 
+inline bool concerns(std::string_view sql, std::string_view part) { return sql.find(part) != std::string_view::npos; }
+
+// The answer of a statement that was not run.
+class NoRows final : public store::Cursor {
+ public:
+  bool next() override { return false; }
+  bool is_null(int) const override { return true; }
+  int64_t integer(int) const override { return 0; }
+  double real(int) const override { return 0; }
+  std::string_view text(int) const override { return {}; }
+  std::string_view bytes(int) const override { return {}; }
+};
+
 // Hands every call on; a test overrides what it wants to disturb.
 class PassingConnection : public store::Connection {
  public:
