@@ -43,7 +43,9 @@ int main(int count, char** arguments) {
   Jobs jobs{*house.desk, [](View const&, std::string const&) { return std::optional(Actor::system()); }};
   auto const firm = house.add_firm(test::kTown);
   std::vector<std::string> ids;
+  constexpr int kToldEach = 100'000;
   for (int i = 0; i < people; ++i) {
+    if (i > 0 && i % kToldEach == 0) std::fprintf(stderr, "%d people of %d\n", i, people);
     auto person = house.person_in(firm);
     person.document_number = identifiers::make_resident_id(house.dice, day_of(1900, 1, 1) + i / 100, true);  // a day has a few hundred numbers
     ids.push_back(house.put(person).id.text);
