@@ -275,7 +275,7 @@ export const kFlows = [
     await page.locator('dialog textarea').fill('专家组意见：补上正好 14 天')
     await page.locator('dialog button[type=submit]').click()
     await sees(page, '待确认')
-    assert.equal(await page.locator('.action .btn.act').getAttribute('aria-disabled'), 'true', 'not by the one who proposed')
+    await page.locator('.action .btn.act[aria-disabled="true"]').waitFor() // not by the one who proposed
     const lead = await visit('lead', { size: 'phone' })
     await lead.goto(`/policies/drafts/${target.ids.DRAFT}`)
     await settle(lead)
