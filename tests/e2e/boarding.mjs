@@ -3,7 +3,7 @@
 // nothing is lost, what differs is shown and settled, and the desk and the enterprise see it. Then the screens in both languages and sizes.
 // `--shots DIR` keeps pictures, `--phone` leaves the screens out. Prints `ok …` / `not ok …`.
 import { join } from 'node:path'
-import { axe, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
+import { Looker, log_in, open_browser, open_page, settle } from './browser.mjs'
 import { check, kPassword, open_house, phone_of, shots, step, uscc } from './real.mjs'
 
 const house = await open_house('boarding')
@@ -75,24 +75,16 @@ check('who is on the list has a code of his own', /^[0-9A-Z]{10}$/.test(own.code
 const codes = await officer.send(`/api/trips/${trip.id}/driver-codes`, {})
 check('each driver has one too', codes.items?.length >= 1, JSON.stringify(codes))
 
-// ---- screens: one in one size and language ----
+// ---- screens ----
 const browser = await open_browser()
-async function look([name, who, path, act], size, lang) {
-  const shown = await open_page(browser, base, { size, lang })
-  await step(`${name} ${size} ${lang}`, async () => {
-    if (who) await log_in(shown, who, kPassword)
-    await shown.goto(path)
-    await settle(shown)
-    if (act) { await act(shown); await settle(shown) }
-    const wide = await wider_than_screen(shown)
-    const wrong = [...(wide ? [`wider than the screen: ${wide}`] : []), ...shown.complaints, ...await axe(shown)]
-    if (wrong.length) throw new Error(wrong.join('\n'))
-  })
-  if (shots) await shown.screenshot({ path: join(shots, `s-${name}-${size}-${lang}.png`), fullPage: false })
-  await shown.context().close()
+const looker = new Looker(browser, base, (page, who) => log_in(page, who, kPassword), async (page, name, size, lang) => { if (shots) await page.screenshot({ path: join(shots, `s-${name}-${size}-${lang}.png`), fullPage: false }) })
+async function look(screen, lang) {
+  const wrong = await looker.wrong(screen, lang)
+  check(`${screen[0]} ${lang}`, !wrong.length, wrong.join('\n'))
 }
+const kLanguages = ['zh-CN', 'en']
 const whole = !process.argv.includes('--phone')
-if (whole) for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en']]) await look(['before', 'zhenban', `/trips/${trip.id}/boarding`], size, lang)
+if (whole) for (const lang of kLanguages) await look(['before', 'zhenban', `/trips/${trip.id}/boarding`], lang)
 
 // ---- the evening before: asked by the published plan, answered by a link on any phone, seen in red ----
 for (const [audience, name, phone] of [['township', '测试镇干部（名字很长的一位联系人）', '13900000031'], ['clinic', '测试院长', '13900000032']]) { const put = await officer.send('/api/trip-contacts', { audience, division: '990101100', name, phone }); if (!put.id) fail(audience, put) }
@@ -125,23 +117,20 @@ await step('a township answers its checklist from a link, without an account', a
   if (after.state !== 'answered') throw new Error(JSON.stringify(after))
 })
 if (whole) {
-  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en'], ['phone', 'zh-CN'], ['desk', 'en']]) {
-    await look(['evening', 'zhenban', '/trips/evening'], size, lang)
-    await look(['evening-trip', 'zhenban', `/trips/${trip.id}/evening`], size, lang)
-    await look(['evening-open', null, '/evening'], size, lang)
+  for (const lang of kLanguages) {
+    await look(['evening', 'zhenban', '/trips/evening'], lang)
+    await look(['evening-trip', 'zhenban', `/trips/${trip.id}/evening`], lang)
+    await look(['evening-open', null, '/evening'], lang)
   }
-  await look(['evening-member', 'zhenban', `/trips/${trip.id}/evening`, async (page) => { await page.getByRole('button', { name: /派人/ }).click() }], 'phone', 'zh-CN')
-  await look(['evening-contact', 'zhenban', '/trips/evening', async (page) => { await page.getByRole('button', { name: /登记联系人/ }).click() }], 'phone', 'zh-CN')
+  await look(['evening-member', 'zhenban', `/trips/${trip.id}/evening`, async (page) => { await page.getByRole('button', { name: /派人/ }).click() }], 'zh-CN')
+  await look(['evening-contact', 'zhenban', '/trips/evening', async (page) => { await page.getByRole('button', { name: /登记联系人/ }).click() }], 'zh-CN')
 }
 
 // ---- what the coach carries: drawn on its page, the rest with shops that are open; in the pages' own words ----
-const again = () => officer.log_in('zhenban', kPassword) // an account has ten sessions at most, and each screen takes one
-await again()
 const city_store = await officer.send('/api/supplies/stores', { kind: 'city', division: '990101', name: '测试物资库（名字很长，在县城东边的那一个）' })
 for (const [key, zh, unit_zh] of [['water', '饮用水', '瓶'], ['masks', '口罩', '个']]) { await officer.send('/api/supplies/items', { key, zh, unit_zh, en: key }); const moved = await officer.send('/api/supplies/movements', { store_id: city_store.id ?? fail('store', city_store), item: key, count: 500 }); if (!moved.id) fail('movement', moved) }
 const empty_shops = ['shops-empty', 'zhenban', '/fleet?tab=shops'], no_shops = ['carry-no-shops', 'zhenban', `/trips/${trip.id}/carry`]
-if (whole) for (const [size, lang] of [['phone', 'zh-CN'], ['desk', 'en']]) { await look(empty_shops, size, lang); await look(no_shops, size, lang) }
-await again()
+if (whole) for (const lang of kLanguages) { await look(empty_shops, lang); await look(no_shops, lang) }
 const every_day = (hours) => Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, hours]))
 for (const shop of [{ name: '测试大超市（名字很长的一家二十四小时营业的店）', sells: ['hot_meal', 'water', 'blanket'], ...every_day('00:00-24:00'), address: '测试路 1 号，县政府对面往东三百米' }, { name: '测试粮油店', sells: ['hot_meal', 'bag'], ...every_day('') }, { name: '测试休业药店', sells: ['thermometer', 'sanitizer'], ...every_day('休') }]) {
   const made = await officer.send('/api/shops', { division: '990101100', phone: '13900000071', lon: 110.1, lat: 32.01, ...shop })
@@ -173,14 +162,13 @@ await step('what a coach carries is drawn in a press, bought while a shop is ope
   const seen = await officer.send(`/api/trips/${trip.id}/carry`)
   if (seen.items.some((one) => one.drawn || one.bought)) throw new Error(JSON.stringify(seen.items))
 })
-if (whole) for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'en'], ['phone', 'zh-CN'], ['desk', 'en']]) {
-  await look(['carry', 'zhenban', `/trips/${trip.id}/carry`], size, lang)
-  await look(['carry-buy', 'zhenban', `/trips/${trip.id}/carry`, async (page) => { await page.getByRole('button', { name: /买到了|Bought/ }).first().click() }], size, lang)
-  await look(['shops', 'zhenban', '/fleet?tab=shops'], size, lang)
-  await look(['shop-edit', 'zhenban', '/fleet?tab=shops', async (page) => { await page.getByRole('button', { name: /修改|Edit|Change/ }).first().click() }], size, lang)
-  await look(['carry-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/carry'], size, lang)
+if (whole) for (const lang of kLanguages) {
+  await look(['carry', 'zhenban', `/trips/${trip.id}/carry`], lang)
+  await look(['carry-buy', 'zhenban', `/trips/${trip.id}/carry`, async (page) => { await page.getByRole('button', { name: /买到了|Bought/ }).first().click() }], lang)
+  await look(['shops', 'zhenban', '/fleet?tab=shops'], lang)
+  await look(['shop-edit', 'zhenban', '/fleet?tab=shops', async (page) => { await page.getByRole('button', { name: /修改|Edit|Change/ }).first().click() }], lang)
+  await look(['carry-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/carry'], lang)
 }
-await again()
 
 // ---- the phones ----
 const complaints = []
@@ -388,10 +376,11 @@ await one.phone.close()
 await two.phone.close()
 
 const kScreens = [['boarding', 'zhenban', `/trips/${trip.id}/boarding`], ['boarding-phone-code', 'zhenban', `/trips/${trip.id}/boarding`, async (p) => { await p.locator('.page-end .btn.blue').click(); await p.locator('dialog input').fill('领队丙'); await p.locator('dialog button[type=submit]').click(); await p.locator('dialog .codes').waitFor() }],
-  ['ride-mine', null, `/ride/mine#${own.code}`], ['ride-mine-wrong', null, '/ride/mine#0123456789', async (p) => { await p.locator('.problem, [role=alert]').first().waitFor() }], ['drive', null, `/drive#${codes.items[0].code.replace(' ', '')}`], ['drive-enter', null, '/drive', async (p) => { await p.locator('button[type=submit]').click() }],
+  ['ride-mine', null, `/ride/mine#${own.code}`], ['ride-mine-wrong', null, '/ride/mine#0123456789', async (p) => { await p.locator('.problem, [role=alert]').first().waitFor() }], ['drive-enter', null, '/drive', async (p) => { await p.locator('button[type=submit]').click() }], ['drive', null, `/drive#${codes.items[0].code.replace(' ', '')}`],
   ['driver-codes', 'zhenban', `/trips/${trip.id}/boarding`, async (p) => { await p.getByRole('button', { name: /驾驶员代码|Driver codes/ }).click(); await p.locator('dialog .code').first().waitFor() }], ['trips', 'zhenban', '/trips'], ['arrivals', 'zhenban', `/enterprises/${firm}`], ['my-arrivals', 'jingban', '/my'],
   ['rest-places', 'zhenban', '/fleet?tab=rests'], ['rest-place', 'zhenban', '/fleet?tab=rests', async (p) => { await p.locator('.lines .btn').first().click() }],
   ['hand-over', 'jingban', `/trips/${trip.id}/boarding`], ['leader-enrol', null, '/leader', async (p) => { await p.locator('button[type=submit]').click() }], ['boarding-unknown', 'zhenban', '/trips/01ABCDEFGHJKMNPQRSTVWXYZ01/boarding']]
-if (whole) for (const size of ['phone', 'desk']) for (const lang of ['zh-CN', 'en']) for (const one of kScreens) await look(one, size, lang)
+if (whole) for (const lang of kLanguages) for (const one of kScreens) await look(one, lang)
+await looker.close()
 await browser.close()
 await house.close()

@@ -62,3 +62,46 @@ export async function axe(page) {
   return result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
     .map((one) => `${one.id}: ${one.nodes.slice(0, 2).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
 }
+
+// Looks at screens as people meet them, one visitor for each account and language. Every screen is loaded wide and made narrow where it stands (a telephone
+// turned, a window pulled); nothing may be wider than the screen or complain. Roles, names and contrasts are the same in both languages, so axe is asked
+// in the first only. `log_in(page, who)` opens a session; `picture(page, name, size, language)` may keep what is seen.
+export class Looker {
+  #pages = new Map()
+  constructor(browser, base, log_in, picture = async () => {}) { Object.assign(this, { browser, base, log_in, picture }) }
+  async #page(who, lang) {
+    const key = `${who ?? ''} ${lang}`
+    if (!this.#pages.has(key)) {
+      const page = await open_page(this.browser, this.base, { size: 'desk', lang })
+      this.#pages.set(key, page)
+      if (who) { await this.log_in(page, who); await settle(page) }
+    }
+    return this.#pages.get(key)
+  }
+  // -> what is wrong. `act` does first what has to be done to see it. A page that broke is not used again.
+  async wrong([name, who, path, act], lang, sizes = ['desk', 'phone']) {
+    const page = await this.#page(who, lang), wrong = []
+    try {
+      await page.goto('about:blank') // or a path that differs in what follows # only would not be loaded
+      await page.setViewportSize(kSizes[sizes[0]])
+      page.complaints.length = 0
+      await page.goto(path)
+      await settle(page)
+      if (act) { await act(page); await settle(page) }
+      for (const size of sizes) {
+        if (size !== sizes[0]) { await page.setViewportSize(kSizes[size]); await settle(page) }
+        const wide = await wider_than_screen(page)
+        if (wide) wrong.push(`${size}: wider than the screen: ${wide}`)
+        await this.picture(page, name, size, lang)
+        if (lang === 'zh-CN') wrong.push(...(await axe(page)).map((one) => `${size}: axe ${one}`))
+      }
+      wrong.push(...page.complaints.splice(0))
+    } catch (thrown) {
+      wrong.push(thrown.message ?? String(thrown))
+      this.#pages.delete(`${who ?? ''} ${lang}`)
+      await page.context().close()
+    }
+    return wrong
+  }
+  async close() { for (const page of this.#pages.values()) await page.context().close() }
+}

@@ -3,7 +3,7 @@
 // decides, records; the server comes back and every entry is there once. Then the screens in both languages and sizes.
 // `--shots DIR` keeps pictures, `--phone` leaves the screens out. Prints `ok …` / `not ok …`.
 import { join } from 'node:path'
-import { axe, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
+import { Looker, log_in, open_browser, open_page, settle } from './browser.mjs'
 import { read_grey_png, write_film } from './film.mjs'
 import { check, kPassword, open_house, phone_of, shots, step } from './real.mjs'
 
@@ -235,22 +235,13 @@ const browser = await open_browser()
 const kScreens = [['passes', 'zhenban', '/passes'], ['passes-empty', 'zhenban', '/passes', async (p) => { await p.locator('input[type=search]').first().fill('zzz'); await p.waitForTimeout(700) }], ['pass', 'zhenban', '/passes', async (p) => { await p.getByRole('button', { name: /^查看$|^Show$/ }).first().click(); await p.locator('.one').waitFor() }],
   ['pass-new', 'zhenban', '/passes', async (p) => { await p.locator('.page-end .btn.blue').click(); await p.locator('dialog, [role=dialog]').first().waitFor(); await p.locator('[role=dialog] button[type=submit], dialog button[type=submit]').click() }], ['certificate', 'weisheng', '/passes', async (p) => { await p.locator('.page-end .btn.blue').click() }],
   ['checkpoints', 'zhenban', '/checkpoints'], ['checkpoint', 'shenji', `/checkpoints/${gate}`], ['checkpoint-shift', 'zhenban', `/checkpoints/${gate}`, async (p) => { await p.locator('.page-end .btn.blue').click() }], ['own-pass', null, '/pass', async (p) => { await p.locator('button[type=submit]').click() }], ['enrol', null, '/checkpoint']]
-for (const size of ['phone', 'desk'])
-  for (const lang of ['zh-CN', 'en'])
-    for (const [name, who, path, act] of kScreens) {
-      const shown = await open_page(browser, base, { size, lang })
-      await step(`${name} ${size} ${lang}`, async () => {
-        if (who) await log_in(shown, who, kPassword)
-        await shown.goto(path)
-        await settle(shown)
-        if (act) { await act(shown); await settle(shown) }
-        const wide = await wider_than_screen(shown)
-        const wrong = [...(wide ? [`wider than the screen: ${wide}`] : []), ...shown.complaints, ...await axe(shown)]
-        if (wrong.length) throw new Error(wrong.join('\n'))
-      })
-      if (shots) await shown.screenshot({ path: join(shots, `s-${name}-${size}-${lang}.png`), fullPage: false })
-      await shown.context().close()
-    }
+const looker = new Looker(browser, base, (page, who) => log_in(page, who, kPassword), async (page, name, size, lang) => { if (shots) await page.screenshot({ path: join(shots, `s-${name}-${size}-${lang}.png`), fullPage: false }) })
+for (const lang of ['zh-CN', 'en'])
+  for (const screen of kScreens) {
+    const wrong = await looker.wrong(screen, lang)
+    check(`${screen[0]} ${lang}`, !wrong.length, wrong.join('\n'))
+  }
+await looker.close()
 await step("a clinic's certificate in twenty seconds, by the keyboard alone", async () => {
   const shown = await open_page(browser, base, { size: 'desk' })
   await log_in(shown, 'weisheng', kPassword)

@@ -8,7 +8,7 @@ import { createHmac } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axe, kSizes, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
+import { Looker, kSizes, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
 
 const option = (name) => { const at = process.argv.indexOf(name); return at < 0 ? null : process.argv[at + 1] }
 const shots = option('--shots')
@@ -336,34 +336,14 @@ try {
     ['relief', 'jingban', `/relief?enterprise=${ids.enterprise}`], ['mails', 'jingban', '/mails'], ['reference-lists', 'zhihui', '/reference-lists'], ['talent', 'jingban', `/cases/${ids.talent}`], ['trips', 'zhihui', '/trips'], ['fleet', 'zhihui', '/fleet'], ['trips-plan', 'zhihui', `/trips/plans/${ids.plan}`], ['boarding', 'zhihui', `/trips/${ids.trip}/boarding`], ['evening', 'zhihui', '/trips/evening'], ['evening-trip', 'zhihui', `/trips/${ids.trip}/evening`], ['carry', 'zhihui', `/trips/${ids.trip}/carry`], ['shops', 'zhihui', '/fleet?tab=shops'], ['apply', null, '/apply'], ['apply-form', null, '/apply/talent-housing'], ['verify', null, '/verify'],
   ]
   const only = option('--only')?.split(',')
-  for (const [size, lang] of [['desk', 'zh-CN'], ['phone', 'zh-CN'], ['desk', 'en']]) {
-    const pages = new Map()
-    for (const [name, who, path] of looks) {
-      if (only && !only.includes(name)) continue
-      let page = pages.get(who)
-      if (!page) { page = await open_page(browser, base, { size, lang }); if (who) { await log_in(page, who, accounts[who]); await settle(page) } pages.set(who, page) }
-      page.complaints.length = 0
-      await step(`${name} ${size} ${lang}`, null, async () => {
-        await page.goto(path)
-        await settle(page)
-        const widths = async () => { const wide = await wider_than_screen(page); return wide ? [`wider than the screen: ${wide}`] : [] }
-        const keep_screen = async (of) => { if (screens) await page.screenshot({ path: join(screens, `${name}${of === 'phone' ? '-phone' : ''}${lang === 'en' ? '.en' : ''}.png`) }) }
-        const wrong = await widths()
-        await keep_screen(size)
-        if (lang === 'en') {
-          // Only words, and so widths, are new: roles, names and contrasts were asked for in both sizes. The page is made narrow where it stands.
-          await page.setViewportSize(kSizes.phone)
-          await settle(page)
-          wrong.push(...(await widths()).map((one) => `on a phone ${one}`))
-          await keep_screen('phone')
-          await page.setViewportSize(kSizes.desk)
-        } else wrong.push(...(await axe(page)).map((one) => `axe ${one}`))
-        wrong.push(...page.complaints.splice(0))
-        if (wrong.length) throw new Error(wrong.join('\n'))
-      })
+  const looker = new Looker(browser, base, (page, who) => log_in(page, who, accounts[who]),
+    async (page, name, size, lang) => { if (screens) await page.screenshot({ path: join(screens, `${name}${size === 'phone' ? '-phone' : ''}${lang === 'en' ? '.en' : ''}.png`) }) })
+  for (const lang of ['zh-CN', 'en'])
+    for (const screen of looks) {
+      if (only && !only.includes(screen[0])) continue
+      await step(`${screen[0]} ${lang}`, null, async () => { const wrong = await looker.wrong(screen, lang); if (wrong.length) throw new Error(wrong.join('\n')) })
     }
-    for (const page of pages.values()) await page.context().close()
-  }
+  await looker.close()
  }
 } finally {
   await browser.close()
