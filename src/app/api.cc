@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/text.h"
 #include "edges/http/cookies.h"
 #include "edges/http/gzip.h"
@@ -11,6 +12,7 @@
 namespace ly::app {
 namespace {
 
+constexpr std::string_view kApi = "/api/";
 constexpr size_t kJsonBodyMax = 1U << 20;  // the largest form with room to spare
 
 std::string digest_of(http::Request const& request) {
@@ -52,35 +54,6 @@ http::Response file_response(FileAnswer file) {
   return response;
 }
 
-// Texts made when something was decided are kept in both languages, `title` and `title_en`; the reader gets one of them, as
-// `title`. What has no English yet stays Chinese.
-void keep_one_language(json::value& value, bool english) {
-  if (auto* array = value.if_array()) {
-    for (auto& item : *array) keep_one_language(item, english);
-    return;
-  }
-  auto* object = value.if_object();
-  if (!object) return;
-  std::vector<std::string> spent;
-  for (auto& member : *object) {
-    std::string_view const key = member.key();
-    if (!key.ends_with("_en")) {
-      keep_one_language(member.value(), english);
-      continue;
-    }
-    auto* plain = object->if_contains(key.substr(0, key.size() - 3));
-    if (!plain) continue;
-    auto const* text = member.value().if_string();
-    if (english && text && !text->empty()) *plain = *text;
-    spent.emplace_back(key);
-  }
-  for (auto const& key : spent) object->erase(key);
-}
-std::string answer_text(http::Request const& request, json::value answer) {
-  keep_one_language(answer, http::language_of(request.headers) == "en");
-  return json::serialize(answer);
-}
-
 }  // namespace
 
 bool is_request_id(std::string_view text) { return !text.empty() && text.size() <= 64 && is_utf8(text); }
@@ -108,25 +81,46 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::pair
 
 }  // namespace
 
-EndpointMatch match_endpoint(std::vector<Endpoint> const& endpoints, std::string_view verb, std::string_view path) {
-  EndpointMatch best;
+namespace {
+
+// "cases" of "/api/cases/{id}": by this word the three hundred rows fall into some forty short lists.
+std::string_view area_of(std::string_view path) {
+  if (!path.starts_with(kApi)) return {};
+  path.remove_prefix(kApi.size());
+  return path.substr(0, path.find('/'));
+}
+
+}  // namespace
+
+EndpointIndex::EndpointIndex(std::vector<Endpoint> const& endpoints) {
   for (auto const& endpoint : endpoints) {
-    if (!fits(endpoint.path, path, nullptr)) continue;
-    if (endpoint.verb != verb) {
-      best.allow += (best.allow.empty() ? "" : ", ") + std::string(endpoint.verb);
+    auto const area = area_of(endpoint.path);
+    check(!area.empty() && !area.starts_with('{'), "the path of an endpoint begins with /api/ and a word");
+    areas_[area].push_back(&endpoint);
+  }
+}
+
+EndpointMatch EndpointIndex::match(std::string_view verb, std::string_view path) const {
+  EndpointMatch best;
+  auto const area = areas_.find(area_of(path));
+  if (area == areas_.end()) return best;
+  for (auto const* endpoint : area->second) {
+    if (!fits(endpoint->path, path, nullptr)) continue;
+    if (endpoint->verb != verb) {
+      best.allow += (best.allow.empty() ? "" : ", ") + std::string(endpoint->verb);
       continue;
     }
     std::vector<std::pair<std::string, std::string>> parameters;
-    fits(endpoint.path, path, &parameters);
+    fits(endpoint->path, path, &parameters);
     if (!best.endpoint || parameters.size() < best.parameters.size()) {
-      best.endpoint = &endpoint;
+      best.endpoint = endpoint;
       best.parameters = std::move(parameters);
     }
   }
   return best;
 }
 
-Api::Api(Parts parts) : parts_(std::move(parts)) {}
+Api::Api(Parts parts) : parts_(std::move(parts)), index_(parts_.endpoints) {}
 
 http::Response Api::problem(http::Request const& request, Problem const& problem) const {
   auto const& words = parts_.words;
@@ -135,7 +129,7 @@ http::Response Api::problem(http::Request const& request, Problem const& problem
 }
 
 size_t Api::body_limit(http::Verb verb, std::string_view path) const {
-  auto const found = match(to_text(verb), path);
+  auto const found = index_.match(to_text(verb), path);
   return found.endpoint && found.endpoint->uploads ? found.endpoint->upload_max : kJsonBodyMax;
 }
 
@@ -168,11 +162,11 @@ void Api::handle(http::Request request, http::Respond respond) {
       if (parts_.metrics && raw.verb != http::Verb::get) respond = parts_.metrics->counted(raw.path, false, std::move(respond));  // GET: streams, which last
       return raw.handle(std::move(request), std::move(respond));
     }
-  if (!request.path.starts_with("/api/")) {
+  if (!request.path.starts_with(kApi)) {
     if (auto page = parts_.web ? parts_.web->answer(request) : std::nullopt) return respond(std::move(*page));
     return respond(problem(request, http::no_such_path()));
   }
-  auto found = match(to_text(request.verb), request.path);
+  auto found = index_.match(to_text(request.verb), request.path);
   for (auto const& raw : parts_.raw)
     if (raw.path == request.path) found.allow += (found.allow.empty() ? "" : ", ") + std::string(to_text(raw.verb));
   if (!found.endpoint) {
@@ -183,6 +177,7 @@ void Api::handle(http::Request request, http::Respond respond) {
   auto const& endpoint = *found.endpoint;
   if (parts_.metrics) respond = parts_.metrics->counted(endpoint.name, endpoint.writes, std::move(respond));
   EndpointInput input;
+  input.english = http::language_of(request.headers) == "en";
   for (auto const& [name, value] : request.query) input.texts.emplace_back(name, value);
   for (auto& parameter : found.parameters) input.texts.push_back(std::move(parameter));
   // Verbs that answer in words take the reader's language: that of the page, which a link to a file says itself, or the browser's.
@@ -231,7 +226,7 @@ void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointI
   if (touch) parts_.desk.submit(std::move(*touch), [](Answer const&) {});  // if it is refused, the session ends earlier, nothing worse
   if (!answer) return respond(problem(request, answer.error()));
   if (auto* file = std::get_if<FileAnswer>(&*answer)) return respond(file_response(std::move(*file)));
-  respond(http::json_response(200, answer_text(request, std::move(std::get<json::value>(*answer)))));
+  respond(http::json_response(200, std::move(std::get<JsonAnswer>(*answer).text)));
 }
 
 void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond) {
@@ -262,7 +257,7 @@ void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput i
   if (visitor->touch) parts_.desk.submit(std::move(*visitor->touch), [](Answer const&) {});
   auto shared = std::make_shared<http::Request>(std::move(request));
   parts_.desk.submit(std::move(command), [this, shared, respond](Answer answer) {
-    if (answer) respond(http::json_response(200, answer_text(*shared, std::move(*answer))));
+    if (answer) respond(http::json_response(200, value_text(*answer, http::language_of(shared->headers) == "en")));
     else respond(problem(*shared, answer.error()));
   });
 }

@@ -3,6 +3,7 @@
 // values, files and problems into answers. Knows no domain: sessions come in as functions.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +39,14 @@ struct EndpointMatch {
   std::vector<std::pair<std::string, std::string>> parameters;
   std::string allow;  // verbs of this path, if the verb was not among them
 };
-EndpointMatch match_endpoint(std::vector<Endpoint> const& endpoints, std::string_view verb, std::string_view path);
+class EndpointIndex {
+ public:
+  explicit EndpointIndex(std::vector<Endpoint> const& endpoints);  // which outlive it and stay where they are
+  EndpointMatch match(std::string_view verb, std::string_view path) const;
+
+ private:
+  std::map<std::string_view, std::vector<Endpoint const*>> areas_;
+};
 
 class Api {
  public:
@@ -67,11 +75,11 @@ class Api {
   static std::optional<Problem> cross_site(http::Request const& request, std::string_view csrf);
 
  private:
-  EndpointMatch match(std::string_view verb, std::string_view path) const { return match_endpoint(parts_.endpoints, verb, path); }
   void read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, http::Respond const& respond) const;
   void write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond);
 
   Parts parts_;
+  EndpointIndex index_;  // of parts_.endpoints
 };
 
 // What a client may call an intent: 1 to 64 octets of UTF-8.

@@ -18,7 +18,7 @@ Result<Stage::Asked> Stage::ask(std::string_view verb, std::string_view who, std
   Asked out;
   auto const question = path.find('?');
   auto const& wiring = house_.wiring();
-  auto found = match_endpoint(wiring.endpoints, verb, path.substr(0, question));
+  auto found = EndpointIndex(wiring.endpoints).match(verb, path.substr(0, question));
   if (!found.endpoint) return not_found("not_found", path);
   out.endpoint = found.endpoint;
   out.input.texts = std::move(found.parameters);
@@ -44,9 +44,9 @@ Result<Stage::Asked> Stage::ask(std::string_view verb, std::string_view who, std
 Result<json::value> Stage::get(std::string_view who, std::string const& path) {
   auto const asked = TRY(ask("GET", who, path));
   auto answer = TRY(house_.desk().read(asked.actor, [&](View const& view) { return asked.endpoint->read(view, asked.input); }));
-  auto* value = std::get_if<json::value>(&answer);
-  check(value != nullptr, "a path that answers JSON");
-  return std::move(*value);
+  auto const* shown = std::get_if<JsonAnswer>(&answer);
+  check(shown != nullptr, "a path that answers JSON");
+  return parse_json(shown->text);
 }
 
 Result<FileAnswer> Stage::file(std::string_view who, std::string const& path) {
@@ -63,8 +63,8 @@ Result<json::value> Stage::post(std::string_view who, std::string const& path, j
   else asked.input.body = body;
   if (!asked.endpoint->writes) {  // a question that carries a secret goes by POST
     auto answer = TRY(house_.desk().read(asked.actor, [&](View const& view) { return asked.endpoint->read(view, asked.input); }));
-    auto* value = std::get_if<json::value>(&answer);
-    return value ? std::move(*value) : json::value(nullptr);
+    auto const* shown = std::get_if<JsonAnswer>(&answer);
+    return shown ? parse_json(shown->text) : json::value(nullptr);
   }
   Command command;
   command.name = std::string(asked.endpoint->name);

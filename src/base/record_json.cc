@@ -210,6 +210,150 @@ json::value write_member(MemberType const& type, void const* member, Pii pii, Ma
   broken("a kind of member without a writer", Where::here());
 }
 
+constexpr std::string_view kEnglish = "_en";
+
+bool is_english_of(std::string_view name, std::string_view plain) {
+  return name.size() == plain.size() + kEnglish.size() && name.ends_with(kEnglish) && name.starts_with(plain);
+}
+
+// RFC 8259 7: only the quotation mark, the reverse solidus and what is below U+0020 must be escaped.
+void add_text(std::string& out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out += '"';
+  size_t from = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    auto const c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text, from, i - from);
+    from = i + 1;
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\t': out += "\\t"; break;
+      case '\r': out += "\\r"; break;
+      default: out += "\\u00", out += kHex[c >> 4], out += kHex[c & 15];
+    }
+  }
+  out.append(text, from);
+  out += '"';
+}
+
+template <class Number>
+void add_number(std::string& out, Number n) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, n).ptr);
+}
+
+void add_value(std::string& out, json::value const& value, bool english);
+
+void add_object(std::string& out, json::object const& object, bool english) {
+  out += '{';
+  bool first = true;
+  for (auto const& member : object) {
+    std::string_view const key = member.key();
+    if (key.ends_with(kEnglish) && object.contains(key.substr(0, key.size() - kEnglish.size()))) continue;
+    if (!first) out += ',';
+    first = false;
+    add_text(out, key);
+    out += ':';
+    auto const* other = english ? object.if_contains(std::string(key).append(kEnglish)) : nullptr;
+    auto const* text = other ? other->if_string() : nullptr;
+    if (text && !text->empty()) add_text(out, *text);
+    else add_value(out, member.value(), english);
+  }
+  out += '}';
+}
+
+void add_value(std::string& out, json::value const& value, bool english) {
+  switch (value.kind()) {
+    case json::kind::object: return add_object(out, value.get_object(), english);
+    case json::kind::array: {
+      out += '[';
+      bool first = true;
+      for (auto const& item : value.get_array()) {
+        if (!first) out += ',';
+        first = false;
+        add_value(out, item, english);
+      }
+      out += ']';
+      return;
+    }
+    case json::kind::string: return add_text(out, value.get_string());
+    case json::kind::int64: return add_number(out, value.get_int64());
+    case json::kind::uint64: return add_number(out, value.get_uint64());
+    case json::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
+    case json::kind::null: out += "null"; return;
+    case json::kind::double_: out += json::serialize(value); return;
+  }
+}
+
+void add_record(std::string& out, RecordShape const& shape, void const* record, bool english);
+
+void add_member(std::string& out, MemberType const& type, void const* member, Pii pii, bool english) {
+  switch (type.is) {
+    case Is::optional:
+      if (type.size(member) == 1) add_member(out, *type.inner, type.item(member, 0), pii, english);
+      else out += "null";
+      return;
+    case Is::json: return add_value(out, as<json::value>(member), english);
+    case Is::json_object: return add_object(out, as<json::object>(member), english);
+    case Is::boolean: out += as<bool>(member) ? "true" : "false"; return;
+    case Is::integer: return add_number(out, as<int64_t>(member));
+    case Is::integer32: return add_number(out, as<int32_t>(member));
+    case Is::number: out += json::serialize(json::value(as<double>(member))); return;
+    case Is::day: return add_text(out, to_iso(as<Day>(member)));
+    case Is::instant: return add_text(out, to_iso(as<Instant>(member)));
+    case Is::list: {
+      out += '[';
+      auto const size = type.size(member);
+      for (size_t i = 0; i < size; ++i) {
+        if (i != 0) out += ',';
+        add_member(out, *type.inner, type.item(member, i), pii, english);
+      }
+      out += ']';
+      return;
+    }
+    case Is::id: return add_text(out, as<std::string>(member));
+    case Is::record: return add_record(out, type.shape(), member, english);
+    case Is::text:
+      if (pii == Pii::none) add_text(out, as<std::string>(member));
+      else add_text(out, mask_as(pii, as<std::string>(member)));
+      return;
+  }
+}
+
+// The English twin of a field of this record, if it has one and it says something.
+Field const* english_twin(RecordShape const& shape, void const* record, std::string_view plain) {
+  auto const twin = std::find_if(shape.fields.begin(), shape.fields.end(), [&](Field const& f) { return is_english_of(f.name, plain); });
+  if (twin == shape.fields.end()) return nullptr;
+  auto const* type = twin->type;
+  void const* member = twin->in(record);
+  if (type->is == Is::optional && type->size(member) == 1) member = type->item(member, 0), type = type->inner;
+  return type->is == Is::text && !as<std::string>(member).empty() ? &*twin : nullptr;
+}
+
+void add_record(std::string& out, RecordShape const& shape, void const* record, bool english) {
+  auto const is_twin = [&](Field const& f) {
+    return f.name.ends_with(kEnglish) && std::any_of(shape.fields.begin(), shape.fields.end(), [&](Field const& plain) { return is_english_of(f.name, plain.name); });
+  };
+  bool const twins = std::any_of(shape.fields.begin(), shape.fields.end(), [](Field const& f) { return f.name.ends_with(kEnglish); });
+  out += '{';
+  bool first = true;
+  for (auto const& f : shape.fields) {
+    if (twins && is_twin(f)) continue;
+    if (!first) out += ',';
+    first = false;
+    out += '"';
+    out += f.name;
+    out += "\":";
+    auto const* said = twins && english ? english_twin(shape, record, f.name) : nullptr;
+    auto const& shown = said ? *said : f;
+    add_member(out, *shown.type, shown.in(record), shown.rule.pii, english);
+  }
+  out += '}';
+}
+
 json::object schema_of_member(MemberType const& type, Rule const& rule) {
   json::object schema;
   switch (type.is) {
@@ -280,6 +424,18 @@ json::value write_record(RecordShape const& shape, void const* record, Masks mas
   json::object object;
   for (auto const& f : shape.fields) object.emplace(f.name, write_member(*f.type, f.in(record), f.rule.pii, masks));
   return object;
+}
+
+std::string record_text(RecordShape const& shape, void const* record, bool english) {
+  std::string out;
+  add_record(out, shape, record, english);
+  return out;
+}
+
+std::string value_text(json::value const& value, bool english) {
+  std::string out;
+  add_value(out, value, english);
+  return out;
 }
 
 json::object schema_of(RecordShape const& shape) {

@@ -1,7 +1,7 @@
 #include "base/time.h"
 
+#include <charconv>
 #include <chrono>
-#include <cstdio>
 
 #include "base/check.h"
 
@@ -80,28 +80,47 @@ int weekday(Day day) {
   return (since_monday < 0 ? since_monday + 7 : since_monday) + 1;
 }
 
+namespace {
+
+// Decimal digits with noughts in front; a year beyond four keeps all of its own.
+void add_digits(std::string& out, int32_t n, size_t width) {
+  if (n < 0) out += '-', n = -n, --width;  // a year before the first, as "%04d" has it
+  char digits[12];
+  auto const end = std::to_chars(digits, digits + sizeof digits, n).ptr;
+  auto const size = static_cast<size_t>(end - digits);
+  if (size < width) out.append(width - size, '0');
+  out.append(digits, size);
+}
+
+void add_date(std::string& out, Civil const& c) {
+  add_digits(out, c.year, 4), out += '-', add_digits(out, c.month, 2), out += '-', add_digits(out, c.day, 2);
+}
+
+std::string date_and_time(Civil const& c) {
+  std::string out;
+  out.reserve(sizeof "2020-02-21T19:30:00.000+08:00");
+  add_date(out, c);
+  out += 'T', add_digits(out, c.hour, 2), out += ':', add_digits(out, c.minute, 2), out += ':', add_digits(out, c.second, 2), out += '.', add_digits(out, c.millisecond, 3);
+  return out;
+}
+
+}  // namespace
+
 std::string to_iso(Day day) {
-  auto const c = civil_of(day);
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.day);
-  return text;
+  std::string out;
+  add_date(out, civil_of(day));
+  return out;
 }
 
 std::string to_iso(Instant at, Minutes offset) {
-  auto const c = civil_of(at, offset);
-  char text[64];
-  auto const hours = offset.count / 60, rest = offset.count % 60;
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03d%c%02d:%02d", c.year, c.month, c.day, c.hour,
-                c.minute, c.second, c.millisecond, offset.count < 0 ? '-' : '+',
-                static_cast<int>(hours < 0 ? -hours : hours), static_cast<int>(rest < 0 ? -rest : rest));
-  return text;
+  auto out = date_and_time(civil_of(at, offset));
+  auto const minutes = offset.count < 0 ? -offset.count : offset.count;
+  out += offset.count < 0 ? '-' : '+';
+  add_digits(out, static_cast<int32_t>(minutes / 60), 2), out += ':', add_digits(out, static_cast<int32_t>(minutes % 60), 2);
+  return out;
 }
 
-std::string to_iso(Instant at) {
-  auto text = to_iso(at, Minutes{0});
-  text.resize(text.size() - 6);
-  return text + "Z";
-}
+std::string to_iso(Instant at) { return date_and_time(civil_of(at, Minutes{0})) + "Z"; }
 
 std::optional<Day> day_from_iso(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;

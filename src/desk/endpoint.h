@@ -23,13 +23,17 @@ struct FileAnswer {
   std::string name, media, bytes;
   bool attachment = true;
 };
-using EndpointAnswer = std::variant<json::value, FileAnswer>;
+struct JsonAnswer {
+  std::string text;  // masked, in the reader's language
+};
+using EndpointAnswer = std::variant<JsonAnswer, FileAnswer>;
 
 // What reached an endpoint: path and query as text, the body as JSON, or raw octets for uploads.
 struct EndpointInput {
   std::vector<std::pair<std::string, std::string>> texts;
   json::value body;        // null when there is none
   std::string upload;      // raw body of an upload endpoint
+  bool english = false;    // who asks reads English: of texts kept in both languages he gets that one
 };
 
 struct Endpoint {
@@ -84,7 +88,8 @@ Endpoint reading(std::string_view verb, std::string_view path, std::string_view 
     Result<Out> out = f(view, std::as_const(in));
     if (!out) return std::move(out).error();
     if constexpr (std::is_same_v<Out, FileAnswer>) return EndpointAnswer(*std::move(out));
-    else return EndpointAnswer(json_of(*std::move(out)));
+    else if constexpr (Record<Out>) return EndpointAnswer(JsonAnswer{record_text(*out, input.english)});
+    else return EndpointAnswer(JsonAnswer{value_text(*out, input.english)});
   };
   return row;
 }

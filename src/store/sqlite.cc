@@ -139,15 +139,16 @@ class SqliteConnection final : public Connection {
   int64_t changes() const override { return sqlite3_changes64(db_); }
   void script(std::string_view sql) override { plain(std::string(sql).c_str()); }
 
-  void begin_write() override { plain("begin immediate"); }
-  void begin_read() override { plain("begin"); }
-  void end_read() override { sqlite3_exec(db_, "commit", nullptr, nullptr, nullptr); }
-  void commit() override { plain("commit"); }
+  // Kept prepared like any other: a short reading would else be a tenth parsing of these two.
+  void begin_write() override { run("begin immediate", {})->next(); }
+  void begin_read() override { run("begin", {})->next(); }
+  void end_read() override { run("commit", {})->next(); }
+  void commit() override { run("commit", {})->next(); }
   void rollback() override {
     if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "rollback", nullptr, nullptr, nullptr);
   }
-  void savepoint() override { plain("savepoint command"); }
-  void release() override { plain("release command"); }
+  void savepoint() override { run("savepoint command", {})->next(); }
+  void release() override { run("release command", {})->next(); }
   void rollback_to_savepoint() override { plain("rollback to command; release command"); }
 
   bool scrub() override {
@@ -169,7 +170,7 @@ class SqliteConnection final : public Connection {
   }
   // A statement in use (a cursor open on the same text further up) gets a twin of its own.
   std::pair<Prepared*, bool> prepare(std::string_view sql) {
-    auto const found = cache_.find(std::string(sql));
+    auto const found = cache_.find(sql);
     if (found != cache_.end() && !found->second.busy) {
       found->second.busy = true;
       return {&found->second, false};
@@ -203,7 +204,10 @@ class SqliteConnection final : public Connection {
   }
 
   sqlite3* db_ = nullptr;
-  std::unordered_map<std::string, Prepared> cache_;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> cache_;
 };
 
 class SqliteDatabase final : public Database {

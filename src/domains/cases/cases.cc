@@ -93,30 +93,31 @@ rows::Row row_of(Service const& service, CaseState const& s) {
 }
 
 // Of a row without its events: what a list shows.
-CaseState listed(rows::Row const& r) {
+CaseState listed(rows::Row r) {
   CaseState s;
-  s.id = r.id;
-  s.no = r.no;
-  s.service = r.service;
+  s.id = std::move(r.id);
+  s.no = std::move(r.no);
+  s.service = std::move(r.service);
   s.version = r.version;
-  s.enterprise_id = r.enterprise_id;
-  s.division = r.division;
-  s.channel = r.channel;
-  s.opener = r.opener;
-  s.state = r.state;
-  s.lane = r.lane;
+  s.enterprise_id = std::move(r.enterprise_id);
+  s.division = std::move(r.division);
+  s.channel = std::move(r.channel);
+  s.opener = std::move(r.opener);
+  s.state = std::move(r.state);
+  s.lane = std::move(r.lane);
   s.opened_at = r.opened_at;
   s.entered_at = r.entered_at;
   s.changed_at = r.changed_at;
   s.due_at = r.due_at;
   s.at_once = r.at_once;
-  s.assignee = r.assignee;
-  s.assistant = r.assistant;
-  if (auto const missing = parse_json(r.missing)) s.missing = lacks_from(*missing);
+  s.assignee = std::move(r.assignee);
+  s.assistant = std::move(r.assistant);
+  if (r.missing != "[]")
+    if (auto const missing = parse_json(r.missing)) s.missing = lacks_from(*missing);
   s.revision = r.revision;
-  s.parent = r.parent;
-  s.label = r.label;
-  s.applicant = r.applicant;
+  s.parent = std::move(r.parent);
+  s.label = std::move(r.label);
+  s.applicant = std::move(r.applicant);
   return s;
 }
 
@@ -816,11 +817,12 @@ Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
   std::vector<std::string> ids;
   for (auto const& row : found) ids.push_back(row.enterprise_id);
   auto const names = enterprise_names(view, std::move(ids));
-  for (auto const& row : found) {
+  out.items.reserve(found.size());
+  for (auto& row : found) {
     auto const* service = catalog_.find(row.service, row.version);
     check(service != nullptr, "a case of a service that is not loaded");
     auto const name = names.find(row.enterprise_id);
-    out.items.push_back(row_answer(view, *service, listed(row), name == names.end() ? std::string() : name->second, language));
+    out.items.push_back(row_answer(view, *service, listed(std::move(row)), name == names.end() ? std::string() : name->second, language));
   }
   return out;
 }

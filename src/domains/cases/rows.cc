@@ -252,6 +252,7 @@ std::vector<Row> list_rows(store::Connection& tx, Filter const& f, std::optional
   auto const most = w.next(limit);
   auto const sql = "select " + std::string(kColumns) + " from case_row where " + w.sql + " order by priority desc, sort_due, id limit " + most;
   std::vector<Row> out;
+  out.reserve(static_cast<size_t>(std::min<int64_t>(limit, 256)));  // a page; an export grows
   auto const rows = tx.run(sql, w.parameters);
   while (rows->next()) out.push_back(row_under(*rows));
   return out;
