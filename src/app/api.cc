@@ -182,7 +182,7 @@ void Api::handle(http::Request request, http::Respond respond) {
   for (auto& parameter : found.parameters) input.texts.push_back(std::move(parameter));
   // Verbs that answer in words take the reader's language: that of the page, which a link to a file says itself, or the browser's.
   bool const said = std::ranges::any_of(request.query, [](auto const& one) { return one.first == "language"; });
-  if (auto const* properties = endpoint.input_schema.if_contains("properties"); !said && properties && properties->get_object().contains("language"))
+  if (!said && endpoint.takes("language"))
     input.texts.emplace_back("language", http::language_of(request.headers));
   if (endpoint.uploads) {
     input.upload = request.body;

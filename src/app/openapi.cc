@@ -15,7 +15,7 @@ json::object parameter(std::string_view name, std::string_view where, json::valu
 
 // The input schema without what stands in the path or the query.
 json::object body_schema(Endpoint const& endpoint) {
-  json::object schema = endpoint.input_schema;
+  json::object schema = endpoint.input_schema();
   auto const* properties = schema.if_contains("properties");
   if (!properties) return schema;
   if (contains(endpoint.path, "{")) schema.erase("x-record");  // no longer the whole record
@@ -127,7 +127,8 @@ json::object operation(Endpoint const& endpoint, Components& components) {
   // What is asked by POST stands in the body, also where nothing is written: it may be a secret, and addresses are logged.
   bool const by_body = (endpoint.writes || endpoint.verb == "POST") && !endpoint.uploads;
   bool const query = !by_body;
-  if (auto const* properties = endpoint.input_schema.if_contains("properties"))
+  auto const asked = endpoint.input_schema();
+  if (auto const* properties = asked.if_contains("properties"))
     for (auto const& member : properties->get_object()) {
       if (in_path(endpoint.path, member.key())) parameters.push_back(parameter(member.key(), "path", member.value()));
       else if (query) parameters.push_back(parameter(member.key(), "query", member.value()));
@@ -140,7 +141,8 @@ json::object operation(Endpoint const& endpoint, Components& components) {
     op["requestBody"] = json::object{{"required", true}, {"content", json::object{{"application/json", json::object{{"schema", components.referring(body_schema(endpoint), false)}}}}}};
   }
   json::object media;
-  media["schema"] = endpoint.output_schema.empty() && endpoint.answer_media != "application/json" ? json::object{{"type", "string"}, {"format", "binary"}} : components.referring(endpoint.output_schema, true);
+  auto const answered = endpoint.output_schema();
+  media["schema"] = answered.empty() && endpoint.answer_media != "application/json" ? json::object{{"type", "string"}, {"format", "binary"}} : components.referring(answered, true);
   op["responses"] = json::object{{"200", json::object{{"description", "OK"}, {"content", json::object{{endpoint.answer_media, std::move(media)}}}}},
                                  {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};
   return op;
@@ -194,7 +196,7 @@ json::object openapi(std::vector<Endpoint> const& endpoints) {
   json::object paths;
   Components records;
   // Answers first: of two forms of one record, the one that is read keeps the plain name.
-  for (auto const& endpoint : endpoints) records.referring(endpoint.output_schema, true);
+  for (auto const& endpoint : endpoints) records.referring(endpoint.output_schema(), true);
   for (auto const& endpoint : endpoints) {
     auto& path = paths.emplace(endpoint.path, json::object{}).first->value().get_object();
     path[lower_ascii(endpoint.verb)] = operation(endpoint, records);

@@ -27,7 +27,7 @@ Result<Stage::Asked> Stage::ask(std::string_view verb, std::string_view who, std
       auto const equals = part.find('=');
       out.input.texts.emplace_back(std::string(part.substr(0, equals)), equals == std::string_view::npos ? "" : std::string(part.substr(equals + 1)));
     }
-  if (auto const* properties = out.endpoint->input_schema.if_contains("properties"); properties && properties->get_object().contains("language"))
+  if (out.endpoint->takes("language"))
     out.input.texts.emplace_back("language", "zh-CN");
   if (out.endpoint->may.empty()) {
     out.actor = Actor::system(std::string(out.endpoint->name));

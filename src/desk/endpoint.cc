@@ -1,12 +1,22 @@
 #include "desk/endpoint.h"
 
+#include <algorithm>
+
 namespace ly {
 
 Endpoint endpoint_of(std::string_view verb, std::string_view path, std::string_view name, Words title, Roles roles, RecordShape const& in, RecordShape const* out) {
   Endpoint row{verb, path, name, title, roles};
-  row.input_schema = schema_of(in);
-  if (out) row.output_schema = schema_of(*out);
+  row.in = &in;
+  row.out = out;
   return row;
+}
+
+json::object Endpoint::input_schema() const { return in ? schema_of(*in) : json::object{}; }
+
+json::object Endpoint::output_schema() const { return out ? schema_of(*out) : out_schema ? out_schema() : json::object{}; }
+
+bool Endpoint::takes(std::string_view field) const {
+  return in && std::any_of(in->fields.begin(), in->fields.end(), [&](Field const& f) { return f.name == field; });
 }
 
 Result<void> decode(RecordShape const& shape, void* in, EndpointInput const& input) {

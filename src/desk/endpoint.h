@@ -45,9 +45,16 @@ struct Endpoint {
   bool uploads = false;            // raw body, see upload_max
   size_t upload_max = 0;
   std::string_view answer_media = "application/json";
-  json::object input_schema, output_schema;
+  RecordShape const* in = nullptr;           // of what is asked
+  RecordShape const* out = nullptr;          // of the answer; none where it is no record
+  json::object (*out_schema)() = nullptr;    // JSON Schema of an answer that is no record, where something can be said of it
   std::function<Result<EndpointAnswer>(View const&, EndpointInput const&)> read;
   std::function<Result<json::value>(Context&, EndpointInput const&)> write;
+
+  // JSON Schema 2020-12, made when asked: three hundred pairs of them took a tenth of the memory of a running program that never reads them.
+  json::object input_schema() const;
+  json::object output_schema() const;  // empty where nothing is said
+  bool takes(std::string_view field) const;
 };
 
 struct Nothing {  // an input or answer without fields

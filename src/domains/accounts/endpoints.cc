@@ -29,22 +29,20 @@ std::vector<Endpoint> endpoints(Accounts const& accounts) {
 }
 
 std::vector<Endpoint> session_endpoints() {
-  auto const row = [](std::string_view verb, std::string_view path, std::string_view name, Words title, Roles may, json::object in, json::object out) {
-    Endpoint e{verb, path, name, title, may};
+  auto const row = [](std::string_view verb, std::string_view path, std::string_view name, Words title, Roles may, RecordShape const& in, RecordShape const& out) {
+    auto e = endpoint_of(verb, path, name, title, may, in, &out);
     e.writes = verb != "GET";
-    e.input_schema = std::move(in);
-    e.output_schema = std::move(out);
     return e;
   };
   return {
-      row("POST", "/api/session", "session.log_in", {"登录", "Log in"}, Roles(), schema_of<LogIn>(), schema_of<SessionAnswer>()),
-      row("GET", "/api/session", "session.get", {"当前登录", "The present session"}, may::anyone, schema_of<Nothing>(), schema_of<SessionAnswer>()),
-      row("DELETE", "/api/session", "session.log_out", {"退出", "Log out"}, may::anyone, schema_of<Nothing>(), schema_of<Nothing>()),
-      row("POST", "/api/session/password", "session.change_password", {"修改密码", "Change the password"}, may::anyone, schema_of<ChangePassword>(), schema_of<SessionAnswer>()),
-      row("POST", "/api/session/second-factor", "session.begin_second_factor", {"开始设置两步验证", "Begin a second factor"}, may::anyone, schema_of<BeginSecondFactor>(), schema_of<NewSecondFactor>()),
-      row("POST", "/api/session/second-factor/confirm", "session.confirm_second_factor", {"开启两步验证", "Turn the second factor on"}, may::anyone, schema_of<ProveSecondFactor>(), schema_of<RecoveryCodes>()),
-      row("POST", "/api/session/second-factor/codes", "session.renew_codes", {"换恢复码", "Renew recovery codes"}, may::anyone, schema_of<ProveSecondFactor>(), schema_of<RecoveryCodes>()),
-      row("POST", "/api/session/second-factor/remove", "session.remove_second_factor", {"关闭两步验证", "Turn the second factor off"}, may::anyone, schema_of<ProveSecondFactor>(), schema_of<Nothing>()),
+      row("POST", "/api/session", "session.log_in", {"登录", "Log in"}, Roles(), shape_of<LogIn>(), shape_of<SessionAnswer>()),
+      row("GET", "/api/session", "session.get", {"当前登录", "The present session"}, may::anyone, shape_of<Nothing>(), shape_of<SessionAnswer>()),
+      row("DELETE", "/api/session", "session.log_out", {"退出", "Log out"}, may::anyone, shape_of<Nothing>(), shape_of<Nothing>()),
+      row("POST", "/api/session/password", "session.change_password", {"修改密码", "Change the password"}, may::anyone, shape_of<ChangePassword>(), shape_of<SessionAnswer>()),
+      row("POST", "/api/session/second-factor", "session.begin_second_factor", {"开始设置两步验证", "Begin a second factor"}, may::anyone, shape_of<BeginSecondFactor>(), shape_of<NewSecondFactor>()),
+      row("POST", "/api/session/second-factor/confirm", "session.confirm_second_factor", {"开启两步验证", "Turn the second factor on"}, may::anyone, shape_of<ProveSecondFactor>(), shape_of<RecoveryCodes>()),
+      row("POST", "/api/session/second-factor/codes", "session.renew_codes", {"换恢复码", "Renew recovery codes"}, may::anyone, shape_of<ProveSecondFactor>(), shape_of<RecoveryCodes>()),
+      row("POST", "/api/session/second-factor/remove", "session.remove_second_factor", {"关闭两步验证", "Turn the second factor off"}, may::anyone, shape_of<ProveSecondFactor>(), shape_of<Nothing>()),
   };
 }
 

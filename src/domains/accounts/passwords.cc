@@ -2,8 +2,10 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 
 #include "base/embedded.h"
 #include "base/text.h"
@@ -124,8 +126,10 @@ std::string digest_one_time_password(Keyring const& keys, std::string_view passw
 CommonPasswords::CommonPasswords(std::string_view lines) {
   for (auto line : split(lines, '\n')) {
     line = trim(line);
-    if (!line.empty() && !line.starts_with('#')) entries_.emplace(line);
+    if (!line.empty() && !line.starts_with('#')) entries_.push_back(line);
   }
+  std::sort(entries_.begin(), entries_.end());
+  entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
 }
 
 CommonPasswords const& CommonPasswords::shipped() {
@@ -137,18 +141,20 @@ CommonPasswords const& CommonPasswords::shipped() {
   return list;
 }
 
+bool CommonPasswords::lists(std::string_view text) const { return std::binary_search(entries_.begin(), entries_.end(), text); }
+
 bool CommonPasswords::has(std::string_view password) const {
   auto const folded = lower_ascii(nfkc(password));
   std::set<char> const kinds(folded.begin(), folded.end());
   if (kinds.size() <= 3) return true;
-  if (entries_.contains(folded)) return true;
+  if (lists(folded)) return true;
   auto const core = without_signs_around(folded);
-  if (entries_.contains(core) || entries_.contains(unit_of(folded)) || entries_.contains(unit_of(core))) return true;
+  if (lists(core) || lists(unit_of(folded)) || lists(unit_of(core))) return true;
   // A short tail of digits or signs makes a common password no rarer.
   for (size_t cut = 1; cut <= kTailMax && cut < folded.size(); ++cut) {
     if (is_letter(folded[folded.size() - cut])) break;
     auto const head = std::string_view(folded).substr(0, folded.size() - cut);
-    if (entries_.contains(head) || entries_.contains(without_signs_around(head))) return true;
+    if (lists(head) || lists(without_signs_around(head))) return true;
   }
   return false;
 }

@@ -1,8 +1,8 @@
 // Passwords: how they are kept, which are refused, and how one-time passwords are made. No tables and no accounts here.
 #pragma once
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/dice.h"
 #include "base/result.h"
@@ -37,14 +37,15 @@ std::string digest_one_time_password(Keyring const& keys, std::string_view passw
 // What people choose first (regions/common-passwords.txt, made by common_passwords.py).
 class CommonPasswords {
  public:
-  explicit CommonPasswords(std::string_view lines);
+  explicit CommonPasswords(std::string_view lines);  // which outlive it
   static CommonPasswords const& shipped();  // the list inside the program
   // True for an entry, an entry with a short tail of digits or signs, entries repeated, and texts of three characters or fewer kinds.
   bool has(std::string_view password) const;
   size_t size() const { return entries_.size(); }
 
  private:
-  std::set<std::string, std::less<>> entries_;
+  bool lists(std::string_view text) const;
+  std::vector<std::string_view> entries_;  // sorted
 };
 
 // Problems: password.too_short, password.too_long, password.common, password.contains_name, at `at`.

@@ -9,7 +9,7 @@ Endpoint acting(std::string_view path, std::string_view name, Words title, Roles
   auto row = writing<In, json::value>("POST", path, name, title, roles, [f](Context& context, In const& in) -> Result<json::value> {
     return json::value(case_json(TRY(f(context, in))));
   });
-  row.output_schema = case_schema();
+  row.out_schema = case_schema;
   return row;
 }
 
@@ -26,7 +26,7 @@ std::vector<Endpoint> endpoints(Cases& cases) {
                                               [c](View const& v, ListCases const& in) { return c->list(v, in); }));
   rows.push_back(reading<ByCase, json::value>("GET", "/api/cases/{id}", "cases.show", {"一个办件", "A case"}, may::staff_clerk_audit,
                                               [c](View const& v, ByCase const& in) -> Result<json::value> { return json::value(case_json(TRY(c->show(v, in)))); }));
-  rows.back().output_schema = case_schema();
+  rows.back().out_schema = case_schema;
   rows.push_back(reading<PageOfCase, Items<CaseEntry>>("GET", "/api/cases/{id}/journal", "cases.journal", {"台账", "Ledger of a case"}, may::staff_clerk_audit,
                                                        [c](View const& v, PageOfCase const& in) { return c->journal(v, in); }));
   rows.push_back(reading<PageOfCase, Items<CaseMessage>>("GET", "/api/cases/{id}/messages", "cases.messages", {"通知", "Messages of a case"}, may::staff_clerk_audit,
