@@ -85,29 +85,72 @@ RawRoute receipts_route(Courier& courier, Pool& pool, std::unique_ptr<Api> const
           }};
 }
 
-RawRoute status_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api) {
-  return {http::Verb::post, "/api/status", [&desk, &domains, &pool, &api](http::Request request, http::Respond respond) {
+namespace {
+
+// Number and telephone of a case, as anybody without an account gives them; wrong pairs are counted by number and by where they come from, like a log-in;
+// the number itself is not kept.
+Result<notices::Status> proved_status(Desk& desk, Domains& domains, notices::AskStatus const& in) {
+  return desk.read(Actor::system("status"), [&](View const& view) -> Result<notices::Status> {
+    auto status = TRY(notices::find_status(view, *domains.cases, [](View const& v, std::string const& id) {
+      auto const firm = registry::find_enterprise(v, id);
+      return firm ? firm->phone : std::string();
+    }, in));
+    status.copy_until = domains.rights->fetchable_until(view, status.no);
+    return status;
+  });
+}
+
+accounts::Attempt attempt_of(Desk& desk, std::string_view what, std::string const& no, http::Request const& request) {
+  return {desk.keys().blind(what, upper_ascii(clean(no))), accounts::network_of(request.peer), ""};
+}
+
+// An open route: `answer` on the pool, as JSON or as a problem.
+template <class F>
+RawRoute open_route(std::string_view path, Pool& pool, std::unique_ptr<Api> const& api, F answer) {
+  return {http::Verb::post, std::string(path), [&pool, &api, answer](http::Request request, http::Respond respond) {
             auto shared = std::make_shared<http::Request>(std::move(request));
-            bool const taken = pool.post([shared, respond, &desk, &domains, &api] {
-              auto const answered = [&]() -> Result<notices::Status> {
-                auto in = TRY(read_record<notices::AskStatus>(TRY(parse_json(shared->body))));
-                in.language = http::language_of(shared->headers);
-                // Counted by number and by where it comes from, like a log-in; the number itself is not kept.
-                accounts::Attempt const attempt{desk.keys().blind("status", upper_ascii(clean(in.no))), accounts::network_of(shared->peer), ""};
-                TRY(domains.status_guesses.begin(attempt, desk.now()));
-                auto status = desk.read(Actor::system("status"), [&](View const& view) {
-                  return notices::find_status(view, *domains.cases, [](View const& v, std::string const& id) {
-                    auto const firm = registry::find_enterprise(v, id);
-                    return firm ? firm->phone : std::string();
-                  }, in);
-                });
-                if (status) domains.status_guesses.succeeded(attempt, desk.now());
-                return status;
-              }();
+            bool const taken = pool.post([shared, respond, &api, answer] {
+              auto const answered = answer(*shared);
               respond(answered ? http::json_response(200, json::serialize(write_record(*answered))) : api->problem(*shared, answered.error()));
             });
             if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
           }};
+}
+
+}  // namespace
+
+RawRoute status_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api) {
+  return open_route("/api/status", pool, api, [&desk, &domains](http::Request const& request) -> Result<notices::Status> {
+    auto in = TRY(read_record<notices::AskStatus>(TRY(parse_json(request.body))));
+    in.language = http::language_of(request.headers);
+    auto const attempt = attempt_of(desk, "status", in.no, request);
+    TRY(domains.status_guesses.begin(attempt, desk.now()));
+    auto status = proved_status(desk, domains, in);
+    if (status) domains.status_guesses.succeeded(attempt, desk.now());
+    return status;
+  });
+}
+
+// The person himself fetches his copy: number and telephone of his request, and the code that was told to him.
+RawRoute fetch_copy_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api) {
+  return open_route("/api/data-copies/fetch", pool, api, [&desk, &domains](http::Request const& request) -> Result<rights::Ticket> {
+    auto const in = TRY(read_record<rights::FetchCopy>(TRY(parse_json(request.body))));
+    auto const attempt = attempt_of(desk, "copy", in.no, request);
+    TRY(domains.status_guesses.begin(attempt, desk.now()));
+    TRY(proved_status(desk, domains, {in.no, in.phone, in.language}));
+    std::optional<Result<rights::Ticket>> given;
+    Command command;
+    command.name = "rights.fetch";
+    command.actor = Actor::system("status");
+    command.run = [&](Context& context) -> Result<json::value> {
+      given.emplace(domains.rights->fetch(context, in));
+      if (!*given) return given->error();
+      return json::value(nullptr);
+    };
+    TRY(desk.call(std::move(command)));
+    domains.status_guesses.succeeded(attempt, desk.now());
+    return *std::move(*given);
+  });
 }
 
 }  // namespace ly::app

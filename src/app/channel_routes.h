@@ -44,5 +44,8 @@ RawRoute receipts_route(Courier& courier, Pool& pool, std::unique_ptr<Api> const
 // so tries are bounded as those of log-ins are, and a wrong pair is answered like an unknown number. Problems: status.no_such_pair,
 // account.too_many_guesses.
 RawRoute status_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api);
+// POST /api/data-copies/fetch {no, phone, code}: the person himself fetches the copy of his data; bounded in the same way. Problems: those of
+// status_route, copy.wrong_code, copy.over, copy.erased.
+RawRoute fetch_copy_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api);
 
 }  // namespace ly::app

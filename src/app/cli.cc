@@ -12,6 +12,7 @@
 #include "app/notice_commands.h"
 #include "app/paper_commands.h"
 #include "app/pass_commands.h"
+#include "app/person_commands.h"
 #include "app/plan_commands.h"
 #include "app/serve.h"
 #include "app/service_commands.h"
@@ -292,6 +293,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   add_draw_subcommands(app, o, chosen);
   add_pass_subcommands(app, o, chosen);
   add_notice_subcommands(app, o, chosen);
+  add_person_subcommands(app, o, chosen);
   auto* openapi = app.add_subcommand("openapi", "打印 OpenAPI 3.1 / print OpenAPI 3.1\n例 / e.g.: liaoyuan openapi > openapi.json");
   openapi->callback(choose("openapi"));
 }
@@ -378,8 +380,10 @@ std::vector<std::string> for_server(std::string const& chosen, Options const& o,
   if (!o.reason.empty()) out.insert(out.end(), {"--reason", o.reason});
   if (!o.head.empty()) out.insert(out.end(), {"--head", o.head});
   if (chosen == "pass issue") out.insert(out.end(), {"--by", o.name});
+  if (chosen == "service move") out.insert(out.end(), {"--from", std::to_string(o.from_version), "--to", std::to_string(o.to_version)});
   if (chosen == "keys create") out.insert(out.end(), {"--kind", o.kind});
   for (auto& more : pass_arguments(o.pass)) out.push_back(std::move(more));
+  for (auto& more : person_arguments(o)) out.push_back(std::move(more));
   if (o.json) out.push_back("--json");
   out.push_back("\x01" + language);  // last: the terminal's language, not an argument
   return out;

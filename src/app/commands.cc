@@ -16,6 +16,7 @@
 #include "app/openapi.h"
 #include "app/paper_commands.h"
 #include "app/pass_commands.h"
+#include "app/person_commands.h"
 #include "app/service_commands.h"
 #include "app/plan_commands.h"
 #include "app/policy_commands.h"
@@ -265,6 +266,7 @@ std::map<std::string, CommandRow> const& command_table() {
     add_pass_commands(rows);
     add_notice_commands(rows);
     add_erase_commands(rows);
+    add_person_commands(rows);
     add_conformance_commands(rows);
     return rows;
   }();

@@ -25,6 +25,7 @@
 #include "domains/observation/observation.h"
 #include "domains/papers/relief.h"
 #include "domains/passes/checkpoints.h"
+#include "domains/rights/rights.h"
 #include "domains/rotation/rotation.h"
 #include "domains/screening/screening.h"
 #include "domains/selection/selection.h"
@@ -70,6 +71,7 @@ struct Domains {
   std::unique_ptr<observation::Observations> observations;
   std::unique_ptr<fieldwork::Fieldwork> fieldwork;
   std::unique_ptr<erasure::Erasures> erasures;
+  std::unique_ptr<rights::Rights> rights;
   std::unique_ptr<rotation::Rotations> rotations;
   std::unique_ptr<selection::Selections> selections;
   std::unique_ptr<trips::Around> trips_around;

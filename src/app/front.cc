@@ -16,6 +16,7 @@ Front::Front(Parts parts) : house_(parts.house) {
   routes.push_back(live_->route());
   routes.push_back(receipts_route(*domains.courier, pool_, api_));
   routes.push_back(status_route(house_.desk(), domains, pool_, api_));
+  routes.push_back(fetch_copy_route(house_.desk(), domains, pool_, api_));
   routes.push_back(live_->public_route());
   wiring.tell_commits([live = &*live_, also = std::move(parts.on_commit)](int64_t last) {
     if (also) also();

@@ -9,6 +9,7 @@
 #include "app/channel_routes.h"
 #include "app/domains.h"
 #include "app/journey_links.h"
+#include "app/own_data.h"
 #include "app/policy_impact.h"
 #include "app/supply_needs.h"
 #include "base/embedded.h"
@@ -366,23 +367,8 @@ cases::MakeCalendar calendar_maker(formats::PublishedCalendar const& calendar) {
   return [&calendar](std::string_view, calendar::Hours hours) { return formats::office_calendar(calendar, std::move(hours)); };
 }
 
-// What is kept about people, by what the ids of its keys begin with; which of it goes is said by the table `erasure`. A kind of key that is made anywhere and
-// not named here fails EndingStory.every_kind_of_key_is_named_to_the_erasure_and_to_its_table.
 static erasure::Known erasures_around(Domains& d, House& house) {
-  std::vector<erasure::Kind> kinds{
-      {"driver", {"驾驶员", "Drivers"}, {"driver/"}, false, [](Context& context, std::string const& id) { trips::forget_driver(context, id); }},
-      {"pass", {"现场签发的通行证（没有建人员的）", "Passes issued on the spot"}, {"pass/"}, false, [](Context& context, std::string const& id) { passes::forget_pass(context, id); }},
-      {"ledger", {"卡口、检查、乘车手机记下的其他人（以前各天）", "Others noted by phones of checkpoints, inspections and coaches, of former days"}, {"checkpoint/", "field/", "trip/"}, true},
-      {"mail", {"没有成为办件的来信", "Mails that became no case"}, {"mail/"}},
-      {"list", {"核验用名单", "Lists facts are verified by"}, {"list/"}},
-      {"invitation", {"企业账户邀请单", "Invitation slips"}, {"invitation/"}},
-      {"pledge", {"物资认领", "Pledges of supplies"}, {"pledge/"}},
-      {"case", {"办件及其材料", "Cases and their papers"}, {"case/", "file/"}},
-      {"paper", {"公文", "Official papers"}, {"paper/"}},
-      {"enterprise", {"企业联系人", "Contacts of enterprises"}, {"enterprise/"}},
-      {"account", {"工作人员账户", "Accounts of staff"}, {"account/"}},
-  };
-  return {d.library.policies, d.registry->persons, std::move(kinds), [](View const& view) { return observation::observed_persons(view); },
+  return {d.library.policies, d.registry->persons, kinds_of_keys(), [](View const& view) { return observation::observed_persons(view); },
           [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); }, [](View const& view) { return accounts::common_region(view); }, [&house] { (void)house.write_head(); }};
 }
 
@@ -560,6 +546,11 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   house.jobs().add_kind(std::string(erasure::kJob), [&d](JobRun& run) { return d.erasures->run(run); });
   append(wiring->endpoints, erasure::endpoints(*d.erasures));
   append(wiring->invariants, erasure::invariants());
+  d.rights = std::make_unique<rights::Rights>(rights::Known{d.registry->known, *d.cases, *d.erasures, own_data_of(d), [](View const& view, std::string const& account) {
+    return account.starts_with("system") ? std::string("命令行 command line") : accounts::title_of_account(view, account);
+  }});
+  append(wiring->endpoints, rights::endpoints(*d.rights));
+  append(wiring->invariants, rights::invariants());
   d.rotations = std::make_unique<rotation::Rotations>(
       rotation::Known{[&house](MasterKeys const& masters) { house.folder().keep_masters(masters); },
                       [](View const& view, std::string const& account) { return account.starts_with("system") ? std::string("命令行 command line") : accounts::title_of_account(view, account); },

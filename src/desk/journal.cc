@@ -144,6 +144,13 @@ std::vector<JournalEntry> list_journal(store::Connection& tx, JournalFilter cons
   return out;
 }
 
+std::vector<JournalEntry> list_journal_of(store::Connection& tx, std::string_view subject_kind, std::string_view subject_id) {
+  std::vector<JournalEntry> out;
+  auto const rows = store::query(tx, "select " + std::string(kColumns) + " from journal where subject_kind = $1 and subject_id = $2 order by seq", subject_kind, subject_id);
+  while (rows->next()) out.push_back(entry_under(*rows));
+  return out;
+}
+
 std::optional<json::object> personal_of(store::Connection& tx, Keyring const& keys, JournalEntry const& entry) {
   auto const plain = keys.unseal(tx, entry.key_id, place_of(entry.seq), entry.sealed.value);
   if (!plain) return std::nullopt;

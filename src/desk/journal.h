@@ -88,6 +88,7 @@ struct JournalFilter {
   int64_t before = 0, limit = 50;
 };
 std::vector<JournalEntry> list_journal(store::Connection& tx, JournalFilter const& filter);
+std::vector<JournalEntry> list_journal_of(store::Connection& tx, std::string_view subject_kind, std::string_view subject_id);  // all about one subject, the oldest first
 // The sealed part: {"why":…, …}; nothing when its key was destroyed.
 std::optional<json::object> personal_of(store::Connection& tx, Keyring const& keys, JournalEntry const& entry);
 

@@ -353,6 +353,9 @@ struct Matrix : Park {
     EXPECT_TRUE(ending.ok()) << counted.body << ending.body;
     auto const rotation = admin.post("/api/key-rotations", json::object{{"reason", "只归全域看的原因"}, {"saved", true}});
     EXPECT_TRUE(rotation.ok()) << rotation.body;
+    people.push_back(world.person(admin, "xinxi", "个人信息 负责人", {"lead"}, json::object{{"kind", "region"}, {"code", kPark}}, {"name", "id_number", "phone"}));
+    auto const copy = people.back().post("/api/persons/" + person_id + "/data-copy", json::object{{"reason", "本人到窗口查询，测试"}});
+    EXPECT_TRUE(copy.ok()) << copy.body;
     auto const slip = lead.post("/api/invitations", json::object{{"enterprise_id", firm.id}});
     EXPECT_TRUE(slip.ok()) << slip.body;
     auto const made = synthetic::make_enterprise(dice, 0);
@@ -363,7 +366,7 @@ struct Matrix : Park {
     for (auto const& [what, id] : {std::pair{"file", &file_id}, {"line", &line_id}, {"person", &person_id}, {"job", &job_id}, {"account", &account}}) EXPECT_FALSE(id->empty()) << what;
 
     objects.by_path = {{"/api/cases/{id}", firm.case_id}, {"/api/cases/{case_id}", firm.case_id}, {"/api/cases/{case_id}/tasks/{task}", task}, {"/api/mails/{id}", mail}, {"/api/reference-lists/{name}", "social_insurance"}, {"/api/cases/{id}/tasks/{task}", task}, {"/api/enterprises/{id}", firm.id}, {"/api/files/{id}", file_id},
-                       {"/api/rosters/{id}", firm.roster_id}, {"/api/rosters/{id}/lines/{line}", line_id}, {"/api/persons/{id}", person_id}, {"/api/jobs/{id}", job_id},
+                       {"/api/rosters/{id}", firm.roster_id}, {"/api/rosters/{id}/lines/{line}", line_id}, {"/api/persons/{id}", person_id}, {"/api/data-copies/{id}", std::string(copy.text("id"))}, {"/api/jobs/{id}", job_id},
                        {"/api/places/{id}", std::string(place.text("id"))}, {"/api/risk-levels/{id}", std::string(risk.text("id"))}, {"/api/accounts/{id}", account}, {"/api/invitations/{id}", std::string(slip.text("id"))},
                        {"/api/erasures/{id}", std::string(ending.text("id"))}, {"/api/key-rotations/{id}", std::string(rotation.text("id"))}, {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
                        {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
@@ -532,6 +535,7 @@ TEST(Access, what_is_open_without_a_session_is_this_and_nothing_else) {
                                          "ride.mine", "ride.word", "ride.drive",                                                                    // the rider's or driver's own code
                                          "evening.open", "evening.answer",                                                                          // the code of a message, and the last four digits of the telephone it went to
                                          "join.show", "join.claim", "join.paper",                                                                    // code and PIN of a slip; the key its claim answered
+                                         "rights.read",                                                                                              // a ticket of ten minutes, given for a code or by an officer
                                          "papers.verify",                                                                                            // the check code on the paper
                                          "selections.board", "selections.record",                                                                    // public by their nature, names masked
                                          "selections.own", "selections.find_own", "selections.choose_own", "selections.pass_own", "selections.own_confirmation"}));

@@ -159,6 +159,7 @@ std::string personal_of(Service const& service, json::object const& form, Pii pi
       if (auto const text = text_of(form, property.first); !text.empty()) return std::string(text);
   return {};
 }
+std::string applicant_index(Keyring const& keys, std::string_view number) { return keys.blind("case.applicant", number); }
 std::string mail_of(Service const& service, json::object const& form) {
   for (auto const& property : properties_of(service.form))
     if (auto const* format = property.second->if_contains("format"); format && *format == "email") return std::string(text_of(form, property.first));
@@ -258,6 +259,10 @@ std::optional<CaseState> Cases::state_of(View const& view, std::string_view id) 
   return fold(std::string(id), *events);
 }
 
+std::vector<std::string> Cases::ids_of_applicant(View const& view, std::string_view number) const {
+  return number.empty() ? std::vector<std::string>() : rows::list_ids_of_applicant(view.tx, applicant_index(view.keys, number));
+}
+
 std::optional<std::string> Cases::id_of_no(View const& view, std::string_view no) const { return rows::find_id_by_number(view.tx, no); }
 
 std::string Cases::no_of(View const& view, std::string_view id) const {
@@ -289,7 +294,7 @@ Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, C
   auto const& service = loaded.compiled->service;
   auto event = as_made;
   if (auto const* form = event.sealed.if_contains("form"); form && service.intake.applicant == "person")
-    if (auto const number = upper_ascii(clean(personal_of(service, form->get_object(), Pii::id_number))); !number.empty()) event.open["applicant"] = context.keys.blind("case.applicant", number);
+    if (auto const number = upper_ascii(clean(personal_of(service, form->get_object(), Pii::id_number))); !number.empty()) event.open["applicant"] = applicant_index(context.keys, number);
   cases::apply(state, event);
   TRY(no_second(context, service, state));
   Fact fact{fact_name(service, event), "case", state.id};

@@ -16,6 +16,7 @@
 #include "domains/cases/flow.h"
 #include "domains/cases/kept_counts.h"
 #include "domains/cases/wiring.h"
+#include "domains/registry/own_data.h"
 
 namespace ly::cases {
 
@@ -394,6 +395,8 @@ class Cases {
   std::optional<std::string> id_of_no(View const& view, std::string_view no) const;
   // The fold, for tests and the simulation; nothing when missing or its key is destroyed.
   std::optional<CaseState> state_of(View const& view, std::string_view id) const;
+  std::vector<std::string> ids_of_applicant(View const& view, std::string_view number) const;  // his own cases by the number in their forms; oldest first
+  std::vector<registry::OwnData> own_data() const;                                             // what of cases a person may have a copy of
 
  private:
   struct Loaded {

@@ -285,6 +285,13 @@ std::vector<OpenCase> list_open(store::Connection& tx, std::string_view enterpri
   return out;
 }
 
+std::vector<std::string> list_ids_of_applicant(store::Connection& tx, std::string_view applicant) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select id from case_row where applicant = $1 order by id", applicant);
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
 std::optional<OpenCase> find_second(store::Connection& tx, std::string_view applicant, std::string_view service, std::string_view but_not) {
   auto const rows = store::query(tx, "select id, no, state, entered_at from case_row where applicant = $1 and service = $2 and closed = 0 and kind <> 'initial' and id <> $3 order by id limit 1", applicant, service, but_not);
   if (!rows->next()) return std::nullopt;

@@ -91,6 +91,7 @@ struct OpenCase {
 std::vector<OpenCase> list_open(store::Connection& tx, std::string_view enterprise_id, std::string_view service);
 // Another open case of a service, handed in, by the same applicant; its number and id.
 std::optional<OpenCase> find_second(store::Connection& tx, std::string_view applicant, std::string_view service, std::string_view but_not);
+std::vector<std::string> list_ids_of_applicant(store::Connection& tx, std::string_view applicant);  // a keyed digest of his number; oldest first
 std::vector<std::string> list_case_ids_of(store::Connection& tx, std::string_view enterprise_id, bool open_only);
 
 // Ids of the cases opened from this one, oldest first; of one service, or of all if it is empty.

@@ -107,6 +107,7 @@ Result<Survey> Erasures::counted(View const& view, Day ends_on, Instant until) c
   out.lines.push_back(line_of(kPerson, kPersons, judge(found->table, kPerson, false, days), persons - held));
   if (held > 0) out.lines.push_back(line_of(kPerson, kObserved, judge(found->table, kPerson, true, days), held));
   for (auto const& kind : known_.kinds) {
+    if (kind.name == kPerson) continue;
     int64_t count = 0;
     for (auto const& prefix : kind.prefixes) count += count_keys(view, prefix, latest_of(kind, until));
     out.lines.push_back(line_of(kind.name, kind.title, judge(found->table, kind.name, false, days), count));
@@ -114,6 +115,13 @@ Result<Survey> Erasures::counted(View const& view, Day ends_on, Instant until) c
   for (auto const& line : out.lines)
     if (line.erases) out.total += line.count;
   return out;
+}
+
+Erasures::Kept Erasures::kept(View const& view, std::string_view kind) const {
+  auto const* found = known_.policies.find(kTable, day_at(view.now), view.now);
+  if (!found) return {};
+  auto judged = judge(found->table, kind, false, 0);
+  return {judged.erases, std::move(judged.zh), std::move(judged.en)};
 }
 
 Result<Survey> Erasures::survey(View const& view, AskSurvey const& in) const {
@@ -345,7 +353,7 @@ Result<json::value> Erasures::run(JobRun& run) const {
   TRY(run_persons(run, *row, counts, done));
   for (auto const& kind : known_.kinds)
     for (auto& line : counts.lines)
-      if (line.kind == kind.name && line.erases) TRY(run_kind(run, *row, kind, line, counts, done));
+      if (kind.name != kPerson && line.kind == kind.name && line.erases) TRY(run_kind(run, *row, kind, line, counts, done));
   TRY(forget_answers(run, row->confirmed_at));
   run.progress("scrub", done, counts.total);
   bool cut = false;

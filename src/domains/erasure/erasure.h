@@ -26,13 +26,16 @@ struct Kind {
   bool of_a_day = false;
   // Their keys are about to be destroyed: what else could tell who it was, an index for example. `id`: without the prefix.
   std::function<void(Context&, std::string const& id)> forget = {};
+  std::vector<std::string_view> tables = {};  // where it stands
+  // Why a person's copy of his own (domains/rights) does not look there; empty: every one of its tables is in it.
+  Words apart = {};
 };
 inline constexpr std::string_view kPerson = "person";
 
 struct Known {
   formats::PolicySet const& policies;
   registry::Persons const& persons;
-  std::vector<Kind> kinds;
+  std::vector<Kind> kinds;  // persons among them: those go by their rows, not by their keys
   std::function<std::set<std::string>(View const&)> observed;                     // persons still under observation
   std::function<std::string(View const&, std::string const& account)> title_of;  // for the certificate
   std::function<std::string(View const&)> region;                                 // what this house serves, as a prefix of division codes
@@ -139,6 +142,13 @@ class Erasures {
   // Problem: erasure.no_certificate.
   Result<FileAnswer> certificate_json(View const& view, Which const& in) const;
   Result<FileAnswer> certificate_pdf(View const& view, Which const& in) const;
+
+  // What the table of today says of a kind once an emergency is over; nothing is observed.
+  struct Kept {
+    bool erases = false;
+    std::string zh, en;
+  };
+  Kept kept(View const& view, std::string_view kind) const;
 
   Result<json::value> run(JobRun& run) const;  // the job
   std::vector<Kind> const& kinds() const { return known_.kinds; }

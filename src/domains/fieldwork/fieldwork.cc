@@ -12,8 +12,6 @@
 namespace ly::fieldwork {
 namespace {
 
-std::string entry_place(EntryRow const& row) { return "field_entry/" + row.phone_id + "/" + std::to_string(row.counter) + "/" + row.hash; }
-
 std::string text(json::object const& body, std::string_view member) { return std::string(text_of(body, member)); }
 
 constexpr int64_t kMsPerHour = 3'600'000;

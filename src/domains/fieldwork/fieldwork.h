@@ -160,4 +160,6 @@ class Fieldwork {
 std::vector<Endpoint> endpoints(Fieldwork const& fieldwork);
 std::vector<std::pair<std::string_view, std::string_view>> invariants();
 
+std::vector<registry::OwnData> own_data();  // what of this a person may have a copy of
+
 }  // namespace ly::fieldwork

@@ -47,6 +47,14 @@ void update_phone(Context& context, PhoneRow const& r) {
   store::execute(context.tx, "update field_phone set counter = $2, hash = $3, waiting = $4, seen_at = $5, revoked_at = $6, revoked_by = $7 where id = $1", r.id, r.counter, r.hash, r.waiting, r.seen_at, r.revoked_at, r.revoked_by);
 }
 
+std::string entry_place(EntryRow const& row) { return "field_entry/" + row.phone_id + "/" + std::to_string(row.counter) + "/" + row.hash; }
+std::vector<EntryRow> list_entries_under(View const& view, std::string_view key_id) {
+  std::vector<EntryRow> out;
+  auto const rows = store::query(view.tx, std::string(kEntry) + "where key_id = $1 order by happened_at, phone_id, counter", key_id);
+  while (rows->next()) out.push_back(entry_under(*rows));
+  return out;
+}
+
 bool has_entry(View const& view, std::string_view phone, int64_t counter, std::string_view hash) {
   return store::find_value<int64_t>(view.tx, "select count(*) from field_entry where phone_id = $1 and counter = $2 and hash = $3", phone, counter, hash).value_or(0) > 0;
 }

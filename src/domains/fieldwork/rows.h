@@ -31,6 +31,8 @@ struct EntryFilter {
   bool conflicts = false;
   int64_t offset = 0, limit = 50;
 };
+std::string entry_place(EntryRow const& row);  // where what is sealed of it stands
+std::vector<EntryRow> list_entries_under(View const& view, std::string_view key_id);  // sealed under this key, as they happened
 bool has_entry(View const& view, std::string_view phone, int64_t counter, std::string_view hash);
 bool has_counter(View const& view, std::string_view phone, int64_t counter);
 std::optional<EntryRow> find_entry(View const& view, std::string_view phone, int64_t counter, std::string_view hash);

@@ -117,4 +117,6 @@ struct ReadForm {
 // Lines "字段：值" of a text, up to where an older mail is quoted.
 ReadForm form_in_text(std::vector<formats::FormSheet> const& sheets, std::string_view text);  // the same form in each language
 
+std::vector<registry::OwnData> own_data(cases::Cases const& cases);  // what of this a person may have a copy of
+
 }  // namespace ly::mailroom

@@ -69,6 +69,13 @@ std::vector<Row> list_rows(View const& view, Filter const& f, int64_t& total) {
   return out;
 }
 
+std::vector<Row> list_rows_of_case(View const& view, std::string_view case_id) {
+  std::vector<Row> out;
+  auto const rows = store::query(view.tx, std::string(kRow) + "where case_id = $1 order by id", case_id);
+  while (rows->next()) out.push_back(row_under(view, *rows));
+  return out;
+}
+
 std::string read_original(View const& view, Row const& r) {
   std::string out;
   auto const rows = store::query(view.tx, "select number, sealed from mail_chunk where mail_id = $1 order by number", r.id);

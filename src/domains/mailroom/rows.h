@@ -24,6 +24,7 @@ void insert_row(Context& context, Row const& row, std::string_view original);
 void update_row(Context& context, Row const& row);  // state, why, case_id, answer_index
 std::optional<Row> find_row(View const& view, std::string_view id);
 std::vector<Row> list_rows(View const& view, Filter const& filter, int64_t& total);  // newest first
+std::vector<Row> list_rows_of_case(View const& view, std::string_view case_id);  // oldest first
 void move_to_key(Context& context, Row& row, std::string key_id);  // seals content and original anew, destroys the former key
 std::string read_original(View const& view, Row const& row);       // "" when it was erased
 bool is_known(View const& view, std::string_view message_index, std::string_view sender_index);

@@ -11,6 +11,7 @@
 
 #include "desk/desk.h"
 #include "desk/endpoint.h"
+#include "domains/cases/cases.h"
 
 namespace ly::notices {
 
@@ -121,5 +122,7 @@ class Notices {
   Notice shown(View const& view, struct Row const& row) const;
   Known known_;
 };
+
+std::vector<registry::OwnData> own_data(cases::Cases const& cases);  // what of this a person may have a copy of
 
 }  // namespace ly::notices

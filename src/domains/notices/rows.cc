@@ -54,6 +54,8 @@ std::vector<std::pair<std::string, int64_t>> count_states(View const& view, Filt
   return out;
 }
 
+std::vector<Row> list_rows_under(View const& view, std::string_view key_id) { return rows_under(view, store::query(view.tx, std::string(kRow) + "where key_id = $1 order by id", key_id)); }
+
 std::optional<Row> find_row(View const& view, std::string_view id) {
   auto const rows = store::query(view.tx, std::string(kRow) + "where id = $1", id);
   return rows->next() ? std::optional(row_under(view, *rows)) : std::nullopt;

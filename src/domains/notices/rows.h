@@ -23,6 +23,7 @@ struct Filter {
 std::vector<Row> list_rows(View const& view, Filter const& filter);        // newest first
 std::vector<std::pair<std::string, int64_t>> count_states(View const& view, Filter const& filter);
 std::optional<Row> find_row(View const& view, std::string_view id);
+std::vector<Row> list_rows_under(View const& view, std::string_view key_id);  // sealed under this key, oldest first
 std::vector<Row> list_due(View const& view, std::string_view channel, int64_t limit);
 std::vector<Row> list_without_receipt(View const& view, std::string_view channel, Instant since, int64_t limit);
 std::vector<std::string> list_older(View const& view, std::string_view channel, Instant than, int64_t limit);

@@ -19,12 +19,12 @@ struct Status {
   std::string no, service_title, state_title, next, outcome, reason;
   bool closed = false;
   Instant changed_at;
-  std::optional<Instant> due_at;
+  std::optional<Instant> due_at, copy_until;  // copy_until: of a personal data request whose copy waits to be fetched with its code (domains/rights)
   static Fields fields(auto...) {
     using S = Status;
     return Fields{field("no", {"办件号", "Number"}, &S::no), field("service_title", {"事项", "Service"}, &S::service_title), field("state_title", {"环节", "State"}, &S::state_title), field("next", {"下一步", "Next"}, &S::next),
                   field("outcome", {"结果", "Outcome"}, &S::outcome), field("reason", {"理由", "Reason"}, &S::reason), field("closed", {"已办结", "Closed"}, &S::closed),
-                  field("changed_at", {"最近变化", "Changed"}, &S::changed_at), field("due_at", {"时限", "Due"}, &S::due_at)};
+                  field("changed_at", {"最近变化", "Changed"}, &S::changed_at), field("due_at", {"时限", "Due"}, &S::due_at), field("copy_until", {"副本可领至", "A copy may be fetched until"}, &S::copy_until)};
   }
 };
 // `phone_of`: the telephone of an enterprise; empty if it has none. Problem: status.no_such_pair.

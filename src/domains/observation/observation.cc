@@ -230,4 +230,47 @@ Result<Observation> Observations::to_clinic(Context& context, EndObservation con
 
 std::set<std::string> observed_persons(View const& view) { return list_observed(view); }
 
+// ---- a person's own copy ----
+
+namespace {
+
+struct OwnTemperature {
+  Instant at;
+  double temperature = 0;
+  static Fields fields(auto...) { return Fields{field("at", {"时间", "When"}, &OwnTemperature::at), field("temperature", {"体温（℃）", "Temperature (°C)"}, &OwnTemperature::temperature)}; }
+};
+struct OwnObservation {
+  std::string enterprise, kind, state, source, certificate;
+  Day started_on{};
+  int64_t days = 0;
+  std::optional<Instant> ended_at;
+  std::vector<OwnTemperature> temperatures;
+  static Fields fields(auto...) {
+    using O = OwnObservation;
+    return Fields{field("kind", {"方式", "How"}, &O::kind), field("started_on", {"开始日期", "Began on"}, &O::started_on), field("days", {"天数", "Days"}, &O::days), field("state", {"状态", "State"}, &O::state), field("source", {"因为", "Because of"}, &O::source),
+                  field("enterprise", {"企业", "Enterprise"}, &O::enterprise), field("ended_at", {"结束时间", "Ended"}, &O::ended_at), field("certificate", {"解除证明号", "Certificate of release"}, &O::certificate), field("temperatures", {"体温记录", "Temperatures"}, &O::temperatures)};
+  }
+};
+
+std::vector<OwnObservation> own_observations(View const& view, registry::Subject const& subject) {
+  std::vector<OwnObservation> out;
+  for (auto const& row : list_rows_of_person(view, subject.person.text)) {
+    OwnObservation one;
+    if (auto const firm = registry::find_enterprise(view, row.enterprise_id)) one.enterprise = firm->name;
+    one.kind = row.kind, one.state = row.state, one.source = row.source, one.certificate = row.certificate, one.started_on = row.started_on, one.days = row.days, one.ended_at = row.ended_at;
+    for (auto const& t : list_temperatures(view, row)) one.temperatures.push_back({t.at, static_cast<double>(t.hundredths) / 100});
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<registry::OwnData> own_data() {
+  return {registry::own_data("person", "observations", {"observation", "observation_temperature"}, {"健康观察和体温", "Observation and temperatures"}, {"筛查结论或现场登记引起；体温由观察人员每半天记", "A screening or a record on the spot; temperatures by who observes, each half day"},
+                             {"观察期内发现发热，到期解除", "To notice a fever, and to release in time"}, own_observations,
+                             {{"isolation", {"集中隔离", "Isolation"}}, {"home", {"居家观察", "At home"}}, {"open", {"观察中", "Under observation"}}, {"released", {"已解除", "Released"}}, {"clinic", {"已转诊", "Sent to a clinic"}},
+                              {"screening", {"名册筛查", "Screening of a roster"}}, {"on_site", {"现场发现", "Found on the spot"}}, {"by_hand", {"人工登记", "Entered by hand"}}})};
+}
+
 }  // namespace ly::observation

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "desk/endpoint.h"
+#include "domains/registry/own_data.h"
 #include "formats/policy_set.h"
 
 namespace ly::observation {
@@ -89,6 +90,8 @@ struct EndObservation {
 
 // Who is under observation now: nobody of these may be forgotten yet.
 std::set<std::string> observed_persons(View const& view);
+
+std::vector<registry::OwnData> own_data();  // what of this a person may have a copy of
 
 class Observations {
  public:

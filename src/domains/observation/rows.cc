@@ -57,6 +57,13 @@ std::vector<Row> list_rows(View const& view, Filter const& f, int64_t& total) {
   return out;
 }
 
+std::vector<Row> list_rows_of_person(View const& view, std::string_view person_id) {
+  std::vector<Row> out;
+  auto const rows = store::query(view.tx, std::string(kRow) + "where person_id = $1 order by id", person_id);
+  while (rows->next()) out.push_back(row_under(*rows));
+  return out;
+}
+
 std::set<std::string> list_observed(View const& view) {
   std::set<std::string> out;
   auto const rows = store::query(view.tx, "select person_id from observation where state = 'open'");

@@ -24,6 +24,7 @@ struct Filter {
 std::optional<Row> find_row(View const& view, std::string_view id);
 std::optional<Row> find_open(View const& view, std::string_view person_id);
 std::vector<Row> list_rows(View const& view, Filter const& filter, int64_t& total);
+std::vector<Row> list_rows_of_person(View const& view, std::string_view person_id);  // oldest first
 std::set<std::string> list_observed(View const& view);
 void insert_row(Context& context, Row const& row);
 void update_row(Context& context, Row const& row);  // all but what it began with; revision + 1

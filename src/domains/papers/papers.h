@@ -140,4 +140,6 @@ class Papers {
 
 std::vector<std::pair<std::string_view, std::string_view>> invariants();
 
+std::vector<registry::OwnData> own_data(cases::Cases const& cases);  // what of this a person may have a copy of
+
 }  // namespace ly::papers

@@ -34,6 +34,12 @@ std::optional<StoredPaper> find_paper_of_case(View const& view, std::string_view
   if (!rows->next()) return std::nullopt;
   return paper_under(view, *rows);
 }
+std::vector<StoredPaper> list_papers_of_case(View const& view, std::string_view case_id) {
+  std::vector<StoredPaper> out;
+  auto const rows = store::query(view.tx, std::string(kPaper) + "where case_id = $1 order by id", case_id);
+  while (rows->next()) out.push_back(paper_under(view, *rows));
+  return out;
+}
 std::vector<StoredPaper> list_papers(View const& view, ListPapers const& in, std::string_view prefix, std::string_view own, int64_t limit) {
   std::vector<StoredPaper> out;
   auto const rows = store::query(view.tx, std::string(kPaper) + std::string(kReached) + "and ($7 = '' or id < $7) order by id desc limit $8", prefix, end_of(prefix), own, in.enterprise_id, in.case_id, in.kind, in.after, limit);

@@ -20,6 +20,7 @@ struct StoredPaper {
 std::optional<StoredPaper> find_paper(View const& view, std::string_view id);
 std::optional<StoredPaper> find_paper_by_code(View const& view, std::string_view code);
 std::optional<StoredPaper> find_paper_of_case(View const& view, std::string_view case_id, std::string_view kind);  // the newest valid one
+std::vector<StoredPaper> list_papers_of_case(View const& view, std::string_view case_id);  // oldest first
 std::vector<StoredPaper> list_papers(View const& view, ListPapers const& in, std::string_view prefix, std::string_view own_enterprise, int64_t limit);
 int64_t count_papers(View const& view, ListPapers const& in, std::string_view prefix, std::string_view own_enterprise);
 void insert_paper(Context& context, StoredPaper const& paper);  // makes its key

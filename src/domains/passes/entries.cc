@@ -13,8 +13,6 @@ constexpr size_t kPartyDigits = 32;  // a phone draws 16 octets for each vehicle
 constexpr std::string_view kHows = "scan number plate card";
 constexpr std::string_view kActions = "pass pass_with_record turn_back to_medical_point to_isolation_point";
 
-std::string entry_place(EntryRow const& row) { return "checkpoint_entry/" + row.device_id + "/" + std::to_string(row.counter) + "/" + row.hash; }
-
 std::string one_of(json::object const& body, std::string_view member, std::string_view words) {
   auto const text = text_of(body, member);
   for (auto const word : split(words, ' '))

@@ -14,8 +14,6 @@ constexpr size_t kPerPart = 100;       // passes of one command: a person, a sea
 constexpr int64_t kHoldersMax = 200;   // people of one name or number whose passes are looked through
 constexpr Minutes kDay{24 * 60};
 
-std::string place_of(PassId const& id) { return "pass/" + id.text; }
-
 std::vector<std::string> texts(std::string const& list) {
   std::vector<std::string> out;
   auto const value = parse_json(list);
@@ -164,7 +162,7 @@ Result<PassRow> Passes::make(Context& context, IssuePass const& in, Granted cons
   auto const text = TRY(keys_.sign(context, claims, in.issuer, row.key_id));
   if (row.person_id.empty()) context.keyring.make_key(context.tx, "pass", pass_key_id(row), context.now);
   json::object const content{{"plate", plate}, {"home", home}, {"text", text}, {"note", in.note}};
-  row.sealed.value = context.keyring.seal(context.tx, pass_key_id(row), place_of(row.id), canonical(content)).value;
+  row.sealed.value = context.keyring.seal(context.tx, pass_key_id(row), pass_place(row.id), canonical(content)).value;
   insert_pass(context, row);
   context.journal.note({.what = "pass.issued", .subject_kind = "pass", .subject_id = row.id.text, .enterprise_id = row.enterprise_id, .division = row.division,
                         .facts = {{"serial", row.serial}, {"kind", row.kind}, {"category", row.category}, {"basis", row.basis}, {"basis_id", row.basis_id}, {"to", to_iso(row.to)}, {"table", row.decided_by},
@@ -280,7 +278,7 @@ Pass Passes::show(View const& view, PassRow const& row, bool with_text) const {
       out.name = person->name;
       out.document_number = person->number;
     }
-  if (auto const plain = view.keys.unseal(view.tx, pass_key_id(row), place_of(row.id), row.sealed.value)) {
+  if (auto const plain = view.keys.unseal(view.tx, pass_key_id(row), pass_place(row.id), row.sealed.value)) {
     auto const content = *parse_json(*plain);
     out.plate = std::string(text_of(content, "plate"));
     if (with_text) out.text = std::string(text_of(content, "text"));

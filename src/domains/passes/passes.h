@@ -12,6 +12,7 @@
 #include "domains/passes/keys.h"
 #include "domains/passes/rules.h"
 #include "domains/accounts/tries.h"
+#include "domains/registry/own_data.h"
 #include "domains/registry/persons.h"
 #include "domains/registry/places.h"
 #include "formats/policy_set.h"
@@ -131,6 +132,8 @@ struct Surroundings {
 };
 
 struct PassRow;  // rows.h
+
+std::vector<registry::OwnData> own_data();  // what of passes and checkpoints a person may have a copy of
 
 class Passes {
  public:

@@ -119,6 +119,8 @@ int64_t count_passes(View const& view, PassFilter const& f) {
                                     f.person_id, f.plate_index, f.kind, f.now, f.serial).value_or(0);
 }
 
+std::string pass_place(PassId const& id) { return "pass/" + id.text; }
+std::vector<PassRow> list_passes_of_person(View const& view, std::string_view person_id) { return passes_where(view, "where person_id = $1 order by id", person_id); }
 std::vector<PassRow> list_valid_of_person(View const& view, std::string_view person_id, Instant now) {
   return passes_where(view, "where person_id = $1 and revoked_at = 0 and from_at <= $2 and to_at > $2 order by to_at desc", person_id, now);
 }
@@ -289,6 +291,8 @@ int64_t count_shift_passes(View const& view, std::string_view place_id, Instant 
   return store::find_value<int64_t>(view.tx, "select count(*) from pass p join checkpoint_device d on p.basis_id like d.id || '/%' where p.basis = 'shift' and d.place_id = $1 and p.issued_at >= $2", place_id, from).value_or(0);
 }
 
+std::string entry_place(EntryRow const& row) { return "checkpoint_entry/" + row.device_id + "/" + std::to_string(row.counter) + "/" + row.hash; }
+std::vector<EntryRow> list_entries_of_person(View const& view, std::string_view person_id) { return entries_where(view, "where person_id = $1 order by happened_at, device_id, counter", person_id); }
 bool has_entry(View const& view, std::string_view device_id, int64_t counter, std::string_view hash) {
   return store::find_value<int64_t>(view.tx, "select count(*) from checkpoint_entry where device_id = $1 and counter = $2 and hash = $3", device_id, counter, hash).value_or(0) > 0;
 }

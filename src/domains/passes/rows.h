@@ -20,6 +20,7 @@ struct PassRow {
   bool card_only = false;
   store::Bytes sealed;
 };
+std::string pass_place(PassId const& id);  // where what is sealed of it stands
 struct PassFilter {
   std::string division_prefix, enterprise_id, person_id, plate_index, state, kind;  // empty: no limit; state: valid, expired, revoked
   int64_t serial = 0;
@@ -32,6 +33,7 @@ std::optional<PassRow> find_pass_by_serial(View const& view, int64_t serial);
 std::optional<PassRow> find_pass_once(View const& view, std::string_view basis, std::string_view basis_id, std::string_view person_id, std::string_view plate_index, std::string_view kind);
 std::vector<PassRow> list_passes(View const& view, PassFilter const& filter);
 int64_t count_passes(View const& view, PassFilter const& filter);
+std::vector<PassRow> list_passes_of_person(View const& view, std::string_view person_id);  // oldest first
 std::vector<PassRow> list_valid_of_person(View const& view, std::string_view person_id, Instant now);
 bool holds_valid(View const& view, std::string_view person_id, std::string_view kind, Instant now);  // unseals nothing: asked for thousands at once
 std::vector<PassRow> list_valid_of_plate(View const& view, std::string_view plate_index, Instant now);
@@ -113,6 +115,8 @@ struct EntryRow {
   Instant happened_at, recorded_at, settled_at;
   store::Bytes sealed;
 };
+std::string entry_place(EntryRow const& row);  // where what is sealed of it stands
+std::vector<EntryRow> list_entries_of_person(View const& view, std::string_view person_id);  // oldest first
 bool has_entry(View const& view, std::string_view device_id, int64_t counter, std::string_view hash);
 bool has_counter(View const& view, std::string_view device_id, int64_t counter);
 void insert_entry(Context& context, EntryRow const& row);

@@ -26,6 +26,7 @@ void add_persons(std::vector<Endpoint>& rows, Persons const& p) {
                                                        [&p](View const& v, SearchPersons const& in) { return p.search(v, in); }));
   rows.push_back(writing<UnmaskPerson, UnmaskedPerson>("POST", "/api/persons/{id}/unmask", "persons.unmask", {"查看个人信息", "Unmask a person"}, may::staff_and_clerk,
                                                        [&p](Context& c, UnmaskPerson const& in) { return p.unmask(c, in); }));
+  rows.push_back(writing<CorrectPerson, Corrected>("POST", "/api/persons/{id}/correct", "persons.correct", {"更正个人信息", "Correct a person's data"}, Role::officer | Role::lead, [&p](Context& c, CorrectPerson const& in) { return p.correct(c, in); }));
   rows.push_back(writing<ErasePerson, Erased>("POST", "/api/persons/{id}/erase", "persons.erase", {"删除个人信息", "Erase a person"}, kErasers,
                                               [&p](Context& c, ErasePerson const& in) { return p.erase(c, in); }));
 }

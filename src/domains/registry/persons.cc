@@ -152,6 +152,51 @@ Result<UnmaskedPerson> Persons::unmask(Context& context, UnmaskPerson const& in)
   return out;
 }
 
+Result<Corrected> Persons::correct(Context& context, CorrectPerson const& in) const {
+  auto row = TRY(get_visible_person(context, in.id));
+  TRY(check_reason(in.reason));
+  auto const before = row;
+  Corrected out{row.id, {}};
+  auto const take = [&](char const* field, std::string& kept, std::string sent, Pii pii) {
+    if (sent.empty() || sent == kept || is_mask_of(sent, kept, pii)) return;
+    kept = std::move(sent);
+    out.changed.emplace_back(field);
+  };
+  auto const name = clean(in.name);
+  if (utf8_length(name) > kNameMax) return invalid("person.name", "name");
+  take("name", row.name, name, Pii::name);
+  if (!clean(in.phone).empty() && !is_mask_of(in.phone, row.phone, Pii::phone)) take("phone", row.phone, TRY(check_phone(in.phone, "phone")), Pii::none);
+  if (!in.home.empty() && !known_.divisions.find(in.home)) return invalid("person.home", "home", {{"value", in.home}});
+  take("home", row.home, in.home, Pii::none);
+  if (!clean(in.document_number).empty() && !is_mask_of(in.document_number, row.number, Pii::id_number)) {
+    identifiers::World world;
+    world.today = day_at(context.now);
+    world.area_known = [this](std::string_view area) { return known_.divisions.find(area).has_value(); };
+    auto document = identifiers::check_document(*identifiers::find_document_kind(row.document_kind), in.document_number, world);
+    if (!document) {
+      auto problem = std::move(document).error();
+      problem.at = "document_number";
+      return problem;
+    }
+    take("document_number", row.number, document->value.number, Pii::none);
+    if (row.number != before.number && find_person_id(context, row.document_kind, row.number)) return refused("person.number_taken", "document_number");
+  }
+  if (out.changed.empty()) return refused("person.nothing_to_correct", "id");
+  update_person(context, row);
+  json::array changed;
+  for (auto const& field : out.changed) changed.emplace_back(field);
+  auto const seen = where_seen(context, row.id);
+  Fact fact{"person.corrected", "person", row.id.text, seen.enterprise_id, seen.division};
+  fact.facts = {{"fields", std::move(changed)}, {"case_id", in.case_id}};
+  fact.personal = {{"before", personal_part(before)}, {"after", personal_part(row)}};
+  fact.why = in.reason;
+  fact.key_id = person_key(row.id);
+  context.journal.note(std::move(fact));
+  for (auto const& place : list_places_of_person(context, row.id.text))
+    context.after_commit.push_back([&index = context.name_index, entry = entry_of(row, place)] { index.put("person", entry); });
+  return out;
+}
+
 Result<Erased> Persons::erase(Context& context, ErasePerson const& in) const {
   TRY(get_visible_person(context, in.id));
   TRY(check_reason(in.reason));

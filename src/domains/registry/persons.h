@@ -77,6 +77,25 @@ struct UnmaskedPerson {
   }
 };
 
+// What a person asked to have put right (PIPL 46), or an officer found wrong. Empty: stays as it is.
+struct CorrectPerson {
+  PersonId id;
+  std::string name, phone, home, document_number, reason, case_id;
+  static Fields fields(auto...) {
+    using C = CorrectPerson;
+    return Fields{field("id", {"编号", "Person"}, &C::id, {.required = true}), field("name", {"姓名", "Name"}, &C::name, {.length_max = 60, .pii = Pii::name}), field("phone", {"手机", "Telephone"}, &C::phone, {.length_max = 20, .pii = Pii::phone}),
+                  field("home", {"户籍或来源地代码", "Home division"}, &C::home, {.length_max = 12}), field("document_number", {"证件号码", "Document number"}, &C::document_number, {.length_max = 40, .pii = Pii::id_number}),
+                  field("reason", {"原因", "Reason"}, &C::reason, {.required = true, .length_max = 500}), field("case_id", {"依据的请求", "The request it rests on"}, &C::case_id, {.length_max = 26})};
+  }
+};
+struct Corrected {
+  PersonId id;
+  std::vector<std::string> changed;  // fields that are other than before
+  static Fields fields(auto...) {
+    return Fields{field("id", {"编号", "Person"}, &Corrected::id), field("changed", {"改了", "Changed"}, &Corrected::changed)};
+  }
+};
+
 struct ErasePerson {
   PersonId id;
   std::string reason;
@@ -105,6 +124,10 @@ class Persons {
   // are being read after the start).
   Result<Items<Person>> search(View const& view, SearchPersons const& in) const;
   Result<UnmaskedPerson> unmask(Context& context, UnmaskPerson const& in) const;
+  // Wherever he is known it stands so from now on; what was decided and issued before stays as it was, and so does the journal, which holds both
+  // values. Problems: not_found, registry.reason_short, person.name, registry.phone, person.home, those of check_document, person.number_taken,
+  // person.nothing_to_correct.
+  Result<Corrected> correct(Context& context, CorrectPerson const& in) const;
   // For good, with every sheet that holds the person (Companions::forget). The row stays without content for what points at
   // it; the journal stays provable. Problems: not_found, registry.reason_short.
   Result<Erased> erase(Context& context, ErasePerson const& in) const;

@@ -207,7 +207,7 @@ void insert_person(Context& context, PersonRow const& row) {
 }
 
 void update_person(Context& context, PersonRow const& row) {
-  store::execute(context.tx, "update person set sealed = $2, revision = revision + 1, changed_at = $3 where id = $1", row.id, sealed_content(context, row), context.now);
+  store::execute(context.tx, "update person set sealed = $2, revision = revision + 1, changed_at = $3, document_index = $4 where id = $1", row.id, sealed_content(context, row), context.now, document_index_of(context.keys, row.document_kind, row.number));
 }
 
 bool insert_person_place(Context& context, PersonId const& id, PersonSeen const& seen) {

@@ -50,6 +50,9 @@ std::string slashed(std::optional<std::vector<std::string>> const& ids) {
 
 }  // namespace
 
+std::string line_place(std::string const& id) { return "roster_line/" + id; }
+std::string on_site_place(std::string const& id) { return "on_site/" + id; }
+
 std::optional<RosterRow> find_roster(View const& view, std::string_view id) { return one_roster(view, "where id = $1", id); }
 
 std::optional<RosterRow> find_same_roster(View const& view, std::string_view enterprise_id, std::string_view sha256, Day day) {
@@ -192,6 +195,13 @@ std::vector<std::string> list_cleared_people(View const& view, std::string_view 
   return out;
 }
 
+std::vector<LineRow> list_lines_of_person(View const& view, std::string_view person_id) {
+  std::vector<LineRow> out;
+  auto const rows = store::query(view.tx, std::string(kLine) + "where person_id = $1 order by id", person_id);
+  while (rows->next()) out.push_back(line_under(*rows));
+  return out;
+}
+
 bool is_listed(View const& view, std::string_view roster_id, std::string_view person_id) {
   return store::find_value<int64_t>(view.tx, "select count(*) from roster_line where roster_id = $1 and person_id = $2 and verdict = 'cleared'", roster_id, person_id).value_or(0) > 0;
 }
@@ -247,6 +257,8 @@ std::vector<OnSiteRow> list_all_on_site(View const& view) { return on_site_under
 std::vector<OnSiteRow> list_on_site(View const& view, std::string_view enterprise_id, std::string_view before, int64_t limit) {
   return on_site_under(*store::query(view.tx, std::string(kOnSite) + "where enterprise_id = $1 and ($2 = '' or id < $2) order by id desc limit $3", enterprise_id, before, limit));
 }
+
+std::vector<OnSiteRow> list_on_site_of_person(View const& view, std::string_view person_id) { return on_site_under(*store::query(view.tx, std::string(kOnSite) + "where person_id = $1 order by id", person_id)); }
 
 int64_t count_on_site(View const& view, std::string_view enterprise_id) {
   return store::find_value<int64_t>(view.tx, "select count(*) from person_on_site where enterprise_id = $1", enterprise_id).value_or(0);
@@ -306,6 +318,12 @@ std::pair<int64_t, int64_t> count_arrived(View const& view, RosterId const& rost
 std::vector<ArrivalRow> list_all_arrivals(View const& view) {
   std::vector<ArrivalRow> out;
   auto const rows = store::query(view.tx, std::string(kArrival) + "order by a.enterprise_id, a.person_id", "");
+  while (rows->next()) out.push_back(arrival_under(*rows));
+  return out;
+}
+std::vector<ArrivalRow> list_arrivals_of_person(View const& view, std::string_view person_id) {
+  std::vector<ArrivalRow> out;
+  auto const rows = store::query(view.tx, std::string(kArrival) + "where a.person_id = $2 order by a.arrived_at, a.enterprise_id", "", person_id);
   while (rows->next()) out.push_back(arrival_under(*rows));
   return out;
 }

@@ -33,6 +33,8 @@ void mark_roster_screened(Context& context, RosterRow const& row);
 void mark_roster_failed(Context& context, RosterId const& id);
 void mark_roster_approved(Context& context, RosterRow const& row);
 
+std::string line_place(std::string const& id);     // where what is sealed of a line stands
+std::string on_site_place(std::string const& id);
 struct LineRow {
   LineId id;
   std::string roster_id, sheet, person_id, enterprise_id, from_division, verdict, reason_code;
@@ -60,6 +62,7 @@ Counts count_verdicts(View const& view, RosterId const& roster);
 std::vector<std::pair<std::string, int64_t>> count_origins(View const& view, RosterId const& roster);  // division, people
 // People whose verdict differs from that in the other roster, or who are in one of the two only.
 int64_t count_changed(View const& view, RosterId const& now, RosterId const& before);
+std::vector<LineRow> list_lines_of_person(View const& view, std::string_view person_id);  // of every roster, oldest first
 std::vector<std::string> list_cleared_people(View const& view, std::string_view roster_id, std::string_view after, int64_t limit);
 bool is_listed(View const& view, std::string_view roster_id, std::string_view person_id);
 int64_t delete_lines(Context& context, RosterId const& roster);
@@ -81,6 +84,7 @@ void insert_on_site(Context& context, OnSiteRow const& row);
 std::vector<OnSiteRow> list_all_on_site(View const& view);
 std::vector<OnSiteRow> list_on_site(View const& view, std::string_view enterprise_id, std::string_view before, int64_t limit);
 int64_t count_on_site(View const& view, std::string_view enterprise_id);
+std::vector<OnSiteRow> list_on_site_of_person(View const& view, std::string_view person_id);  // oldest first
 
 struct ArrivalRow {
   std::string enterprise_id, person_id, division, trip_id, plate;
@@ -98,6 +102,7 @@ ArrivalCounts count_arrivals(View const& view, std::string_view enterprise_id, s
 // Of the people on a roster: how many came, and how many of them need lodging.
 std::pair<int64_t, int64_t> count_arrived(View const& view, RosterId const& roster);
 std::vector<ArrivalRow> list_all_arrivals(View const& view);
+std::vector<ArrivalRow> list_arrivals_of_person(View const& view, std::string_view person_id);
 
 // Unlisted people found at the enterprise who may not work: what an undertaking must answer for.
 int64_t count_unlisted(View const& view, std::string_view enterprise_id);

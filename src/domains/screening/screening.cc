@@ -18,7 +18,6 @@ constexpr size_t kProblemsPerPart = 400;
 // A resumption is prepared some days before it; what is further away would be judged by risk levels nobody knows yet.
 constexpr int32_t kDaysAhead = 31;
 
-std::string line_place(std::string const& id) { return "roster_line/" + id; }
 std::string problem_place(std::string const& roster, int64_t number) { return "roster_problem/" + roster + "/" + std::to_string(number); }
 
 Circumstances circumstances(registry::RiskTable const& risk, Day day) {
@@ -203,7 +202,7 @@ Result<json::value> Screening::impact(ImpactRun const& run, std::string const& t
     run.desk.read(run.actor, [&](View const& view) {
       auto const risk = registry::load_risk(view, day);
       for (auto const& row : list_all_on_site(view)) {
-        auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), "on_site/" + row.id, row.sealed.value);
+        auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), on_site_place(row.id), row.sealed.value);
         if (!plain) continue;
         auto const content = *parse_json(*plain);
         auto c = as_judged(content, risk, day);
@@ -607,7 +606,7 @@ Result<OnSite> Screening::record_on_site(Context& context, FoundOnSite const& in
   auto content = to_json(line);
   content["note"] = in.note;
   content["risk"] = c.risk(line.from);
-  row.sealed = context.keyring.seal(context.tx, registry::person_key(put.id), "on_site/" + row.id, canonical(content));
+  row.sealed = context.keyring.seal(context.tx, registry::person_key(put.id), on_site_place(row.id), canonical(content));
   insert_on_site(context, row);
   context.journal.note({.what = row.listed ? "on_site.listed" : "on_site.unlisted", .subject_kind = "person", .subject_id = put.id.text, .enterprise_id = row.enterprise_id, .division = row.division,
                         .facts = {{"verdict", row.verdict}, {"reason", row.reason_code}, {"listing", row.listing_code}, {"from_division", row.from_division}}, .why = in.note,
@@ -629,7 +628,7 @@ OnSite Screening::show_on_site(View const& view, OnSiteRow const& row) const {
   out.verdict_title = title.zh;
   out.verdict_title_en = title.en;
   auto const person = registry::find_person_in_clear(view, {row.person_id});
-  auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), "on_site/" + row.id, row.sealed.value);
+  auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), on_site_place(row.id), row.sealed.value);
   auto const tables = tables_on(row.day, row.at);
   if (!person || !plain || !tables) return out;
   auto const content = *parse_json(*plain);

@@ -8,11 +8,11 @@
 #include "desk/endpoint.h"
 #include "desk/files.h"
 #include "desk/jobs.h"
+#include "domains/registry/own_data.h"
 #include "domains/screening/verdict.h"
 #include "formats/policy_set.h"
 
 namespace ly::registry {
-struct Known;
 class RiskTable;
 }  // namespace ly::registry
 
@@ -208,6 +208,9 @@ struct RosterFacts {
   int64_t screened_percent = 0;  // of those handed in, good rows over all rows: 100 when no cell is left to correct
 };
 
+struct OwnLine;  // own_data.cc
+struct OwnOnSite;
+struct OwnArrival;
 struct RosterRow;  // rows.h
 struct LineRow;
 struct OnSiteRow;
@@ -235,6 +238,7 @@ class Screening {
   Result<json::value> impact(ImpactRun const& run, std::string const& table_id, dmn::Table const& candidate, Day day) const;
   // Destroys every uploaded sheet on which the person stands, with what was told of its cells; verdicts stay. How many.
   int64_t forget(Context& context, std::string const& person_id) const;
+  std::vector<registry::OwnData> own_data() const;  // what of this a person may have a copy of
   void approve(Context& context, std::string const& enterprise_id, std::string const& case_id) const;
 
   // `only`: of these enterprises, whatever else is asked.
@@ -263,6 +267,9 @@ class Screening {
   Roster show(View const& view, RosterRow const& row) const;
   RosterLine show_line(View const& view, RosterRow const& roster, LineRow const& row, Tables const& tables, registry::RiskTable const& risk) const;
   OnSite show_on_site(View const& view, OnSiteRow const& row) const;
+  std::vector<OwnLine> own_lines(View const& view, registry::Subject const& subject) const;
+  std::vector<OwnOnSite> own_on_site(View const& view, registry::Subject const& subject) const;
+  std::vector<OwnArrival> own_arrivals(View const& view, registry::Subject const& subject) const;
 
   formats::PolicySet const& policies_;
   formats::Divisions const& divisions_;

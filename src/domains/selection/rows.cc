@@ -98,6 +98,19 @@ std::optional<SelectionId> find_selection_of(View const& view, std::string_view 
   return store::find_value<SelectionId>(view.tx, "select selection_id from selection_entrant where case_id = $1 order by selection_id desc limit 1", case_id);
 }
 
+std::vector<OwnPlaceRow> list_places_of(View const& view, std::string_view case_id) {
+  std::vector<OwnPlaceRow> out;
+  auto const rows = store::query(view.tx,
+                                 "select s.title, e.no, e.stand, coalesce(c.home, ''), e.tier, e.points, e.place, c.at from selection_entrant e join selection s on s.id = e.selection_id "
+                                 "left join selection_choice c on c.selection_id = e.selection_id and c.case_id = e.case_id where e.case_id = $1 order by s.id",
+                                 case_id);
+  while (rows->next()) {
+    OwnPlaceRow r;
+    store::read(*rows, r.title, r.no, r.stand, r.home, r.tier, r.points, r.place, r.chosen_at);
+    out.push_back(std::move(r));
+  }
+  return out;
+}
 std::vector<SelectionId> list_due(View const& view) {
   std::vector<SelectionId> out;
   auto const rows = store::query(view.tx, "select id from selection where state = 'running' and next_end <= $1 order by id", view.now);

@@ -45,6 +45,12 @@ struct Hall {
 std::optional<Hall> find_hall(View const& view, SelectionId const& id);
 std::vector<SelectionRow> list_selections(View const& view, std::string_view prefix);
 std::optional<SelectionId> find_selection_of(View const& view, std::string_view case_id);  // the newest
+struct OwnPlaceRow {  // of one case in one selection
+  std::string title, no, stand, home;
+  int64_t tier = 0, points = 0, place = 0;
+  std::optional<Instant> chosen_at;
+};
+std::vector<OwnPlaceRow> list_places_of(View const& view, std::string_view case_id);
 std::vector<SelectionId> list_due(View const& view);  // running, with a turn that is over
 
 void insert_selection(Context& context, SelectionHead const& head);

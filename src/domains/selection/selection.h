@@ -236,4 +236,6 @@ class Selections {
   cases::Cases const& cases_;
 };
 
+std::vector<registry::OwnData> own_data(cases::Cases const& cases);  // what of this a person may have a copy of
+
 }  // namespace ly::selection

@@ -37,8 +37,6 @@ constexpr int64_t kClinicsShown = 10;
 
 std::string code_index(Keyring const& keys, std::string_view code) { return keys.blind("trip.code", code); }
 std::string token_index(Keyring const& keys, std::string_view token) { return keys.blind("trip.token", token); }
-std::string mark_place(MarkRow const& row) { return "trip_mark/" + row.device_id + "/" + std::to_string(row.counter) + "/" + row.hash; }
-std::string handed_place(std::string_view trip, std::string_view traveller) { return "trip_handover/" + std::string(trip) + "/" + std::string(traveller); }
 std::string event_place(std::string_view id) { return "trip_event/" + std::string(id); }
 
 // The name under which two phones without a network call the same stranger: the same number gives the same digest, in this trip only.

@@ -66,6 +66,7 @@ std::optional<AskRow> find_ask_by_code(View const& view, std::string_view index)
 std::vector<AskRow> list_asks(View const& view, TripId const& trip, bool withdrawn_too) {
   return asks_where(view, Who::named, withdrawn_too ? "where a.trip_id = $1 order by a.audience, a.id" : "where a.trip_id = $1 and a.state <> 'withdrawn' order by a.audience, a.id", trip);
 }
+std::vector<AskRow> list_asks_under(View const& view, std::string_view key_id) { return asks_where(view, Who::named, "where a.key_id = $1 order by a.id", key_id); }
 std::vector<AskRow> list_asks_unnamed(View const& view, TripId const& trip) { return asks_where(view, Who::unnamed, "where a.trip_id = $1 and a.state <> 'withdrawn'", trip); }
 std::vector<AskRow> list_asks_of_account(View const& view, std::string_view account) {
   return asks_where(view, Who::named, "join trip t on t.id = a.trip_id where a.account_id = $1 and a.account_id <> '' and a.state <> 'withdrawn' and t.state in ('planned', 'boarding') order by t.depart_at, a.id", account);

@@ -23,6 +23,7 @@ std::optional<AskRow> find_ask_by_code(View const& view, std::string_view index)
 std::vector<AskRow> list_asks(View const& view, TripId const& trip, bool withdrawn_too = false);
 std::vector<AskRow> list_asks_unnamed(View const& view, TripId const& trip);  // without name and telephone, not withdrawn
 std::vector<AskRow> list_asks_of_account(View const& view, std::string_view account);  // as a member, of trips that have not left
+std::vector<AskRow> list_asks_under(View const& view, std::string_view key_id);  // sealed under this key, oldest first
 void insert_ask(Context& context, AskRow const& row);
 void update_ask(Context& context, AskRow const& row);       // the key of whom it names must be there
 void mark_ask_withdrawn(Context& context, AskId const& id);  // its code is good no more; also of an erased person

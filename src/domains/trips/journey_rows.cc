@@ -40,6 +40,18 @@ std::vector<MarkRow> marks_where(View const& view, std::string_view where, A con
   return out;
 }
 
+template <class... A>
+std::vector<ExtraRow> extras_where(View const& view, std::string_view where, A const&... args) {
+  std::vector<ExtraRow> out;
+  auto const rows = store::query(view.tx, "select trip_id, traveller, person_id, traveller_id, group_id, seat_no from trip_extra " + std::string(where), args...);
+  while (rows->next()) {
+    ExtraRow r;
+    store::read(*rows, r.trip_id, r.traveller, r.person_id, r.traveller_id, r.group_id, r.seat_no);
+    out.push_back(std::move(r));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<PhoneRow> find_phone(View const& view, std::string_view id) { return one_phone(view, "where id = $1", id); }
@@ -59,6 +71,9 @@ void update_phone(Context& context, PhoneRow const& r) {
                  r.code_index, r.token_index, r.hash, r.counter, r.waiting, r.sequence, r.enrolled_at, r.seen_at, r.revoked_at, r.revoked_by);
 }
 
+std::string mark_place(MarkRow const& row) { return "trip_mark/" + row.device_id + "/" + std::to_string(row.counter) + "/" + row.hash; }
+std::string handed_place(std::string_view trip, std::string_view traveller) { return "trip_handover/" + std::string(trip) + "/" + std::string(traveller); }
+std::vector<MarkRow> list_marks_under(View const& view, std::string_view key_id) { return marks_where(view, "where key_id = $1 order by happened_at, device_id, counter", key_id); }
 bool has_mark(View const& view, std::string_view device, int64_t counter, std::string_view hash) {
   return store::find_value<int64_t>(view.tx, "select count(*) from trip_mark where device_id = $1 and counter = $2 and hash = $3", device, counter, hash).value_or(0) > 0;
 }
@@ -83,16 +98,8 @@ void mark_looked_into(Context& context, MarkRow const& r) {
   store::execute(context.tx, "update trip_mark set counted = $4, settled_at = $5, number = $6 where device_id = $1 and counter = $2 and hash = $3", r.device_id, r.counter, r.hash, r.counted, r.settled_at, r.number);
 }
 
-std::vector<ExtraRow> list_extras(View const& view, TripId const& trip) {
-  std::vector<ExtraRow> out;
-  auto const rows = store::query(view.tx, "select trip_id, traveller, person_id, traveller_id, group_id, seat_no from trip_extra where trip_id = $1 order by traveller", trip);
-  while (rows->next()) {
-    ExtraRow r;
-    store::read(*rows, r.trip_id, r.traveller, r.person_id, r.traveller_id, r.group_id, r.seat_no);
-    out.push_back(std::move(r));
-  }
-  return out;
-}
+std::vector<ExtraRow> list_extras(View const& view, TripId const& trip) { return extras_where(view, "where trip_id = $1 order by traveller", trip); }
+std::vector<ExtraRow> list_extras_of(View const& view, std::string_view person_id) { return extras_where(view, "where person_id = $1 order by trip_id", person_id); }
 void insert_extra(Context& context, ExtraRow const& r) {
   store::execute(context.tx, "insert into trip_extra(trip_id, traveller, person_id, traveller_id, group_id, seat_no, added_at) values($1, $2, $3, $4, $5, $6, $7)", r.trip_id, r.traveller, r.person_id, r.traveller_id,
                  r.group_id, r.seat_no, context.now);
@@ -113,6 +120,15 @@ void insert_event(Context& context, EventRow const& r) {
                  r.minutes, r.noted_by, r.sealed);
 }
 
+std::vector<std::pair<TripId, HandOverRow>> list_hand_overs_of(View const& view, std::string_view traveller_id) {
+  std::vector<std::pair<TripId, HandOverRow>> out;
+  auto const rows = store::query(view.tx, "select trip_id, traveller_id, state, lodging, confirmed_by, confirmed_at, sealed from trip_handover where traveller_id = $1 order by confirmed_at", traveller_id);
+  while (rows->next()) {
+    auto& [trip, r] = out.emplace_back();
+    store::read(*rows, trip, r.traveller_id, r.state, r.lodging, r.confirmed_by, r.confirmed_at, r.sealed);
+  }
+  return out;
+}
 std::vector<HandOverRow> list_handed_over(View const& view, TripId const& trip) {
   std::vector<HandOverRow> out;
   auto const rows = store::query(view.tx, "select traveller_id, state, lodging, confirmed_by, confirmed_at, sealed from trip_handover where trip_id = $1", trip);

@@ -31,6 +31,8 @@ struct MarkRow {
   Instant happened_at, recorded_at, settled_at;
   store::Bytes sealed;
 };
+std::string mark_place(MarkRow const& row);  // where what is sealed of it stands
+std::vector<MarkRow> list_marks_under(View const& view, std::string_view key_id);  // sealed under this key, as they happened
 bool has_mark(View const& view, std::string_view device, int64_t counter, std::string_view hash);
 bool has_counter(View const& view, std::string_view device, int64_t counter);
 std::optional<MarkRow> find_mark(View const& view, std::string_view device, int64_t counter, std::string_view hash);
@@ -45,6 +47,7 @@ struct ExtraRow {
   int64_t seat_no = 0;
 };
 std::vector<ExtraRow> list_extras(View const& view, TripId const& trip);
+std::vector<ExtraRow> list_extras_of(View const& view, std::string_view person_id);  // added to a trip on the spot
 void insert_extra(Context& context, ExtraRow const& row);
 
 struct EventRow {
@@ -63,6 +66,8 @@ struct HandOverRow {
   Instant confirmed_at;
   store::Bytes sealed;
 };
+std::string handed_place(std::string_view trip, std::string_view traveller);
+std::vector<std::pair<TripId, HandOverRow>> list_hand_overs_of(View const& view, std::string_view traveller_id);
 std::vector<HandOverRow> list_handed_over(View const& view, TripId const& trip);
 std::optional<std::pair<std::string, Instant>> find_answer(View const& view, std::string_view trip_id, std::string_view person_id);  // state, when
 void put_handed_over(Context& context, TripId const& trip, HandOverRow const& row);

@@ -22,8 +22,6 @@ std::string code_for(Keyring const& keys, std::string_view kind, std::string con
   return code_of(from_hex(keys.blind("trip.own", std::string(kind) + "/" + subject_id + "/" + std::to_string(number))).substr(0, kOwnCodeLength));
 }
 std::string own_index(Keyring const& keys, std::string_view code) { return keys.blind("trip.own_code", code); }
-std::string word_place(std::string_view id) { return "trip_word/" + std::string(id); }
-std::string answer_place(std::string_view id) { return "trip_word/" + std::string(id) + "/answer"; }
 
 std::optional<std::string> owner_of(View const& view, std::string_view kind, std::string const& code) {
   auto const row = find_own_code_by_index(view, own_index(view.keys, typed_code(code)));

@@ -45,6 +45,8 @@ std::vector<TripRow> list_trips_of_driver(View const& view, std::string_view dri
   return out;
 }
 
+std::string word_place(std::string_view id) { return "trip_word/" + std::string(id); }
+std::string answer_place(std::string_view id) { return "trip_word/" + std::string(id) + "/answer"; }
 std::optional<WordRow> find_word(View const& view, std::string_view id) {
   auto all = words_where(view, "where id = $1", id);
   if (all.empty()) return std::nullopt;

@@ -24,6 +24,8 @@ struct WordRow {
   Instant made_at, answered_at;  // answered_at 0: not yet
   store::Bytes sealed, answer;
 };
+std::string word_place(std::string_view id);    // where what is sealed of it stands
+std::string answer_place(std::string_view id);
 std::optional<WordRow> find_word(View const& view, std::string_view id);
 std::vector<WordRow> list_words_of_traveller(View const& view, std::string_view traveller_id);
 // Of a region, of one trip if named, only those nobody answered if wished; newest first, before `before`.

@@ -199,6 +199,7 @@ std::optional<TravellerRow> find_traveller(View const& view, std::string_view id
 std::optional<TravellerRow> find_listed(View const& view, std::string_view person_id) {
   return first_of(rows_of<TravellerRow>(view, kTraveller + "where person_id = $1 and state = 'listed'", traveller_under, person_id));
 }
+std::vector<TravellerRow> list_journeys_of(View const& view, std::string_view person_id) { return rows_of<TravellerRow>(view, kTraveller + "where person_id = $1 order by id", traveller_under, person_id); }
 std::vector<TravellerRow> list_travellers(View const& view, std::string_view group_id, std::string_view after, int64_t limit) {
   return rows_of<TravellerRow>(view, kTraveller + "where group_id = $1 and state <> 'withdrawn' and id > $2 order by id limit $3", traveller_under, group_id, after, limit);
 }
@@ -307,6 +308,7 @@ int64_t count_seats(View const& view, std::string_view trip_id) { return counted
 std::optional<SeatOf> find_seat_of(View const& view, std::string_view traveller_id) {
   return first_of(rows_of<SeatOf>(view, kSeat + "join trip r on r.id = s.trip_id where s.traveller_id = $1 and r.state <> 'cancelled'", seat_under, traveller_id));
 }
+std::vector<SeatOf> list_seats_of(View const& view, std::string_view traveller_id) { return rows_of<SeatOf>(view, kSeat + "where s.traveller_id = $1 order by s.trip_id", seat_under, traveller_id); }
 void insert_seat(Context& context, std::string_view trip_id, std::string_view traveller_id, std::string_view group_id, int64_t seat_no) {
   store::execute(context.tx, "insert into trip_seat(trip_id, traveller_id, group_id, seat_no) values($1, $2, $3, $4)", trip_id, traveller_id, group_id, seat_no);
 }

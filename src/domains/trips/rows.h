@@ -77,6 +77,7 @@ struct TravellerRow {
 };
 std::optional<TravellerRow> find_traveller(View const& view, std::string_view id);
 std::optional<TravellerRow> find_listed(View const& view, std::string_view person_id);  // his open journey
+std::vector<TravellerRow> list_journeys_of(View const& view, std::string_view person_id);  // all he was ever listed for, oldest first
 std::vector<TravellerRow> list_travellers(View const& view, std::string_view group_id, std::string_view after, int64_t limit);  // listed and arrived
 std::vector<TravellerRow> list_unseated(View const& view, std::string_view group_id, int64_t limit);  // listed, with no seat in a trip not cancelled
 int64_t count_travellers(View const& view, std::string_view group_id);
@@ -127,6 +128,7 @@ struct SeatOf {
   TripId trip_id;
 };
 std::optional<SeatOf> find_seat_of(View const& view, std::string_view traveller_id);  // in a trip not cancelled
+std::vector<SeatOf> list_seats_of(View const& view, std::string_view traveller_id);         // in any trip
 void insert_seat(Context& context, std::string_view trip_id, std::string_view traveller_id, std::string_view group_id, int64_t seat_no);
 void delete_seat(Context& context, std::string_view trip_id, std::string_view traveller_id);
 std::vector<std::string> list_enterprises_of_trip(View const& view, std::string_view trip_id);

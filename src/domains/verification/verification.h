@@ -142,4 +142,6 @@ std::vector<std::pair<std::string_view, std::string_view>> invariants();
 // "030", "30.0" and "30" are one number; else texts without spaces, in one case. Pure.
 bool same_value(std::string_view said, std::string_view answered);
 
+std::vector<registry::OwnData> own_data(cases::Cases const& cases);  // what of this a person may have a copy of
+
 }  // namespace ly::verification

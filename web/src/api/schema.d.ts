@@ -692,6 +692,22 @@ export type ContributionsKept = {
   enterprises: number
   lines: number
 }
+export type Copy = {
+  case_id: string
+  code: string
+  code_sent: boolean
+  handed_out: number
+  id: string
+  made_at: string
+  made_by: string
+  open: boolean
+  person_id: string
+  until: string
+}
+export type Corrected = {
+  changed: (string)[]
+  id: string
+}
 export type CountedItem = {
   count: number
   key: string
@@ -2332,6 +2348,15 @@ export type Report = {
   stopped: number
   unlisted_on_site: number
 }
+export type Request = {
+  accepted: boolean
+  copies: (Copy)[]
+  kind: string
+  name_differs: boolean
+  no: string
+  person: Person | null
+  phone_differs: boolean
+}
 export type RequireSecondFactor = {
   roles?: ("officer" | "reviewer" | "inspector" | "lead" | "enterprise_clerk" | "auditor" | "administrator" | "dispatcher")[]
 }
@@ -2982,6 +3007,11 @@ export type TestTextInput = {
   problem?: string
   reasons?: (string)[]
 }
+export type Ticket = {
+  id: string
+  ticket: string
+  until: string
+}
 export type Timetable = {
   events: (TripEvent)[]
   visits: (TripVisit)[]
@@ -3317,6 +3347,8 @@ export interface Operations {
   "POST /api/cases/{id}/claim": { body: {
       language?: string
     }; answer: Case }
+  "POST /api/cases/{id}/data-copy": { body: Record<string, unknown>; answer: Copy }
+  "GET /api/cases/{id}/data-request": { body: unknown; answer: Request }
   "POST /api/cases/{id}/documents": { body: {
       file_id: string
       key: string
@@ -3404,6 +3436,15 @@ export interface Operations {
   "GET /api/command-post/figures": { body: unknown; answer: FigureLineItems }
   "GET /api/command-post/map": { body: unknown; answer: Map }
   "POST /api/command-post/nudge": { body: Nudge; answer: Nudged }
+  "POST /api/data-copies/{id}/file": { body: {
+      format?: "pdf" | "json"
+      language?: string
+      ticket: string
+    }; answer: unknown }
+  "POST /api/data-copies/{id}/hand-out": { body: {
+      given_to: string
+      reason: string
+    }; answer: Ticket }
   "GET /api/divisions": { body: unknown; answer: DivisionItemItems }
   "GET /api/drivers": { body: unknown; answer: DriverItems }
   "POST /api/drivers": { body: AddDriver; answer: Driver }
@@ -3626,6 +3667,17 @@ export interface Operations {
       reason: string
     }; answer: Pass }
   "GET /api/persons": { body: unknown; answer: PersonItems }
+  "POST /api/persons/{id}/correct": { body: {
+      case_id?: string
+      document_number?: string
+      home?: string
+      name?: string
+      phone?: string
+      reason: string
+    }; answer: Corrected }
+  "POST /api/persons/{id}/data-copy": { body: {
+      reason: string
+    }; answer: Copy }
   "POST /api/persons/{id}/erase": { body: {
       reason: string
     }; answer: Erased }

@@ -36,6 +36,10 @@ export type Enterprise = But<api.Enterprise, {
 }>
 export type RiskLevel = api.RiskLevel // `to` is exclusive: the first day on which it no longer holds
 export type Person = api.Person
+export type Corrected = api.Corrected
+export type DataRequest = api.Request
+export type DataCopy = api.Copy
+export type CopyTicket = api.Ticket
 export type Erasure = api.Erasure
 export type ErasureLine = Erasure['lines'][number]
 export type Rotation = api.Rotation

@@ -1,0 +1,345 @@
+// A worker asks for a copy of what is kept about him (PIPL 45), gets it on the page where anybody looks up a case, and has it put right (46). Nobody else
+// gets it, nobody else is in it, and once he is erased (47) there is nothing to get.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "app/demo.h"
+#include "app/domains.h"
+#include "app/house.h"
+#include "app/own_data.h"
+#include "base/text.h"
+#include "desk/test_house.h"
+#include "domains/registry/rows.h"
+#include "park.h"
+
+namespace ly::story {
+namespace {
+
+json::value part_of(json::value const& copy, std::string_view name) {
+  for (auto const& part : list_at(copy, "parts"))
+    if (text_at(part, "name") == name) return part;
+  ADD_FAILURE() << "no part " << name;
+  return json::object{{"records", json::array{}}};
+}
+json::array records_of(json::value const& copy, std::string_view name) { return list_at(part_of(copy, name), "records"); }
+
+struct Asking : Park {
+  Person data_lead = world.person(admin, "xinxi", "个人信息保护负责人 测试", {"lead"}, {{"kind", "region"}, {"code", kPark}}, {"name", "id_number", "phone"});
+  Firm& firm = register_firm("测试服饰有限公司", 6);
+  std::string case_id, key, no;
+
+  Asking() {
+    firm.staff = well(6);
+    world.at(2, 10, 9);
+    draft(firm);
+    world.settle();
+    world.at(2, 12, 9);
+  }
+  RosterPerson& he() { return firm.staff[1]; }
+  RosterPerson& she() { return firm.staff[2]; }
+  // Without an account.
+  Reply open(std::string const& path, json::object const& body) {
+    return exchange(world.port(), "POST", path, "Content-Type: application/json\r\nIdempotency-Key: " + world.new_key() + "\r\n", json::serialize(body));
+  }
+  std::string person_id(RosterPerson const& who) {
+    auto const found = officer.get("/api/persons?q=" + who.id_number);
+    return found.items().empty() ? std::string() : text_at(found.items().front(), "id");
+  }
+  void ask(RosterPerson const& who, std::string_view kind, std::string const& phone = "") {
+    auto const begun = open("/api/apply", {{"service", "data-subject-request"}, {"channel", "web"}, {"division", kPark}, {"form", json::object{{"kind", kind}, {"name", who.name}, {"id_number", who.id_number}, {"phone", phone.empty() ? who.phone : phone}}}});
+    ASSERT_TRUE(begun.ok()) << begun.body;
+    case_id = begun.text("id"), key = begun.text("key"), no = begun.text("no");
+    auto const paper = exchange(world.port(), "POST", "/api/applied/" + case_id + "/papers?key=" + key + "&paper=identity&name=shenfenzheng.pdf", "Content-Type: application/octet-stream\r\nIdempotency-Key: " + world.new_key() + "\r\n", pdf("身份证照片"));
+    ASSERT_TRUE(paper.ok()) << paper.body;
+    auto const submitted = open("/api/applied/" + case_id + "/events", {{"key", key}, {"event", "submit"}});
+    ASSERT_TRUE(submitted.ok()) << submitted.body;
+  }
+  void accept() {
+    auto const task = data_lead.post("/api/cases/" + case_id + "/tasks/identity", json::object{{"done", true}, {"verdict", "pass"}});
+    ASSERT_TRUE(task.ok()) << task.body;
+    auto const accepted = data_lead.fire(case_id, "accept");
+    ASSERT_TRUE(accepted.ok()) << accepted.body;
+  }
+  Reply make(Person& who) { return who.post("/api/cases/" + case_id + "/data-copy"); }
+  Reply fetch(std::string_view code, std::string const& phone) { return open("/api/data-copies/fetch", {{"no", no}, {"phone", phone}, {"code", code}}); }
+  Reply file(Reply const& ticket, std::string_view format, std::string_view language = "zh-CN") {
+    return open("/api/data-copies/" + std::string(ticket.text("id")) + "/file", {{"ticket", ticket.text("ticket")}, {"format", format}, {"language", language}});
+  }
+  Reply status() { return open("/api/status", {{"no", no}, {"phone", he().phone}}); }
+  std::vector<json::value> journal(std::string_view what) {
+    std::vector<json::value> out;
+    auto const all = auditor.get("/api/journal?what=" + std::string(what));
+    for (auto const& entry : all.items()) out.push_back(entry);
+    return out;
+  }
+};
+
+TEST(RightsStory, asked_for_accepted_and_fetched_by_himself_and_by_nobody_else) {
+  Asking town;
+  auto& world = town.world;
+  // What else is kept of him: a pass, half a day under observation, a meeting at work.
+  ASSERT_TRUE(town.officer.post("/api/passes", json::object{{"kind", "person"}, {"category", "居民"}, {"document_number", town.he().id_number}, {"name", town.he().name}, {"screen", "准予"}, {"division", kPark}, {"papers", true}}).ok());
+  auto const observed = town.lead.post("/api/observations", json::object{{"person_id", town.person_id(town.he())}, {"enterprise_id", town.firm.id}, {"days", 14}});
+  ASSERT_TRUE(observed.ok()) << observed.body;
+  ASSERT_TRUE(town.officer.post("/api/observations/" + std::string(observed.text("id")) + "/temperatures", json::object{{"temperature", 36.6}}).ok());
+  ASSERT_TRUE(town.on_site(town.firm, town.inspector, town.he()).ok());
+  world.settle();
+
+  town.ask(town.he(), "复制");
+  EXPECT_EQ(town.make(town.data_lead).code(), "copy.not_accepted");
+  town.accept();
+  EXPECT_EQ(town.make(town.officer).code(), "registry.no_right") << "who may not see him in full hands him out to nobody";
+  EXPECT_EQ(town.make(town.foreign_officer).status, 404);
+  EXPECT_EQ(town.make(town.inspector).status, 403);
+  EXPECT_TRUE(at(town.status().json, "copy_until").is_null());
+  auto const made = town.make(town.data_lead);
+  ASSERT_TRUE(made.ok()) << made.body;
+  EXPECT_EQ(at(made.json, "code_sent"), json::value(true));
+  std::string const code(made.text("code"));
+  EXPECT_EQ(code.size(), 10U);
+  auto const request = town.officer.get("/api/cases/" + town.case_id + "/data-request");
+  EXPECT_FALSE(contains(request.body, code) || contains(request.body, town.he().id_number)) << request.body;
+  EXPECT_EQ(list_at(request.json, "copies").size(), 1U);
+  EXPECT_FALSE(at(town.status().json, "copy_until").is_null());
+
+  // Neither without the code nor with another telephone, nor with the code of something else.
+  EXPECT_EQ(town.fetch("0000000000", town.he().phone).code(), "copy.wrong_code");
+  EXPECT_EQ(town.fetch(code, town.she().phone).code(), "status.no_such_pair");
+  auto const ticket = town.fetch(code.substr(0, 5) + "-" + lower_ascii(code.substr(5)), town.he().phone);
+  ASSERT_TRUE(ticket.ok()) << ticket.body;
+  EXPECT_EQ(town.open("/api/data-copies/" + std::string(ticket.text("id")) + "/file", {{"ticket", std::string(ticket.text("ticket")) + "0"}, {"format", "json"}}).code(), "copy.ticket");
+  auto const answered = town.file(ticket, "json");
+  ASSERT_TRUE(answered.ok()) << answered.body;
+  auto const copy = *parse_json(answered.body);
+  EXPECT_EQ(text_at(copy, "request"), town.no);
+  EXPECT_EQ(text_at(records_of(copy, "identity").front(), "document_number"), town.he().id_number);
+  EXPECT_EQ(text_at(records_of(copy, "roster_lines").front(), "verdict_title"), "准予到岗");
+  EXPECT_EQ(text_at(records_of(copy, "passes").front(), "category"), "居民");
+  EXPECT_EQ(at(list_at(records_of(copy, "observations").front(), "temperatures").front(), "temperature"), json::value(36.6));
+  EXPECT_EQ(records_of(copy, "found_at_work").size(), 1U);
+  EXPECT_EQ(text_at(records_of(copy, "cases").front(), "no"), town.no);
+  EXPECT_NE(text_at(records_of(copy, "cases").front(), "purpose"), "");
+  EXPECT_FALSE(records_of(copy, "messages").empty()) << "what was sent to him";
+  EXPECT_FALSE(records_of(copy, "handling").empty()) << "and who looked at it";
+  for (auto const& part : list_at(copy, "parts")) {
+    for (auto const* words : {"title", "source", "purpose", "kept"})
+      for (auto const* language : {"zh-CN", "en"}) EXPECT_NE(text_at(part, words, language), "") << text_at(part, "name") << " " << words;
+  }
+  for (auto const& other : town.firm.staff)
+    if (other.id_number != town.he().id_number) { EXPECT_FALSE(contains(answered.body, other.id_number) || contains(answered.body, other.phone) || contains(answered.body, other.name)) << other.name; }
+  for (auto const* colleague : {"韩某", "江某", "个人信息保护负责人"}) EXPECT_FALSE(contains(answered.body, colleague)) << colleague;
+  for (auto const* language : {"zh-CN", "en"}) EXPECT_TRUE(town.file(ticket, "pdf", language).body.starts_with("%PDF-")) << language;
+  world.at(2, 12, 9, 30);
+  EXPECT_EQ(town.file(ticket, "json").code(), "copy.ticket") << "ten minutes are over";
+
+  // The officer prints it for him, by name and with a reason; each hand-out stands in the journal, in the open part nobody's name.
+  auto const path = "/api/data-copies/" + std::string(ticket.text("id")) + "/hand-out";
+  EXPECT_EQ(town.data_lead.post(path, json::object{{"given_to", " "}, {"reason", "本人到窗口领取"}}).code(), "form.invalid");
+  EXPECT_EQ(town.data_lead.post(path, json::object{{"given_to", town.he().name}, {"reason", "领"}}).code(), "registry.reason_short");
+  EXPECT_EQ(town.officer.post(path, json::object{{"given_to", town.he().name}, {"reason", "本人到窗口领取"}}).code(), "registry.no_right");
+  EXPECT_EQ(town.foreign_officer.post(path, json::object{{"given_to", town.he().name}, {"reason", "本人到窗口领取"}}).status, 404);
+  auto const printed = town.data_lead.post(path, json::object{{"given_to", town.he().name}, {"reason", "本人到窗口领取"}});
+  ASSERT_TRUE(printed.ok()) << printed.body;
+  EXPECT_TRUE(town.file(printed, "pdf").ok());
+  auto const given = town.journal("copy.handed_out");
+  ASSERT_EQ(given.size(), 2U);
+  EXPECT_FALSE(contains(json::serialize(at(given[0], "facts")), town.he().name));
+  EXPECT_EQ(town.journal("copy.made").size(), 1U);
+
+  // Made again: the code of before is good no more.
+  auto const again = town.make(town.data_lead);
+  ASSERT_TRUE(again.ok()) << again.body;
+  EXPECT_EQ(town.fetch(code, town.he().phone).code(), "copy.wrong_code");
+  auto const last = town.fetch(again.text("code"), town.he().phone);
+  ASSERT_TRUE(last.ok()) << last.body;
+
+  // Erased: there is nothing left, whatever one holds in the hand.
+  auto const id = town.person_id(town.he());
+  ASSERT_TRUE(town.data_lead.post("/api/persons/" + id + "/erase", json::object{{"reason", "本人要求删除，测试"}}).ok());
+  EXPECT_EQ(town.file(last, "json").status, 404);
+  EXPECT_EQ(town.file(last, "json").code(), "copy.erased");
+  EXPECT_EQ(town.fetch(again.text("code"), town.he().phone).code(), "copy.erased");
+  EXPECT_TRUE(at(town.status().json, "copy_until").is_null());
+  EXPECT_EQ(town.data_lead.post("/api/persons/" + id + "/data-copy", json::object{{"reason", "本人到窗口查询"}}).code(), "copy.erased_or_unknown");
+  EXPECT_FALSE(contains(town.file(last, "json").body, "problems.")) << "said in words";
+  auto const [checked, broken] = world.command("check");
+  EXPECT_EQ(checked, 0) << broken;
+}
+
+TEST(RightsStory, at_a_counter_and_when_the_telephone_is_another) {
+  Asking town;
+  auto const id = town.person_id(town.he());
+  EXPECT_EQ(town.officer.post("/api/persons/" + id + "/data-copy", json::object{{"reason", "本人到窗口查询"}}).code(), "registry.no_right");
+  EXPECT_EQ(town.foreign_officer.post("/api/persons/" + id + "/data-copy", json::object{{"reason", "本人到窗口查询"}}).status, 404);
+  auto const made = town.data_lead.post("/api/persons/" + id + "/data-copy", json::object{{"reason", "本人到窗口查询"}});
+  ASSERT_TRUE(made.ok()) << made.body;
+  auto const ticket = town.data_lead.post("/api/data-copies/" + std::string(made.text("id")) + "/hand-out", json::object{{"given_to", town.he().name}, {"reason", "本人到窗口查询"}});
+  ASSERT_TRUE(ticket.ok()) << ticket.body;
+  EXPECT_TRUE(contains(town.file(ticket, "json").body, town.he().id_number));
+
+  // Somebody who knows the number asks with a telephone of his own: the code does not go there.
+  town.ask(town.he(), "查询", "13800138000");
+  town.accept();
+  auto const request = town.officer.get("/api/cases/" + town.case_id + "/data-request");
+  EXPECT_EQ(at(request.json, "phone_differs"), json::value(true)) << request.body;
+  auto const by_case = town.make(town.data_lead);
+  ASSERT_TRUE(by_case.ok()) << by_case.body;
+  EXPECT_EQ(at(by_case.json, "code_sent"), json::value(false));
+  // Who is not in the registry has his applications and no more.
+  auto stranger = town.one_from("本地", "");
+  town.ask(stranger, "查询");
+  town.accept();
+  auto const unknown = town.make(town.data_lead);
+  ASSERT_TRUE(unknown.ok()) << unknown.body;
+  auto const opened = town.fetch(unknown.text("code"), stranger.phone);
+  ASSERT_TRUE(opened.ok()) << opened.body;
+  auto const copy = *parse_json(town.file(opened, "json").body);
+  EXPECT_TRUE(records_of(copy, "identity").empty());
+  EXPECT_EQ(records_of(copy, "cases").size(), 1U);
+  // Thirty days later it is over.
+  town.world.at(3, 20, 9);
+  EXPECT_EQ(town.fetch(unknown.text("code"), stranger.phone).code(), "copy.over");
+}
+
+TEST(RightsStory, what_is_wrong_is_put_right_everywhere_and_journalled) {
+  Asking town;
+  town.ask(town.he(), "更正");
+  town.accept();
+  EXPECT_EQ(town.make(town.data_lead).code(), "copy.other_request");
+  auto const request = town.officer.get("/api/cases/" + town.case_id + "/data-request");
+  auto const id = text_at(request.json, "person", "id");
+  ASSERT_NE(id, "");
+  auto const correct = [&](Person& who, json::object body) {
+    body["reason"] = town.no + " 更正";
+    body["case_id"] = town.case_id;
+    return who.post("/api/persons/" + std::string(id) + "/correct", body);
+  };
+  EXPECT_EQ(correct(town.officer, {}).code(), "person.nothing_to_correct");
+  EXPECT_EQ(correct(town.officer, {{"name", town.he().name}}).code(), "person.nothing_to_correct");
+  EXPECT_EQ(correct(town.officer, {{"phone", "12"}}).code(), "registry.phone");
+  EXPECT_EQ(correct(town.officer, {{"home", "123"}}).code(), "person.home");
+  EXPECT_EQ(correct(town.officer, {{"document_number", "990000190001010010"}}).status, 422);
+  EXPECT_EQ(correct(town.officer, {{"document_number", town.she().id_number}}).code(), "person.number_taken");
+  EXPECT_EQ(correct(town.foreign_officer, {{"name", "测试改名"}}).status, 404);
+  EXPECT_EQ(correct(town.inspector, {{"name", "测试改名"}}).status, 403);
+  auto const right = town.one_from("本地", "");
+  auto const done = correct(town.officer, {{"name", "测试改名"}, {"phone", "13800138000"}, {"document_number", right.id_number}});
+  ASSERT_TRUE(done.ok()) << done.body;
+  EXPECT_EQ(list_at(done.json, "changed").size(), 3U);
+  // Found by what is right, by what was wrong no more, and on the roster too.
+  EXPECT_EQ(town.person_id(right), id);
+  EXPECT_EQ(town.person_id(town.he()), "");
+  EXPECT_EQ(town.officer.get("/api/persons?q=%E6%B5%8B%E8%AF%95%E6%94%B9%E5%90%8D").number("total"), 1);
+  auto const clear = town.data_lead.post("/api/persons/" + std::string(id) + "/unmask", json::object{{"fields", json::array{"name", "id_number", "phone"}}, {"reason", "核对更正的结果"}});
+  EXPECT_EQ(clear.text("name"), "测试改名");
+  EXPECT_EQ(clear.text("id_number"), right.id_number);
+  EXPECT_EQ(clear.text("phone"), "13800138000");
+  auto const noted = town.journal("person.corrected");
+  ASSERT_EQ(noted.size(), 1U);
+  EXPECT_EQ(text_at(noted[0], "facts", "case_id"), town.case_id);
+  EXPECT_FALSE(contains(json::serialize(noted[0]), right.id_number));
+  EXPECT_TRUE(town.data_lead.fire(town.case_id, "answer", "已更正姓名、手机和证件号码").ok());
+  auto const [checked, broken] = town.world.command("check");
+  EXPECT_EQ(checked, 0) << broken;
+}
+
+// ---- one list for both uses ----
+
+struct TableSeen {
+  bool sealed = false, of_person = false;
+};
+std::map<std::string, TableSeen> tables_there_are() {
+  test::TestHouse house;
+  std::map<std::string, TableSeen> out;
+  auto const tables = store::query(*house.writer, "select name from sqlite_master where type = 'table'");
+  std::vector<std::string> names;
+  while (tables->next()) names.emplace_back(tables->text(0));
+  for (auto const& name : names) {
+    if (name.starts_with("sqlite_")) continue;
+    auto const columns = store::query(*house.writer, "select name, type from pragma_table_info('" + name + "')");
+    while (columns->next()) {
+      out[name].sealed = out[name].sealed || columns->text(1) == "bytea";
+      out[name].of_person = out[name].of_person || columns->text(0) == "person_id" || columns->text(0) == "traveller_id";
+    }
+  }
+  return out;
+}
+
+TEST(RightsStory, what_can_be_destroyed_can_be_shown) {
+  auto const folder = std::filesystem::temp_directory_path() / ("liaoyuan-rights-" + std::to_string(::getpid()));
+  app::OpenOptions open;
+  open.folder = folder;
+  open.serve = open.create = true;
+  auto house = app::House::open(open);
+  ASSERT_TRUE(house);
+  (*house)->start();
+  auto const& d = *(*house)->wiring().domains;
+  std::map<std::string_view, std::set<std::string_view>> shown;  // kind of key -> tables a copy reads
+  for (auto const& part : d.rights->parts()) shown[part.kind].insert(part.tables.begin(), part.tables.end());
+  std::set<std::string_view> named, of_persons;
+  for (auto const table : app::tables_of_the_house()) named.insert(table);
+  for (auto const& kind : d.erasures->kinds()) {
+    named.insert(kind.tables.begin(), kind.tables.end());
+    if (kind.name == erasure::kPerson) of_persons.insert(kind.tables.begin(), kind.tables.end());
+    for (auto const table : kind.tables) EXPECT_TRUE(!kind.apart.zh.empty() || shown[kind.name].contains(table)) << kind.name << ": " << table << " is destroyed and not shown: give it an OwnData, or say why not";
+    for (auto const table : shown[kind.name]) EXPECT_TRUE(std::ranges::count(kind.tables, table)) << table << " is shown and not named with the kind " << kind.name << " (app/own_data.cc)";
+  }
+  auto const there = tables_there_are();
+  EXPECT_GT(there.size(), 80U);
+  for (auto const& [name, seen] : there) {
+    EXPECT_TRUE(!seen.sealed || named.contains(name)) << name << " holds sealed content: say in app/own_data.cc whose it is";
+    EXPECT_TRUE(!seen.of_person || of_persons.contains(name)) << name << " says of whom it is: name it with the persons in app/own_data.cc, and show it";
+  }
+  for (auto const name : named) EXPECT_TRUE(there.contains(std::string(name))) << name << " is no table";
+
+  // In a region with everything in it, every table that holds something about somebody gives it to him, and nobody else's number or telephone.
+  ASSERT_TRUE(app::load_demo(**house, [](std::string const&, std::string const&) {}));
+  auto& desk = (*house)->desk();
+  std::map<std::string, int64_t> records;
+  size_t looked_at = 0;
+  desk.read(Actor::system("test"), [&](View const& view) {
+    std::vector<std::string> people;
+    for (auto const* sql : {"select person_id from traveller order by id desc limit 3", "select person_id from observation order by id limit 2", "select person_id from checkpoint_entry where person_id <> '' order by happened_at limit 2",
+                            "select person_id from person_on_site order by id limit 2", "select person_id from pass where person_id <> '' order by id limit 2", "select substr(key_id, 8) from outbox where key_id like 'person/%' limit 2",
+                            "select person_id from arrival limit 2", "select person_id from trip_extra limit 2"}) {
+      auto const rows = store::query(view.tx, sql);
+      while (rows->next()) people.emplace_back(rows->text(0));
+    }
+    std::vector<registry::PersonRow> others;
+    registry::each_person(view, [&](registry::PersonRow const& row, registry::PersonSeen const&) { if (others.size() < 400) others.push_back(row); });
+    for (auto const& id : people) {
+      auto const he = registry::find_person(view, id);
+      if (!he) continue;
+      auto const copy = d.rights->gather(view, {he->id, he->number}, "");
+      EXPECT_TRUE(copy);
+      auto const text = json::serialize(*copy);
+      ++looked_at;
+      for (auto const& part : list_at(json::value(*copy), "parts")) records[std::string(text_at(part, "name"))] += static_cast<int64_t>(list_at(part, "records").size());
+      for (auto const& other : others)
+        if (other.id != he->id) {
+          EXPECT_FALSE(contains(text, other.number)) << "another's number in the copy of " << id;
+          EXPECT_FALSE(!other.phone.empty() && other.phone != he->phone && contains(text, other.phone)) << "another's telephone in the copy of " << id;
+        }
+    }
+    for (auto const& part : d.rights->parts()) {
+      if (part.kind != erasure::kPerson) continue;
+      int64_t rows = 0;
+      for (auto const table : part.tables) rows += store::find_value<int64_t>(view.tx, "select count(*) from " + std::string(table)).value_or(0);
+      if (rows > 0 && records[std::string(part.name)] == 0) std::printf("nothing looked at in %s, which has %ld rows\n", std::string(part.name).c_str(), static_cast<long>(rows));
+    }
+    return 0;
+  });
+  EXPECT_GT(looked_at, 5U);
+  for (auto const* name : {"identity", "roster_lines", "observations", "passes", "journeys", "handling"}) EXPECT_GT(records[name], 0) << name;
+  (*house)->stop();
+  house = not_found("closed");
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+}
+
+}  // namespace
+}  // namespace ly::story
