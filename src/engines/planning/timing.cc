@@ -137,12 +137,7 @@ Timing::Timing(Problem const& problem, int64_t exact_work, bool sparing, std::sh
   }
   hours_by_.resize(classes.size());
   straight_ = std::make_unique<hours::StraightOn>(rules_);
-  // Windows of the law laid end to end.
-  for (int length = 0; problem.law && length <= problem.horizon; ++length) {
-    int most = length;
-    for (auto const& w : rules_.windows) most = std::min(most, length / w.length * w.most + std::min(w.most, length % w.length));
-    driven_within_.push_back(most);
-  }
+  for (auto const& w : rules_.windows) window_least_ = std::min(window_least_, w.most);
 }
 
 // What the answer for a route and crew depends on: the coach or its kind, the drivers' pasts, the visits, and who of them gets out where.
@@ -282,42 +277,61 @@ std::vector<int> const& Timing::hours_by(int driver) {
   return list;
 }
 
-// Could these drivers together drive what each visit asks for by its time, if nothing else stood in the way?
-bool Timing::have_hours(Tour const& tour, std::vector<int> const& crew) {
+// Minutes of driving up to each visit and back to the base.
+void Timing::measure(Tour const& tour) {
   auto const& coach = problem_.coach(tour.coach);
-  if (coach.begun || crew.empty()) return true;
-  auto const by_then = [&](int minute) {
-    int64_t sum = 0;
+  driven_by_.clear();
+  if (coach.begun || !problem_.law) return;
+  int driven = 0, at = coach.from;
+  auto const on = [&](int to) {
+    if (to != at) driven += problem_.road(at, to).minutes;
+    at = to;
+    driven_by_.push_back(driven);
+  };
+  for (auto const& v : tour.visits) on(problem_.place_of(v));
+  if (coach.to >= 0 && at != coach.to) on(coach.to);
+}
+
+bool Timing::have_hours(Tour const& tour, std::vector<int> const& crew) {
+  measure(tour);
+  return hours_suffice(tour, crew);
+}
+
+bool Timing::hours_suffice(Tour const& tour, std::vector<int> const& crew) {
+  auto const drivers = static_cast<int>(crew.size());
+  if (crew.empty()) return true;
+  for (size_t i = driven_by_.size(); i-- > 0;) {
+    int const latest = latest_at(tour, i);
+    int sum = 0;
     for (auto const d : crew) {
       auto const& list = hours_by(d);
-      sum += list[static_cast<size_t>(std::clamp(minute, 1, static_cast<int>(list.size())) - 1)];
+      sum += list[static_cast<size_t>(std::clamp(latest, 1, static_cast<int>(list.size())) - 1)];
     }
-    return sum;
-  };
-  int64_t driven = 0;
-  int at = coach.from;
-  driven_by_.clear();
-  // Since each earlier visit: what one driver may drive in that time, as many times as there are drivers.
-  auto const since_each = [&](int latest) {
-    for (size_t i = 0; i < driven_by_.size(); ++i) {
-      int const within = latest - tour.begin[i] - problem_.service_of(tour.visits[i]);
-      if (within < static_cast<int>(driven_within_.size()) && driven - driven_by_[i] > static_cast<int64_t>(crew.size()) * driven_within_[static_cast<size_t>(std::max(0, within))]) return false;
-    }
-    return true;
-  };
-  for (size_t i = 0; i < tour.visits.size(); ++i) {
-    int const to = problem_.place_of(tour.visits[i]);
-    if (to != at) {
-      driven += problem_.road(at, to).minutes;
-      at = to;
-      if (driven > by_then(tour.latest[i]) || !since_each(tour.latest[i])) return false;
-    }
-    driven_by_.push_back(driven);
+    if (driven_by_[i] > sum) return false;
+    // From the earliest end of each visit before, if that is too much for one window.
+    for (size_t j = 0; j < i && driven_by_[i] - driven_by_[j] > drivers * window_least_; ++j)
+      if (!windows_hold(drivers, driven_by_[i] - driven_by_[j], tour.begin[j] + problem_.service_of(tour.visits[j]), latest)) return false;
   }
-  if (coach.to < 0 || at == coach.to) return true;
-  driven += problem_.road(at, coach.to).minutes;
-  int const by = std::min(coach.close, problem_.horizon);
-  return driven <= by_then(by) && since_each(by);
+  return true;
+}
+
+// May so many drivers drive so many minutes between `from` and `by`? A window of the law holds so much of each driver's, and the coach has one
+// driver at a time: what does not fit into windows laid end to end is left to be driven after them, or before, by the road clock.
+bool Timing::windows_hold(int drivers, int driven, int from, int by) const {
+  for (auto const& w : rules_.windows) {
+    int const most = drivers * w.most;
+    if (driven <= most) continue;
+    if (most <= 0) return false;
+    int const windows = (driven - 1) / most, left = driven - windows * most;
+    if (clock_->is_late(left, from + windows * w.length, by) || clock_->is_late(left, from, by - windows * w.length)) return false;
+  }
+  return true;
+}
+
+bool Timing::may_leave(Tour const& tour, size_t drivers, int depart) const {
+  for (size_t i = driven_by_.size(); drivers > 0 && i-- > 0;)
+    if (!windows_hold(static_cast<int>(drivers), driven_by_[i], depart, latest_at(tour, i))) return false;
+  return true;
 }
 
 bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
@@ -368,7 +382,7 @@ bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
     if (depart == tried) break;
     tried = depart;
     floors.clear();
-    if (attempt(depart, false)) return true;
+    if (may_leave(tour, crew.size(), depart) && attempt(depart, false)) return true;
   }
   floors.clear();
   return tried != open && attempt(open, false);
@@ -419,12 +433,13 @@ bool Timing::settle_bounded(Tour& tour, std::vector<int> const& free) {
     return true;
   }
   crews_used_ = 0;
+  measure(tour);
   // Of these the first `size`.
   auto const add = [&](std::vector<int> const& drivers, size_t size) {
     if (crews_used_ == crews_.size()) crews_.emplace_back();
     auto& [crew, name] = crews_[crews_used_];
     crew.assign(drivers.begin(), drivers.begin() + static_cast<std::ptrdiff_t>(size));
-    if (!have_hours(tour, crew)) return;
+    if (!hours_suffice(tour, crew)) return;
     name_of(tour, crew, name);
     auto const before = hopeless_.find(NameHash{}(name));
     bool const known = before != hopeless_.end() && (before->second || !may_ask());

@@ -57,6 +57,8 @@ class Timing {
   // Could these drivers together drive what each visit asks for by its time, and between any two, if nothing else stood in the way? After
   // bounded(). False: no timetable of the tour with this crew is legal (an admissible filter).
   bool have_hours(Tour const& tour, std::vector<int> const& crew);
+  // The same of so many drivers leaving not before `depart`; have_hours() of the tour was asked. False: no legal timetable leaves so late.
+  bool may_leave(Tour const& tour, size_t drivers, int depart) const;
   // The same with better timetables: later departures, exact searches for costs. For a plan that is handed out.
   void polish(Tour& tour);
 
@@ -64,6 +66,11 @@ class Timing {
 
  private:
   bool may_ask() const;
+  void measure(Tour const& tour);
+  bool hours_suffice(Tour const& tour, std::vector<int> const& crew);
+  bool windows_hold(int drivers, int driven, int from, int by) const;
+  // Of driven_by_: the latest beginning of that visit, or arrival at the base.
+  int latest_at(Tour const& tour, size_t i) const { return i < tour.latest.size() ? tour.latest[i] : std::min(problem_.coach(tour.coach).close, problem_.horizon); }
   bool with_crew(Tour& tour, std::vector<int> const& crew, bool exactly);
   bool straight_with(Tour& tour, std::vector<int> const& crew, std::vector<int> const& name);
   bool lay_out(Tour& tour, TripOf const& of, hours::Timetable const& table, std::vector<int> const& crew, std::vector<int>& floors, bool& again) const;
@@ -76,6 +83,7 @@ class Timing {
   std::shared_ptr<RoadClock const> clock_;
   int64_t exact_work_, exact_spent_ = 0;
   bool sparing_;
+  int window_least_ = kEver;   // a driver may drive so many minutes whatever the windows of the law
   struct Known {  // what was found for a route and crew before, without search
     bool legal = false;
     std::vector<PlannedVisit> timed;
@@ -97,8 +105,7 @@ class Timing {
   };
   std::vector<Asked> crews_;
   size_t crews_used_ = 0;
-  std::vector<int> driven_within_;  // by minutes: so many of them one driver may drive at most
-  std::vector<int64_t> driven_by_;  // by visit: minutes of driving up to it
+  std::vector<int> driven_by_;      // by visit, then the base: minutes of driving up to it; empty of a coach under way
   std::vector<int> floors_;
   TripOf of_;
   std::unique_ptr<hours::StraightOn> straight_;
