@@ -20,7 +20,7 @@ struct Outline {
   int spell = 0, night = 0, stood = 0, until_rested = 0;
   // This label is no farther than the other by what it would have to stand for: it neither rests nor keeps to its spell.
   bool too_near(Outline const& other) const {
-    int const keep = std::max({0, spell - other.spell, night - other.night}) + std::max(0, other.stood - stood);
+    int const longer = std::max(std::max(0, spell - other.spell), night - other.night), keep = longer + std::max(0, other.stood - stood);
     return other.left - left < kDayGain * std::min(until_rested, keep);
   }
 };

@@ -295,12 +295,14 @@ class Searcher {
       auto const own = dominance_.outline(y);
       auto const among = [&](std::vector<uint32_t> const& list) {
         out_.work += static_cast<int64_t>(list.size());
-        return std::any_of(list.begin(), list.end(), [&](uint32_t k) { return !outlines_[k].too_near(own) && dominance_.holds(labels[k], y, now); });
+        for (auto const k : list)
+          if (!outlines_[k].too_near(own) && dominance_.holds(labels[k], y, now)) return true;
+        return false;
       };
       bool superfluous = among(plenty_);
       auto const used = static_cast<size_t>(y.total[0]);
       auto const most = std::min(used + static_cast<size_t>((own.left - front) / kDayGain), static_cast<size_t>(now));
-      for (size_t u = used; u <= most && !superfluous; ++u) superfluous = among(by_first_[u]);
+      for (size_t u = used; u <= most && !superfluous; ++u) superfluous = !by_first_[u].empty() && among(by_first_[u]);
       if (superfluous) continue;
       if (kept != i) labels[kept] = labels[i];
       outlines_.push_back(own);
