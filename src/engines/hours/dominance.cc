@@ -96,7 +96,6 @@ bool Dominance::holds(Label const& x, Label const& y, int now) const {
   if (x.at < y.at) return false;
   int64_t const lead = x.at == y.at ? 0 : (remaining(y.at) - remaining(x.at)) / kDayGain;
 
-  int64_t const until_rested = x.spell == 0 && x.wheel < 0 ? 0 : rules.rest - x.stood;
   int64_t need = kEver;
   // Keep the spell.
   bool const alike = rules.reading == NightReading::night_minutes || (x.night > 0) == (y.night > 0) || (x.night == 0);
@@ -113,7 +112,7 @@ bool Dominance::holds(Label const& x, Label const& y, int now) const {
     if (x.wheel >= 0 && y.wheel >= 0 && x.wheel != y.wheel) keep = std::max<int64_t>(keep, 1);
     need = keep;
   }
-  need = std::min(need, until_rested);
+  need = std::min<int64_t>(need, until_rested(x));
   if (rules.shift.rest > 0) need = std::max<int64_t>(need, older_shift(x, y));
   if (lead < need) return false;
 

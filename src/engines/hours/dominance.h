@@ -14,6 +14,17 @@
 
 namespace ly::hours {
 
+// Of a label, what most comparisons are decided by.
+struct Outline {
+  int64_t left = 0;             // Dominance::remaining
+  int spell = 0, night = 0, stood = 0, until_rested = 0;
+  // This label is no farther than the other by what it would have to stand for: it neither rests nor keeps to its spell.
+  bool too_near(Outline const& other) const {
+    int const longer = std::max(std::max(0, spell - other.spell), night - other.night), keep = longer + std::max(0, other.stood - stood);
+    return other.left - left < kDayGain * std::min(until_rested, keep);
+  }
+};
+
 struct Dominance {
   RuleSet const& rules;
   Trip const& trip;
@@ -32,8 +43,10 @@ struct Dominance {
     if (p.leg >= static_cast<int>(legs.size())) return 0;
     return rest_of_legs[static_cast<size_t>(p.leg)] - p.done + off_road_left(trip, p) * kDayGain;
   }
+  int until_rested(Label const& x) const { return x.spell == 0 && x.wheel < 0 ? 0 : rules.rest - x.stood; }
+  Outline outline(Label const& x) const { return {remaining(x.at), x.spell, x.night, x.stood, until_rested(x)}; }
   void mark(Label& x) const;                                   // sets Label::ample; before holds()
-  bool holds(Label const& x, Label const& y, int now) const;
+  bool holds(Label const& x, Label const& y, int now) const;   // false if too_near()
 
  private:
   int older_shift(Label const& x, Label const& y) const;

@@ -286,22 +286,26 @@ class Searcher {
     for (auto& label : labels) dominance_.mark(label);
     // Who makes Y superfluous has used of no driver's hours less, and at most its lead more (or has plenty): few have as much of the first driver's.
     for (auto const u : touched_) by_first_[u].clear();
-    touched_.clear(), plenty_.clear();
+    touched_.clear(), plenty_.clear(), outlines_.clear();
     if (by_first_.size() <= static_cast<size_t>(now)) by_first_.resize(static_cast<size_t>(now) + 1);
     size_t kept = 0;
     int64_t const front = labels.empty() ? 0 : dominance_.remaining(labels.front().at);
     for (size_t i = 0; i < labels.size(); ++i) {
       auto const& y = labels[i];
+      auto const own = dominance_.outline(y);
       auto const among = [&](std::vector<uint32_t> const& list) {
         out_.work += static_cast<int64_t>(list.size());
-        return std::any_of(list.begin(), list.end(), [&](uint32_t k) { return dominance_.holds(labels[k], y, now); });
+        for (auto const k : list)
+          if (!outlines_[k].too_near(own) && dominance_.holds(labels[k], y, now)) return true;
+        return false;
       };
       bool superfluous = among(plenty_);
       auto const used = static_cast<size_t>(y.total[0]);
-      auto const most = std::min(used + static_cast<size_t>((dominance_.remaining(y.at) - front) / kDayGain), static_cast<size_t>(now));
-      for (size_t u = used; u <= most && !superfluous; ++u) superfluous = among(by_first_[u]);
+      auto const most = std::min(used + static_cast<size_t>((own.left - front) / kDayGain), static_cast<size_t>(now));
+      for (size_t u = used; u <= most && !superfluous; ++u) superfluous = !by_first_[u].empty() && among(by_first_[u]);
       if (superfluous) continue;
       if (kept != i) labels[kept] = labels[i];
+      outlines_.push_back(own);
       bool const plenty = rules_.windows.empty() || (labels[kept].ample & 1U);
       auto const total = static_cast<size_t>(labels[kept].total[0]);
       if (!plenty && by_first_[total].empty()) touched_.push_back(total);
@@ -340,6 +344,7 @@ class Searcher {
   int until_;
   std::vector<std::vector<uint32_t>> by_first_;  // kept labels by the first driver's minutes
   std::vector<uint32_t> plenty_;                 // those that need not count them
+  std::vector<Outline> outlines_;                // of kept labels
   std::vector<size_t> touched_;                  // lists of by_first_ that are not empty
   bool bounded_ = false;
   int64_t minutes_ = 0;  // driven if all is driven by day

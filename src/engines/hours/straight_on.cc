@@ -7,9 +7,6 @@
 namespace ly::hours {
 namespace straight {  // named: StraightOn::Inside is made of it
 
-// How a driver whose own hours are used up is followed by another.
-enum class Handover { in_a_minute, with_a_rest };
-
 // A minute by the clock, and how many from it on neither night nor standstill begins or ends in; at least one.
 struct Moment {
   bool night = false, standstill = false;
@@ -48,6 +45,7 @@ int spell_left(RuleSet const& rules, int spell, int night, bool dark) {
 struct AtWheel {
   std::vector<Span> drove;  // before the trip and on it, ascending, apart
   int spell = 0, night = 0; // since his last break
+  int all = 0;              // minutes in `drove`
   int total = 0;            // on this trip
   int joins = 0;
 };
@@ -60,48 +58,31 @@ class Way {
   }
 
   bool has_shifts() const { return rules_.shift.rest > 0; }
-  // Did the kind of handover make a difference on the way?
-  bool chose() const { return chose_; }
 
-  // False: it found none; `out` is then of no use. Uses its room again and again.
-  bool go(Trip const& trip, Handover handover, Timetable& out) {
-    trip_ = &trip, handover_ = handover, bound_ = !trip.drivers.empty();
-    now_ = spell_ = night_ = 0, chose_ = false;
-    stood_ = std::min(trip.stood, rules_.rest);
-    if (stood_ < rules_.rest) spell_ = trip.spell, night_ = trip.spell_night;
-    wheel_ = bound_ ? trip.wheel : std::min(trip.wheel, 0);
+  // False: it found none; `out` is then of no use. Uses its room again and again. A driver is followed by another after a rest.
+  bool go(Trip const& trip, Timetable& out) {
+    trip_ = &trip, bound_ = !trip.drivers.empty();
+    chose_ = false, in_a_minute_ = false;
+    here_ = {};
+    here_.stood = std::min(trip.stood, rules_.rest);
+    if (here_.stood < rules_.rest) here_.spell = trip.spell, here_.night = trip.spell_night;
+    here_.wheel = bound_ ? trip.wheel : std::min(trip.wheel, 0);
     crew_.resize(bound_ ? trip.drivers.size() : 1);
     if (!bound_) crew_.front() = {};
     for (size_t d = 0; d < trip.drivers.size(); ++d) join(trip.drivers[d], crew_[d]);
     out.runs.clear();
-    int const last = static_cast<int>(trip.legs.size());
-    int ready = 0;
-    for (int leg = 0; leg < last; ++leg) {
-      auto const& l = trip.legs[static_cast<size_t>(leg)];
-      stand(ready);
-      int64_t left = l.need;
-      while (left > 0) {
-        if (now_ >= std::min(l.by, rules_.horizon)) return false;
-        if (auto const& m = at(now_); m.standstill) { stand(now_ + m.even); continue; }
-        Stretch best;
-        int who = -1;
-        for (int d = 0; d < static_cast<int>(crew_.size()); ++d) {
-          if (wheel_ >= 0 && wheel_ != d) continue;
-          auto const far = reach(crew_[static_cast<size_t>(d)], l, left);
-          bool const longer = far.minutes > best.minutes;
-          bool const fresher = who >= 0 && far.minutes == best.minutes && crew_[static_cast<size_t>(d)].total < crew_[static_cast<size_t>(who)].total;
-          if (far.minutes > 0 && (longer || fresher)) best = far, who = d;
-        }
-        if (who < 0) pause();
-        else drive(who, best, left, out.runs);
-      }
-      int const ends = std::max(now_, l.open);
-      if (now_ > l.by || ends > l.close) return false;
-      out.arrive = ends;
-      ready = ends + l.stop;
-    }
-    if (out.arrive > std::min(trip.latest, rules_.horizon)) return false;
-    return true;
+    return on(out);
+  }
+
+  // After go(): the same with another at the wheel after a minute wherever that is enough. Nothing different if it never was.
+  bool chose() const { return chose_; }
+  bool go_otherwise(Timetable& out) {
+    here_ = first_choice_.at;
+    crew_ = first_choice_.crew;
+    out.runs = first_choice_.runs;
+    in_a_minute_ = true;
+    stand(here_.now + 1);
+    return on(out);
   }
 
  private:
@@ -109,16 +90,53 @@ class Way {
     int minutes = 0, dark = 0;
     int64_t brought = 0;
   };
+  struct State {
+    size_t leg = 0;
+    int64_t done = 0;          // of it
+    int ready = 0;             // the leg begins not before
+    int now = 0, spell = 0, night = 0, stood = 0, wheel = -1;
+  };
+
+  bool on(Timetable& out) {
+    auto& [leg, done, ready, now, spell, night, stood, wheel] = here_;
+    for (; leg < trip_->legs.size(); ++leg, done = 0) {
+      auto const& l = trip_->legs[leg];
+      if (done == 0) stand(ready);
+      while (done < l.need) {
+        if (now >= std::min(l.by, rules_.horizon)) return false;
+        if (auto const& m = at(now); m.standstill) { stand(now + m.even); continue; }
+        Stretch best;
+        int who = -1;
+        auto const coach = ahead(spell, night, rules_.horizon - now, l, l.need - done);
+        for (int d = 0; coach.minutes > 0 && d < static_cast<int>(crew_.size()); ++d) {
+          if (wheel >= 0 && wheel != d) continue;
+          auto const far = reach(crew_[static_cast<size_t>(d)], coach, l, l.need - done);
+          bool const longer = far.minutes > best.minutes;
+          bool const fresher = who >= 0 && far.minutes == best.minutes && crew_[static_cast<size_t>(d)].total < crew_[static_cast<size_t>(who)].total;
+          if (far.minutes > 0 && (longer || fresher)) best = far, who = d;
+        }
+        if (who < 0) pause(out.runs);
+        else drive(who, best, out.runs);
+      }
+      int const ends = std::max(now, l.open);
+      if (now > l.by || ends > l.close) return false;
+      out.arrive = ends;
+      ready = ends + l.stop;
+    }
+    return out.arrive <= std::min(trip_->latest, rules_.horizon);
+  }
 
   Moment const& at(int minute) const {
-    int const past = trip_->clock + minute;
-    return day_[static_cast<size_t>(past < rules_.day ? past : past % rules_.day)];
+    int past = trip_->clock + minute;
+    while (past >= rules_.day) past -= rules_.day;  // a few days
+    return day_[static_cast<size_t>(past)];
   }
 
   void join(Driver const& driver, AtWheel& out) const {
     out.drove = driver.driven;
     out.joins = driver.joins;
-    out.spell = out.night = out.total = 0;
+    out.spell = out.night = out.total = out.all = 0;
+    for (auto const& span : out.drove) out.all += span.to - span.from;
     int from = 0;
     for (size_t i = out.drove.size(); i-- > 0 && from - out.drove[i].to < rules_.rest; from = out.drove[i].from)
       out.spell += out.drove[i].to - out.drove[i].from, out.night += night_minutes(rules_, *trip_, out.drove[i].from, out.drove[i].to);
@@ -134,9 +152,9 @@ class Way {
   // Minutes he may drive in one go from now on by a window of the law, each minute judged as if driven. A minute of this very stretch leaves
   // only a window shorter than it; such a one is counted too full, which is legal still.
   int window_left(AtWheel const& driver, Window const& window) const {
-    int room = window.most - drove(driver, now_ + 1 - window.length, now_);
+    int room = window.most - drove(driver, here_.now + 1 - window.length, here_.now);
     if (room <= 0) return 0;
-    int minutes = 0, leaves = now_ + 1 - window.length;  // the minute that is no longer counted once one more is driven
+    int minutes = 0, leaves = here_.now + 1 - window.length;  // the minute that is no longer counted once one more is driven
     for (auto const& span : driver.drove) {
       if (span.to <= leaves) continue;
       int const idle = std::max(0, span.from - leaves);
@@ -148,22 +166,29 @@ class Way {
     return minutes + room;
   }
 
-  // How long he may drive from now on, at most to the end of the leg.
-  Stretch reach(AtWheel const& driver, Leg const& leg, int64_t left) const {
+  // How long he may drive from now on, at most to the end of the leg; `coach` as far as the coach may go with anybody.
+  Stretch reach(AtWheel const& driver, Stretch const& coach, Leg const& leg, int64_t left) const {
+    if (here_.now < driver.joins) return {};
+    if (!bound_) return coach;
+    bool const rested = driver.drove.empty() || here_.now - driver.drove.back().to >= rules_.rest;
+    int const own = rested ? 0 : driver.spell, own_night = rested ? 0 : driver.night;
+    int most = coach.minutes;
+    for (auto const& window : rules_.windows)
+      if (window.most - driver.all < most) most = std::min(most, window_left(driver, window));
+    if (most == coach.minutes && own <= here_.spell && own_night <= here_.night) return coach;
+    return most > 0 ? ahead(own, own_night, most, leg, left) : Stretch{};
+  }
+
+  // At most `most` minutes from now on, to the end of the leg, the coach's spell or one of so many minutes.
+  Stretch ahead(int own, int own_night, int most, Leg const& leg, int64_t left) const {
     Stretch out;
-    if (now_ < driver.joins) return out;
-    bool const rested = driver.drove.empty() || now_ - driver.drove.back().to >= rules_.rest;
-    int own = rested ? 0 : driver.spell, own_night = rested ? 0 : driver.night;
-    int spell = spell_, night = night_, most = rules_.horizon - now_;
-    for (size_t w = 0; bound_ && w < rules_.windows.size() && most > 0; ++w) most = std::min(most, window_left(driver, rules_.windows[w]));
+    int spell = here_.spell, night = here_.night;
     while (out.brought < left && out.minutes < most) {
-      int const m = now_ + out.minutes;
-      auto const& clock = at(m);
+      auto const& clock = at(here_.now + out.minutes);
       if (clock.standstill) break;
       bool const dark = clock.night;
       int64_t const gain = leg.by_distance && dark ? rules_.night_speed_percent : kDayGain;
-      int minutes = std::min({clock.even, most - out.minutes, spell_left(rules_, spell, night, dark)});
-      if (bound_) minutes = std::min(minutes, spell_left(rules_, own, own_night, dark));
+      int minutes = std::min({clock.even, most - out.minutes, spell_left(rules_, spell, night, dark), spell_left(rules_, own, own_night, dark)});
       if (minutes <= 0) break;
       if (gain > 0) minutes = static_cast<int>(std::min<int64_t>(minutes, (left - out.brought + gain - 1) / gain));
       int const by_night = dark ? minutes : 0;
@@ -175,51 +200,56 @@ class Way {
     return out;
   }
 
-  void drive(int who, Stretch const& stretch, int64_t& left, std::vector<Run>& runs) {
+  void drive(int who, Stretch const& stretch, std::vector<Run>& runs) {
     auto& driver = crew_[static_cast<size_t>(who)];
-    bool const rested = driver.drove.empty() || now_ - driver.drove.back().to >= rules_.rest;
+    bool const rested = driver.drove.empty() || here_.now - driver.drove.back().to >= rules_.rest;
     if (rested) driver.spell = driver.night = 0;
-    driver.spell += stretch.minutes, driver.night += stretch.dark, driver.total += stretch.minutes;
-    int const to = now_ + stretch.minutes;
+    driver.spell += stretch.minutes, driver.night += stretch.dark, driver.total += stretch.minutes, driver.all += stretch.minutes;
+    int const to = here_.now + stretch.minutes;
     if (bound_) {
-      if (!driver.drove.empty() && driver.drove.back().to == now_) driver.drove.back().to = to;
-      else driver.drove.push_back({now_, to});
+      if (!driver.drove.empty() && driver.drove.back().to == here_.now) driver.drove.back().to = to;
+      else driver.drove.push_back({here_.now, to});
     }
-    if (!runs.empty() && runs.back().to == now_) runs.back().to = to;
-    else runs.push_back({now_, to, who});
-    spell_ += stretch.minutes, night_ += stretch.dark;
-    stood_ = 0;
-    wheel_ = who;
-    now_ = to;
-    left -= stretch.brought;
+    if (!runs.empty() && runs.back().to == here_.now) runs.back().to = to;
+    else runs.push_back({here_.now, to, who});
+    here_.spell += stretch.minutes, here_.night += stretch.dark;
+    here_.stood = 0;
+    here_.wheel = who;
+    here_.now = to;
+    here_.done += stretch.brought;
   }
 
   void stand(int until) {
-    if (until <= now_) return;
-    stood_ = std::min(rules_.rest, stood_ + until - now_);
-    if (stood_ >= rules_.rest) spell_ = night_ = 0;
-    wheel_ = -1;
-    now_ = until;
+    if (until <= here_.now) return;
+    here_.stood = std::min(rules_.rest, here_.stood + until - here_.now);
+    if (here_.stood >= rules_.rest) here_.spell = here_.night = 0;
+    here_.wheel = -1;
+    here_.now = until;
   }
 
-  void pause() {
-    bool const coach_may = spell_holds(rules_, spell_ + 1, night_ + at(now_).night);
-    if (wheel_ >= 0 && coach_may && crew_.size() > 1) {
+  void pause(std::vector<Run> const& runs) {
+    // Another may drive on if only this one's hours are used up: after a minute, or after a rest for both.
+    if (here_.wheel >= 0 && crew_.size() > 1 && spell_holds(rules_, here_.spell + 1, here_.night + at(here_.now).night)) {
+      if (in_a_minute_) return stand(here_.now + 1);
+      if (!chose_) first_choice_.at = here_, first_choice_.crew = crew_, first_choice_.runs = runs;
       chose_ = true;
-      if (handover_ == Handover::in_a_minute) return stand(now_ + 1);
     }
-    stand(std::max(now_ + std::max(1, rules_.rest - stood_), somebody_may()));
+    int const rested = here_.now + std::max(1, rules_.rest - here_.stood);
+    stand(std::max(rested, somebody_may(rested)));
   }
 
-  // The earliest minute at which a window of the law leaves room for one of the drivers; before it standing on is all that can be done.
-  int somebody_may() const {
+  // The earliest minute at which a window of the law leaves room for one of the drivers, if that is after `enough`; before it standing on is all that
+  // can be done.
+  int somebody_may(int enough) const {
     int first = rules_.horizon;
     for (auto const& driver : crew_) {
-      int may = std::max(now_, driver.joins);
+      if (first <= enough) break;
+      int may = std::max(here_.now, driver.joins);
       for (size_t w = 0; bound_ && w < rules_.windows.size(); ++w) {
         auto const& window = rules_.windows[w];
-        int const begins = now_ + 1 - window.length;
-        int excess = drove(driver, begins, now_) - window.most + 1;
+        if (driver.all < window.most) continue;
+        int const begins = here_.now + 1 - window.length;
+        int excess = drove(driver, begins, here_.now) - window.most + 1;
         for (size_t i = 0; excess > 0; ++i) {
           if (i == driver.drove.size()) { may = rules_.horizon; break; }  // a window that lets nobody drive
           int const from = std::max(driver.drove[i].from, begins), minutes = std::max(0, driver.drove[i].to - from);
@@ -235,10 +265,14 @@ class Way {
   RuleSet const& rules_;
   Trip const* trip_ = nullptr;
   std::vector<Moment> day_;  // by minute of the day
-  Handover handover_ = Handover::with_a_rest;
-  bool bound_ = false, chose_ = false;
+  bool bound_ = false, chose_ = false, in_a_minute_ = false;
   std::vector<AtWheel> crew_;
-  int now_ = 0, spell_ = 0, night_ = 0, stood_ = 0, wheel_ = -1;
+  State here_;
+  struct {
+    State at;
+    std::vector<AtWheel> crew;
+    std::vector<Run> runs;
+  } first_choice_;
 };
 
 }  // namespace straight
@@ -255,10 +289,8 @@ StraightOn::~StraightOn() = default;
 Timetable const* StraightOn::go(Trip const& trip) {
   auto& [way, one, other] = *inside_;
   if (!trip.places.empty() || inside_->way.has_shifts()) return nullptr;  // it rests where it is, and as briefly as it may
-  bool const found = way.go(trip, straight::Handover::with_a_rest, one);
-  auto const* best = found ? &one : nullptr;
-  if (!way.chose()) return best;
-  if (way.go(trip, straight::Handover::in_a_minute, other) && (!best || other.arrive < best->arrive)) best = &other;
+  auto const* best = way.go(trip, one) ? &one : nullptr;
+  if (way.chose() && way.go_otherwise(other) && (!best || other.arrive < best->arrive)) best = &other;
   return best;
 }
 

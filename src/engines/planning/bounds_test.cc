@@ -41,6 +41,8 @@ Route route_of(Problem const& p, std::mt19937_64& chance) {
 
 struct Found {
   int legal = 0, refused_though_legal = 0, later_than_legal = 0, refused = 0;
+  int beyond_a_window = 0;      // legal ones whose crew drives more than a window of the law holds
+  int departures_refused = 0, departures_refused_though_legal = 0;
 };
 
 // `believed` is what the bounds are made from, `world` the truth.
@@ -58,14 +60,20 @@ void compare(World const& world, Problem const& believed, uint64_t seed, bool ex
     if (route.visits.empty() || route.crew.empty() || !roads.bounded(plain)) continue;  // seats, company and roads are no matter of the law
     bool const passes = bounds.bounded(tour) && bounds.have_hours(tour, route.crew);
     found.refused += !passes;
-    for (int const later : {0, 60, 300, 720}) {
+    for (int const later : {0, 60, 300, 720, 1500}) {
       auto const of = trip_of(p, world.rules, route.coach, route.visits, route.crew, start_minute(p.coach(route.coach)) + later);
       if (!of.possible || of.trip.legs.empty()) continue;
       auto table = hours::straight_on(world.rules, of.trip);
       if (!table && exactly && later == 0) table = hours::earliest(world.rules, of.trip, {.work_most = 200'000, .free_work_most = 2'000'000, .choose = false}).best;
+      bool const leaves = !passes || bounds.may_leave(tour, route.crew.size(), of.depart);
+      found.departures_refused += !leaves;
       if (!table || table->arrive > of.trip.latest) continue;
       ++found.legal;
       found.refused_though_legal += !passes;
+      found.departures_refused_though_legal += !leaves;
+      int64_t driven = 0;
+      for (auto const& leg : of.trip.legs) driven += leg.need / hours::kDayGain;
+      found.beyond_a_window += driven > static_cast<int64_t>(route.crew.size()) * world.rules.windows[0].most;
       if (!passes) continue;
       auto const ends = hours::driven_ends(world.rules, of.trip, table->runs);
       int leg = -1;
@@ -98,6 +106,9 @@ TEST(PlanBounds, no_route_with_a_legal_timetable_is_refused_by_them) {
   EXPECT_GT(found.refused, 500);  // they do refuse
   EXPECT_EQ(found.refused_though_legal, 0);
   EXPECT_EQ(found.later_than_legal, 0);
+  EXPECT_GT(found.beyond_a_window, 500);
+  EXPECT_GT(found.departures_refused, 200);
+  EXPECT_EQ(found.departures_refused_though_legal, 0);
 }
 
 TEST(PlanBounds, bounds_that_are_too_high_would_be_seen) {
@@ -105,6 +116,7 @@ TEST(PlanBounds, bounds_that_are_too_high_would_be_seen) {
   EXPECT_GT(longer_rests.refused_though_legal + longer_rests.later_than_legal, 0);
   auto const fewer_hours = over_worlds(200, 0, [](hours::RuleSet& r) { r.windows[0].most = 400; });
   EXPECT_GT(fewer_hours.refused_though_legal, 0);
+  EXPECT_GT(fewer_hours.departures_refused_though_legal, 0);
 }
 
 }  // namespace

@@ -44,11 +44,9 @@ void each_place(Problem const& problem, RoadClock const& clock, Tour const& tour
           return !may_share(group, other) || (other.direct && group.from != other.from && group.from != other.to);
         }))
       continue;
-    // Whence, and when it may leave there at the earliest.
-    int from = start_place(coach), leave = start_minute(coach);
-    if (i > 0) from = place(i - 1), leave = tour.begin[i - 1] + problem.service_of(tour.visits[i - 1]);
-    else if (coach.begun && coach.begun->need_left > 0) leave = clock.arrive(static_cast<int>((coach.begun->need_left + hours::kDayGain - 1) / hours::kDayGain), leave);
-    if (leave > group.board.close) break;
+    int const from = i > 0 ? place(i - 1) : start_place(coach);
+    auto const& leave = tour.leaves[i];
+    if (leave.minute > group.board.close) break;
     ++looked;
     int const road = minutes(from, group.from);
     if (road < 0) continue;

@@ -87,10 +87,10 @@ RoadClock::RoadClock(Problem const& problem) {
 }
 
 int RoadClock::leave(int minutes, int by) const {
-  int t = by - minutes;
+  auto t = leaving(by - minutes);
   // Within a half hour the lawful arrival is the same: if it is too late, on to the end of the half hour before.
-  while (arrive(minutes, t) > by) t -= ((t + clock_) % kGrid + kGrid) % kGrid + 1;
-  return t;
+  while (arrive(minutes, t) > by) t = leaving(t.start - 1);
+  return t.minute;
 }
 
 }  // namespace ly::planning

@@ -137,36 +137,26 @@ Timing::Timing(Problem const& problem, int64_t exact_work, bool sparing, std::sh
   }
   hours_by_.resize(classes.size());
   straight_ = std::make_unique<hours::StraightOn>(rules_);
-  // Windows of the law laid end to end.
-  for (int length = 0; problem.law && length <= problem.horizon; ++length) {
-    int most = length;
-    for (auto const& w : rules_.windows) most = std::min(most, length / w.length * w.most + std::min(w.most, length % w.length));
-    driven_within_.push_back(most);
-  }
+  for (auto const& w : rules_.windows) window_least_ = std::min(window_least_, w.most);
 }
 
 // What the answer for a route and crew depends on: the coach or its kind, the drivers' pasts, the visits, and who of them gets out where.
-void Timing::name_of(Tour const& tour, std::vector<int> const& crew, std::vector<int>& name) const {
+void Timing::name_of(Tour const& tour, std::vector<int> const& crew, Name& name) const {
   auto const& coach = problem_.coach(tour.coach);
-  name.clear();
-  name.reserve(2 + crew.size() + tour.visits.size() * 3);
-  name.push_back(coach.begun || !coach.head.empty() ? -1 - tour.coach : coach.kind);
-  name.push_back(static_cast<int>(crew.size()));
-  for (auto const d : crew) name.push_back(class_of_[static_cast<size_t>(d)]);
+  name.of.clear();
+  name.of.push_back(coach.begun || !coach.head.empty() ? -1 - tour.coach : coach.kind);
+  name.of.push_back(static_cast<int>(crew.size()));
+  for (auto const d : crew) name.of.push_back(class_of_[static_cast<size_t>(d)]);
   for (size_t i = 0; i < tour.visits.size(); ++i) {
     auto const& v = tour.visits[i];
     int since = -1;
     for (size_t j = 0; !v.boards && j < i; ++j)
       if (tour.visits[j].boards && tour.visits[j].part == v.part) since = static_cast<int>(j);
     // One who got in before the planning is told apart by his own number.
-    name.insert(name.end(), {v.group, v.boards ? v.heads : -v.heads, v.boards || since >= 0 ? since : -2 - std::abs(v.part)});
+    name.of.insert(name.of.end(), {v.group, v.boards ? v.heads : -v.heads, v.boards || since >= 0 ? since : -2 - std::abs(v.part)});
   }
-}
-
-size_t Timing::NameHash::operator()(std::vector<int> const& name) const {
-  uint64_t key = 0xcbf29ce484222325ull;
-  for (auto const x : name) key = (key ^ static_cast<uint32_t>(x)) * 0x9E3779B97F4A7C15ull, key ^= key >> 29;
-  return key;
+  name.key = 0xcbf29ce484222325ull;
+  for (auto const x : name.of) name.key = (name.key ^ static_cast<uint32_t>(x)) * 0x9E3779B97F4A7C15ull, name.key ^= name.key >> 29;
 }
 
 // The latest departure after which the route can still end as early as it ever may, by the road clock; and whoever stands on the road is fetched as
@@ -278,46 +268,67 @@ std::vector<int> const& Timing::hours_by(int driver) {
   trip.legs.resize(1);
   auto const& d = problem_.drivers[static_cast<size_t>(driver)];
   trip.drivers.push_back({"", hours::tidy(d.driven), d.from});
-  list = hours::hours_of(rules_, trip, hours::crew_of(rules_, trip));
+  auto rules = rules_;
+  rules.horizon = std::min(rules.horizon, problem_.horizon);  // nothing is asked for after it
+  list = hours::hours_of(rules, trip, hours::crew_of(rules, trip));
   return list;
 }
 
-// Could these drivers together drive what each visit asks for by its time, if nothing else stood in the way?
-bool Timing::have_hours(Tour const& tour, std::vector<int> const& crew) {
+// Minutes of driving up to each visit and back to the base.
+void Timing::measure(Tour const& tour) {
   auto const& coach = problem_.coach(tour.coach);
-  if (coach.begun || crew.empty()) return true;
-  auto const by_then = [&](int minute) {
-    int64_t sum = 0;
+  driven_by_.clear();
+  if (coach.begun || !problem_.law) return;
+  int driven = 0, at = coach.from;
+  auto const on = [&](int to) {
+    if (to != at) driven += problem_.road(at, to).minutes;
+    at = to;
+    driven_by_.push_back(driven);
+  };
+  for (auto const& v : tour.visits) on(problem_.place_of(v));
+  if (coach.to >= 0 && at != coach.to) on(coach.to);
+}
+
+bool Timing::have_hours(Tour const& tour, std::vector<int> const& crew) {
+  measure(tour);
+  return hours_suffice(tour, crew);
+}
+
+bool Timing::hours_suffice(Tour const& tour, std::vector<int> const& crew) {
+  auto const drivers = static_cast<int>(crew.size());
+  if (crew.empty()) return true;
+  for (size_t i = driven_by_.size(); i-- > 0;) {
+    int const latest = latest_at(tour, i);
+    int sum = 0;
     for (auto const d : crew) {
       auto const& list = hours_by(d);
-      sum += list[static_cast<size_t>(std::clamp(minute, 1, static_cast<int>(list.size())) - 1)];
+      sum += list[static_cast<size_t>(std::clamp(latest, 1, static_cast<int>(list.size())) - 1)];
     }
-    return sum;
-  };
-  int64_t driven = 0;
-  int at = coach.from;
-  driven_by_.clear();
-  // Since each earlier visit: what one driver may drive in that time, as many times as there are drivers.
-  auto const since_each = [&](int latest) {
-    for (size_t i = 0; i < driven_by_.size(); ++i) {
-      int const within = latest - tour.begin[i] - problem_.service_of(tour.visits[i]);
-      if (within < static_cast<int>(driven_within_.size()) && driven - driven_by_[i] > static_cast<int64_t>(crew.size()) * driven_within_[static_cast<size_t>(std::max(0, within))]) return false;
-    }
-    return true;
-  };
-  for (size_t i = 0; i < tour.visits.size(); ++i) {
-    int const to = problem_.place_of(tour.visits[i]);
-    if (to != at) {
-      driven += problem_.road(at, to).minutes;
-      at = to;
-      if (driven > by_then(tour.latest[i]) || !since_each(tour.latest[i])) return false;
-    }
-    driven_by_.push_back(driven);
+    if (driven_by_[i] > sum) return false;
+    // From the earliest end of each visit before, if that is too much for one window.
+    for (size_t j = 0; j < i && driven_by_[i] - driven_by_[j] > drivers * window_least_; ++j)
+      if (!windows_hold(drivers, driven_by_[i] - driven_by_[j], tour.leaves[j + 1].minute, latest)) return false;
   }
-  if (coach.to < 0 || at == coach.to) return true;
-  driven += problem_.road(at, coach.to).minutes;
-  int const by = std::min(coach.close, problem_.horizon);
-  return driven <= by_then(by) && since_each(by);
+  return true;
+}
+
+// May so many drivers drive so many minutes between `from` and `by`? A window of the law holds so much of each driver's, and the coach has one
+// driver at a time: what does not fit into windows laid end to end is left to be driven after them, or before, by the road clock.
+bool Timing::windows_hold(int drivers, int driven, int from, int by) const {
+  for (auto const& w : rules_.windows) {
+    int const most = drivers * w.most;
+    if (driven <= most) continue;
+    if (most <= 0) return false;
+    int const windows = (driven - 1) / most, left = driven - windows * most;
+    if (clock_->is_late(left, from + windows * w.length, by) || clock_->is_late(left, from, by - windows * w.length)) return false;
+  }
+  return true;
+}
+
+bool Timing::may_leave(Tour const& tour, size_t drivers, int depart) const {
+  for (size_t i = driven_by_.size(); drivers > 0 && i-- > 0;)
+    if (!windows_hold(static_cast<int>(drivers), driven_by_[i], depart, latest_at(tour, i))) return false;
+  return true;
 }
 
 bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
@@ -368,17 +379,18 @@ bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
     if (depart == tried) break;
     tried = depart;
     floors.clear();
-    if (attempt(depart, false)) return true;
+    if (may_leave(tour, crew.size(), depart) && attempt(depart, false)) return true;
   }
   floors.clear();
   return tried != open && attempt(open, false);
 }
 
 // with_crew() without the exact search, asked once for each route and crew.
-bool Timing::straight_with(Tour& tour, std::vector<int> const& crew, std::vector<int> const& name) {
+bool Timing::straight_with(Tour& tour, Asked const& asked) {
+  auto const& crew = asked.crew;
   if (problem_.coach(tour.coach).begun) return with_crew(tour, crew, false);  // its past runs are others' perhaps
-  if (auto const before = known_.find(name); before != known_.end()) {
-    auto const& known = before->second;
+  if (asked.known) {
+    auto const& known = *asked.known;
     if (!known.legal) return false;
     tour.timed = known.timed;
     for (size_t i = 0; i < tour.timed.size(); ++i) tour.timed[i].visit = tour.visits[i];
@@ -395,9 +407,8 @@ bool Timing::straight_with(Tour& tour, std::vector<int> const& crew, std::vector
     for (auto& run : now.runs) run.driver = static_cast<int>(std::find(crew.begin(), crew.end(), run.driver) - crew.begin());
     now.depart = tour.depart, now.end = tour.end, now.metres = tour.metres, now.cost = tour.cost, now.aboard = tour.aboard, now.stranded = tour.stranded;
   }
-  if (known_.size() >= kKnownMost) known_.clear();
   bool const legal = now.legal;
-  known_.emplace(name, std::move(now));
+  known_.emplace(asked.name, std::move(now));
   return legal;
 }
 
@@ -419,23 +430,28 @@ bool Timing::settle_bounded(Tour& tour, std::vector<int> const& free) {
     return true;
   }
   crews_used_ = 0;
+  measure(tour);
+  if (known_.size() >= kKnownMost) known_.clear();
   // Of these the first `size`.
   auto const add = [&](std::vector<int> const& drivers, size_t size) {
     if (crews_used_ == crews_.size()) crews_.emplace_back();
-    auto& [crew, name] = crews_[crews_used_];
+    auto& [crew, name, known] = crews_[crews_used_];
     crew.assign(drivers.begin(), drivers.begin() + static_cast<std::ptrdiff_t>(size));
-    if (!have_hours(tour, crew)) return;
+    if (!hours_suffice(tour, crew)) return;
     name_of(tour, crew, name);
-    auto const before = hopeless_.find(NameHash{}(name));
-    bool const known = before != hopeless_.end() && (before->second || !may_ask());
-    counts.remembered += known;
-    crews_used_ += !known;
+    auto const there = known_.find(name);
+    known = there == known_.end() ? nullptr : &there->second;
+    if (!known || !known->legal) {
+      auto const before = hopeless_.find(name.key);
+      if (before != hopeless_.end() && (before->second || !may_ask())) {
+        ++counts.remembered;
+        return;
+      }
+    }
+    ++crews_used_;
   };
   if (!problem_.law) {
-    if (crews_.empty()) crews_.emplace_back();
-    crews_.front().crew.clear();
-    name_of(tour, {}, crews_.front().name);
-    crews_used_ = 1;
+    add({}, 0);
   } else if (auto const least = static_cast<size_t>(takes_two(problem_, tour.coach, tour.visits) ? 2 : 1); !coach.crew.empty()) {
     if (coach.crew.size() >= least) add(coach.crew, coach.crew.size());
   } else {
@@ -454,8 +470,8 @@ bool Timing::settle_bounded(Tour& tour, std::vector<int> const& free) {
   for (bool const exactly : {false, true}) {
     if (exactly && !may_ask()) break;
     asked = asked || exactly;
-    for (auto const& [crew, name] : crews) {
-      if (!(exactly ? with_crew(tour, crew, true) : straight_with(tour, crew, name))) continue;
+    for (auto const& one : crews) {
+      if (!(exactly ? with_crew(tour, one.crew, true) : straight_with(tour, one))) continue;
       bool const last = coach.per_hour <= 0 && (found ? std::min(best.stranded, tour.stranded) : tour.stranded) == 0;  // a larger crew costs more, but may be there sooner
       bool const better = !found || tour.stranded < best.stranded || (tour.stranded == best.stranded && tour.cost < best.cost - 1e-9);
       if (better && last) {
@@ -473,7 +489,7 @@ bool Timing::settle_bounded(Tour& tour, std::vector<int> const& free) {
   }
   ++counts.refused;
   if (hopeless_.size() > kHopelessMost) hopeless_.clear();
-  for (auto const& one : crews) hopeless_[NameHash{}(one.name)] = asked;
+  for (auto const& one : crews) hopeless_[one.name.key] = asked;
   return false;
 }
 

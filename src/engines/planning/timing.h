@@ -57,6 +57,8 @@ class Timing {
   // Could these drivers together drive what each visit asks for by its time, and between any two, if nothing else stood in the way? After
   // bounded(). False: no timetable of the tour with this crew is legal (an admissible filter).
   bool have_hours(Tour const& tour, std::vector<int> const& crew);
+  // The same of so many drivers leaving not before `depart`; have_hours() of the tour was asked. False: no legal timetable leaves so late.
+  bool may_leave(Tour const& tour, size_t drivers, int depart) const;
   // The same with better timetables: later departures, exact searches for costs. For a plan that is handed out.
   void polish(Tour& tour);
 
@@ -64,18 +66,26 @@ class Timing {
 
  private:
   bool may_ask() const;
+  void measure(Tour const& tour);
+  bool hours_suffice(Tour const& tour, std::vector<int> const& crew);
+  bool windows_hold(int drivers, int driven, int from, int by) const;
+  // Of driven_by_: the latest beginning of that visit, or arrival at the base.
+  int latest_at(Tour const& tour, size_t i) const { return i < tour.latest.size() ? tour.latest[i] : std::min(problem_.coach(tour.coach).close, problem_.horizon); }
   bool with_crew(Tour& tour, std::vector<int> const& crew, bool exactly);
-  bool straight_with(Tour& tour, std::vector<int> const& crew, std::vector<int> const& name);
+  struct Asked;
+  bool straight_with(Tour& tour, Asked const& asked);
   bool lay_out(Tour& tour, TripOf const& of, hours::Timetable const& table, std::vector<int> const& crew, std::vector<int>& floors, bool& again) const;
   int late_departure(Tour const& tour) const;
   std::vector<int> const& hours_by(int driver);
-  void name_of(Tour const& tour, std::vector<int> const& crew, std::vector<int>& name) const;
+  struct Name;
+  void name_of(Tour const& tour, std::vector<int> const& crew, Name& name) const;
 
   Problem const& problem_;
   hours::RuleSet rules_;
   std::shared_ptr<RoadClock const> clock_;
   int64_t exact_work_, exact_spent_ = 0;
   bool sparing_;
+  int window_least_ = kEver;   // a driver may drive so many minutes whatever the windows of the law
   struct Known {  // what was found for a route and crew before, without search
     bool legal = false;
     std::vector<PlannedVisit> timed;
@@ -84,21 +94,27 @@ class Timing {
     int64_t metres = 0;
     double cost = 0, aboard = 0, stranded = 0;
   };
-  struct NameHash {
-    size_t operator()(std::vector<int> const& name) const;
+  struct Name {  // of a route and crew: what the answer depends on
+    std::vector<int> of;
+    uint64_t key = 0;  // hash of it
+    bool operator==(Name const& o) const { return of == o.of; }
   };
-  std::unordered_map<uint64_t, bool> hopeless_;  // routes and crews refused before; true: by the exact search too
-  std::unordered_map<std::vector<int>, Known, NameHash> known_;
+  struct KeyOf {
+    size_t operator()(Name const& name) const { return name.key; }
+  };
+  std::unordered_map<uint64_t, bool> hopeless_;  // by Name::key, routes and crews refused before; true: by the exact search too
+  std::unordered_map<Name, Known, KeyOf> known_;
   std::vector<std::vector<int>> hours_by_;       // by class
   std::vector<int> class_of_;  // by driver: alike for drivers with the same past
   // Room used again and again.
   struct Asked {
-    std::vector<int> crew, name;
+    std::vector<int> crew;
+    Name name;
+    Known const* known = nullptr;
   };
   std::vector<Asked> crews_;
   size_t crews_used_ = 0;
-  std::vector<int> driven_within_;  // by minutes: so many of them one driver may drive at most
-  std::vector<int64_t> driven_by_;  // by visit: minutes of driving up to it
+  std::vector<int> driven_by_;      // by visit, then the base: minutes of driving up to it; empty of a coach under way
   std::vector<int> floors_;
   TripOf of_;
   std::unique_ptr<hours::StraightOn> straight_;

@@ -36,7 +36,7 @@ std::vector<Visit> fixed_visits(Coach const& coach) {
 bool bound(Problem const& problem, RoadClock const& clock, Tour& tour) {
   auto const& coach = problem.coach(tour.coach);
   auto const n = tour.visits.size();
-  tour.begin.resize(n), tour.latest.resize(n), tour.heads.resize(n + 1), tour.room.resize(n + 1);
+  tour.begin.resize(n), tour.latest.resize(n), tour.leaves.resize(n + 1), tour.heads.resize(n + 1), tour.room.resize(n + 1);
   auto aboard = aboard_at_start(coach);
   auto const minds = [&](Visit const& v) { return problem.group(v.group).direct || problem.group(v.group).sharing != Sharing::any; };
   tour.particular = std::any_of(aboard.begin(), aboard.end(), minds) || std::any_of(tour.visits.begin(), tour.visits.end(), minds);
@@ -53,16 +53,17 @@ bool bound(Problem const& problem, RoadClock const& clock, Tour& tour) {
   };
   count(0);
   int at = start_place(coach), now = start_minute(coach);
-  int first = coach.begun ? static_cast<int>((coach.begun->need_left + hours::kDayGain - 1) / hours::kDayGain) : 0;  // of the leg it is on
+  int const first = coach.begun ? static_cast<int>((coach.begun->need_left + hours::kDayGain - 1) / hours::kDayGain) : 0;  // of the leg it is on
+  tour.leaves[0] = clock.leaving(clock.arrive(first, now));
+  if (n > 0) now = tour.leaves[0].minute;
   for (size_t i = 0; i < n; ++i) {
     auto const& v = tour.visits[i];
     auto const& group = problem.group(v.group);
     int const to = problem.place_of(v);
-    if (first > 0) now = clock.arrive(first, now), first = 0;
     if (to != at) {
       int const minutes = problem.road(at, to).minutes;
       if (minutes < 0) return false;
-      now = clock.arrive(minutes, now);
+      now = clock.arrive(minutes, tour.leaves[i]);
       for (auto const& other : aboard) {
         auto const& g = problem.group(other.group);
         if (g.direct && to != g.to && to != g.from) return false;
@@ -72,6 +73,7 @@ bool bound(Problem const& problem, RoadClock const& clock, Tour& tour) {
     tour.begin[i] = now = std::max(now, window.open);
     if (now > window.close) return false;
     now += problem.service_of(v);
+    tour.leaves[i + 1] = clock.leaving(now);
     if (v.boards) {
       for (auto const& other : aboard)
         if (!may_share(group, problem.group(other.group))) return false;
@@ -89,7 +91,7 @@ bool bound(Problem const& problem, RoadClock const& clock, Tour& tour) {
   int by = std::min(coach.close, problem.horizon);
   if (coach.to >= 0 && at != coach.to && (n > 0 || coach.begun)) {
     int const minutes = problem.road(at, coach.to).minutes;
-    if (minutes < 0 || clock.arrive(minutes, clock.arrive(first, now)) > by) return false;
+    if (minutes < 0 || clock.arrive(minutes, tour.leaves[n]) > by) return false;
     by = clock.leave(minutes, by);
   }
   if (now > by) return false;

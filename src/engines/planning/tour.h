@@ -14,6 +14,7 @@ struct Tour {
   // By bound():
   std::vector<int> begin;        // by visit: service begins not before
   std::vector<int> latest;       // … and not after, or a later window is missed
+  std::vector<RoadClock::Leaving> leaves;  // goes on from visit i - 1 not before; [0] from its start
   std::vector<int> heads;        // aboard when leaving visit i - 1; [0] at the start
   std::vector<int> room;         // heads that may still get aboard there, by those aboard (seats of the strictest level)
   bool particular = false;       // somebody aboard minds with whom, or stops on the way
