@@ -39,7 +39,13 @@ constexpr MediaType kMediaTypes[] = {
     {"yaml", "application/yaml"},
 };
 
-std::string etag_of(std::string_view bytes) {
+constexpr std::string_view kAssets = "assets/";
+
+// What stands under assets/ is named by a digest of its content, and its codings by their endings: the name tells it apart. The others are small. (To
+// digest them all, five million octets, was to read them all in at each start.)
+std::string etag_of(embedded::File const& file) {
+  if (file.name.starts_with(kAssets)) return '"' + std::string(file.name.substr(kAssets.size())) + '"';
+  auto const bytes = file.bytes;
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), digest);
   return '"' + to_base64url({reinterpret_cast<char const*>(digest), 15}) + '"';
@@ -65,15 +71,15 @@ StaticFiles::StaticFiles(std::vector<embedded::File> const& files) {
   auto const sibling = [&](std::string_view name, std::string_view suffix) -> std::optional<Variant> {
     auto const file = embedded::find(files, std::string(name).append(suffix));
     if (!file) return std::nullopt;
-    return Variant{file->bytes, etag_of(file->bytes)};
+    return Variant{file->bytes, etag_of(*file)};
   };
   auto const is_sibling = [&](std::string_view name) {
     return (name.ends_with(".br") || name.ends_with(".gz")) && embedded::find(files, name.substr(0, name.size() - 3));
   };
   for (auto const& file : files) {
     if (is_sibling(file.name)) continue;
-    Entry entry{media_type_of(file.name), {file.bytes, etag_of(file.bytes)}, sibling(file.name, ".gz"), sibling(file.name, ".br"),
-                file.name.starts_with("assets/")};
+    Entry entry{media_type_of(file.name), {file.bytes, etag_of(file)}, sibling(file.name, ".gz"), sibling(file.name, ".br"),
+                file.name.starts_with(kAssets)};
     entries_.emplace("/" + std::string(file.name), std::move(entry));
   }
 }
