@@ -1,6 +1,9 @@
 #include "app/serve.h"
 
+#include <link.h>
 #include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <condition_variable>
@@ -24,6 +27,24 @@ void on_signal(int) { g_stop = true; }
 constexpr int kTickMs = 200;            // how soon Ctrl-C is noticed
 constexpr int64_t kHousekeepingMs = 15'000;  // deadlines, failed log-ins, heads
 constexpr int64_t kTurnsMs = 1'000;           // a turn of a selection is over when its second is
+
+// Gives back what only the start needed: freed memory, and the pages of programs and files inside them (services, tables, divisions, the code that read
+// them) that lie in the page cache as well and come back from there when they are needed again. Only what cannot be written to is let go.
+void give_back() {
+  malloc_trim(0);
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, size_t, void*) {
+        auto const page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+        for (int i = 0; i < info->dlpi_phnum; ++i) {
+          auto const& part = info->dlpi_phdr[i];
+          if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0) continue;
+          auto const begin = (info->dlpi_addr + part.p_vaddr + page - 1) / page * page, end = (info->dlpi_addr + part.p_vaddr + part.p_memsz) / page * page;
+          if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);  // NOLINT: an address is a number here
+        }
+        return 0;
+      },
+      nullptr);
+}
 
 std::vector<Metrics::Gauge> gauges_of(House& house, Metrics const& metrics, uint64_t commits, size_t connections, std::string const& folder) {
   auto out = process_gauges(folder);
@@ -107,7 +128,6 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
     return terminal.fail(started.error());
   }
 
-  malloc_trim(0);  // what reading services and tables took: most of it was needed for that alone
   // Phones that do not trust us yet cannot be told by HTTPS what to install.
   std::unique_ptr<http::Server> helper;
   if (lan) {
@@ -179,8 +199,10 @@ int serve(ServeOptions const& options, Print const& print, std::string const& la
         house.wiring().end_turns(house.desk());
       }
       if (now - kept_at < kHousekeepingMs) continue;
+      bool const first = kept_at == 0;
       kept_at = now;
       house.wiring().keep_house(house);
+      if (first) give_back();
     }
   }
   say("正在停止……", "Stopping …");
