@@ -263,6 +263,36 @@ int export_service_command(House* house, Options const& options, Terminal const&
   return kDone;
 }
 
+int move_cases_command(House* house, Options const& options, Terminal const& terminal) {
+  auto const& cases = *house->wiring().domains->cases;
+  cases::Moved sum;
+  do {  // one command takes so many
+    std::optional<Result<cases::Moved>> part;
+    Command command;
+    command.name = "services.move";
+    command.actor = Actor::system("command line");
+    command.run = [&](Context& context) -> Result<json::value> {
+      part.emplace(cases.move(context, {options.name, options.reason, sum.after, options.from_version, options.to_version}));
+      if (!*part) return part->error();
+      return json::value(nullptr);
+    };
+    if (auto const done = house->desk().call(std::move(command)); !done) return terminal.fail(done.error());
+    auto& one = **part;
+    sum.moved += one.moved;
+    for (auto& left : one.left) sum.left.push_back(std::move(left));
+    sum.after = one.after;
+    terminal.doing("转到新版", "moving cases", sum.moved);
+  } while (!sum.after.empty());
+  if (options.json) {
+    terminal.out(canonical(write_record(sum, Masks::off)));
+    return kDone;
+  }
+  terminal.say("已转 " + std::to_string(sum.moved) + " 件" + (sum.left.empty() ? "" : "；" + std::to_string(sum.left.size()) + " 件留在原版，经办人已收到告知，列在页面“事项”："),
+               std::to_string(sum.moved) + " cases moved" + (sum.left.empty() ? "" : "; " + std::to_string(sum.left.size()) + " stay behind, who has them in hand was told, and they are listed on the screen Services:"));
+  for (auto const& left : sum.left) terminal.say("  " + left.no + "  新版没有“" + left.detail + "”", "  " + left.no + "  the new version has no \"" + left.detail + "\"");
+  return kDone;
+}
+
 }  // namespace
 
 void add_service_subcommands(CLI::App& app, Options& o, std::string& chosen) {
@@ -287,6 +317,12 @@ void add_service_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   publish->add_option("folder", o.file, "事项文件夹 / folder of the service")->required();
   publish->add_option("--reason", o.reason, "理由，记入审计链 / why; the journal keeps it")->required();
   publish->add_option("--data", o.folder, "数据文件夹 / data folder")->default_str("data");
+  auto* move = sub("move", "把在办件有意转到另一个版本；新版没有那一环节的留下并列出 / move running cases to another version on purpose; those the new one has no state for stay and are listed\n例 / e.g.: liaoyuan service move resumption --from 1 --to 2 --reason 统一按新版办");
+  move->add_option("service", o.name, "事项代码 / id of the service")->required();
+  move->add_option("--from", o.from_version, "原版本 / version they began with")->required()->check(CLI::PositiveNumber);
+  move->add_option("--to", o.to_version, "新版本 / version to move to")->required()->check(CLI::PositiveNumber);
+  move->add_option("--reason", o.reason, "理由，记入审计链 / why; the journal keeps it")->required();
+  move->add_option("--data", o.folder, "数据文件夹 / data folder")->default_str("data");
   auto* hand = sub("export", "把一个事项的办件和材料移交给别的系统：xlsx、文件、JSON / hand cases and papers to another system\n例 / e.g.: liaoyuan service export talent-housing --out 移交 --reason 移交正式系统");
   hand->add_option("service", o.name, "事项代码 / id of the service")->required();
   hand->add_option("--out", o.out, "写到哪个新文件夹 / new folder")->required();
@@ -295,6 +331,7 @@ void add_service_subcommands(CLI::App& app, Options& o, std::string& chosen) {
 }
 
 void add_service_commands(std::map<std::string, CommandRow>& rows) {
+  rows["service move"] = {Needs::writing_house, false, true, false, false, move_cases_command};
   rows["service publish"] = {Needs::writing_house, false, false, false, true, publish_service_command};
   rows["service check"] = {Needs::no_house, false, false, false, true, check_service_command};
   rows["service test"] = {Needs::no_house, false, false, false, true, test_service_command};

@@ -43,9 +43,9 @@ std::set<std::string> const kOneForTheHouse = {"risk.set", "risk.end", "risk.imp
 std::set<std::string> const kKeptByEach = {"trip_contacts.put"};
 // Sent to both enterprises of this file: each may say that it has seen it.
 std::set<std::string> const kSentToBoth = {"pushes.see"};
-// Papers for somebody's hand, which bear a name and of the number at most the last four: a pass for its holder, the list a coach is boarded by, the
-// timetable that names its drivers. Names only: a number or a telephone on them is a leak.
-std::set<std::string> const kNamesOnPaper = {"passes.print", "boarding.list_paper", "boarding.list_sheet", "boarding.timetable_paper", "boarding.timetable_sheet"};
+// Papers for somebody's hand, which bear a name and of the number at most the last four: a pass for its holder. Names only: a number or a telephone on
+// them is a leak. What a coach is boarded by bears names for who has a ticket (domains/trips/names_on_paper.h), which nobody here asks for.
+std::set<std::string> const kNamesOnPaper = {"passes.print"};
 // What the actor does to himself, not to an object of somebody.
 std::set<std::string> const kOnOneself = {"session.log_in", "session.log_out", "session.change_password", "session.begin_second_factor", "session.confirm_second_factor", "session.renew_codes", "session.remove_second_factor", "files.upload", "officer.get", "officer.tell", "field.enrol"};
 

@@ -120,6 +120,15 @@ TEST(PublishStory, live_with_its_commit_and_running_cases_keep_theirs_until_they
   EXPECT_EQ(text_at(list_at(half.json, "left")[0], "detail"), "submitted");
   EXPECT_EQ(town.version_of(town.first), 2);
   EXPECT_EQ(town.version_of(town.second), 3);
+  // Who has it in hand is told on its page, and it stands on the list of whoever may see it until it is dealt with.
+  EXPECT_TRUE(contains(town.officer.get("/api/cases/" + town.first.case_id + "/messages").body, "没有转到第 3 版"));
+  EXPECT_FALSE(contains(town.first.clerk->get("/api/cases/" + town.first.case_id + "/messages").body, "没有转到第 3 版")) << "that is no word for the applicant";
+  auto const left = town.officer.get("/api/services/left-behind");
+  ASSERT_EQ(left.number("total"), 1) << left.body;
+  EXPECT_EQ(text_at(left.items().front(), "id"), town.first.case_id);
+  EXPECT_EQ(text_at(left.items().front(), "detail"), "submitted");
+  EXPECT_EQ(at(left.items().front(), "to"), json::value(3));
+  EXPECT_EQ(town.foreign_officer.get("/api/services/left-behind").number("total"), 0);
   EXPECT_TRUE(town.submit(town.second).ok());
   EXPECT_EQ(town.state(town.second), "handed_in");
 
@@ -127,6 +136,19 @@ TEST(PublishStory, live_with_its_commit_and_running_cases_keep_theirs_until_they
   world.restart();
   EXPECT_EQ(at(town.officer.get("/api/services/resumption").json, "version"), json::value(3));
   EXPECT_EQ(town.version_of(town.first), 2);
+  EXPECT_EQ(town.officer.get("/api/services/left-behind").number("total"), 1) << "also after a restart";
+
+  // By the command line, to a version that has the state again: nothing is left behind any more.
+  ASSERT_TRUE(whole.log_in().ok());
+  auto const fourth = whole.post("/api/services", wish(with_version(shipped, 4)));
+  ASSERT_TRUE(fourth.ok()) << fourth.body;
+  auto const [wrong, refusal] = world.move_cases("resumption", 2, 9, "统一按新版办");
+  EXPECT_NE(wrong, 0) << refusal;
+  auto const [done, told] = world.move_cases("resumption", 2, 4, "统一按新版办");
+  ASSERT_EQ(done, 0) << told;
+  EXPECT_EQ(at(parse_json(told).value(), "moved"), json::value(1)) << told;
+  EXPECT_EQ(town.version_of(town.first), 4);
+  EXPECT_EQ(town.officer.get("/api/services/left-behind").number("total"), 0);
   auto const [code, said] = world.command("check");
   EXPECT_EQ(code, 0) << said;
 }

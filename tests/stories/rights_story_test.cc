@@ -181,6 +181,17 @@ TEST(RightsStory, at_a_counter_and_when_the_telephone_is_another) {
   ASSERT_TRUE(ticket.ok()) << ticket.body;
   EXPECT_TRUE(contains(town.file(ticket, "json").body, town.he().id_number));
 
+  // At the machine, as a file and as a page; never over a file that is there.
+  for (auto const* name : {"copy.json", "copy.pdf"}) {
+    auto const out = (town.world.scratch() / name).string();
+    auto const [code, said] = town.world.export_person(id, out, town.he().name, "本人到窗口查询");
+    EXPECT_EQ(code, 0) << said;
+    EXPECT_GT(std::filesystem::file_size(out), 1000U);
+    EXPECT_NE(town.world.export_person(id, out, town.he().name, "本人到窗口查询").first, 0);
+  }
+  EXPECT_NE(town.world.export_person("01NOBODY000000000000000001", (town.world.scratch() / "none.json").string(), "测试", "本人到窗口查询").first, 0);
+  EXPECT_FALSE(std::filesystem::exists(town.world.scratch() / "none.json"));
+
   // Somebody who knows the number asks with a telephone of his own: the code does not go there.
   town.ask(town.he(), "查询", "13800138000");
   town.accept();

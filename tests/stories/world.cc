@@ -356,18 +356,39 @@ std::string World::take_mail(std::string const& octets) {
 }
 Result<int64_t> World::bring() { return house_->wiring().domains->mailman->bring(); }
 
-std::pair<int, std::string> World::command(std::string const& name, std::string const& file, std::string const& reason) {
-  auto const& table = app::command_table();
+std::pair<int, std::string> World::command_with(std::string const& name, app::Options options) {
   std::string said;
   app::Print const print = [&said](bool, std::string const& text) { said += text + "\n"; };
   app::Terminal const terminal{print, "en", house_->words()};
-  app::Options options;
   options.folder = folder().string();
+  options.json = true;
+  auto const code = app::command_table().at(name).run(house_.get(), options, terminal);
+  return {code, said};
+}
+
+std::pair<int, std::string> World::command(std::string const& name, std::string const& file, std::string const& reason) {
+  app::Options options;
   options.file = file;
   options.reason = reason;
   options.name = "admin";
-  options.json = true;
-  return {table.at(name).run(house_.get(), options, terminal), said};
+  return command_with(name, std::move(options));
+}
+
+std::pair<int, std::string> World::move_cases(std::string const& service, int64_t from, int64_t to, std::string const& reason) {
+  app::Options options;
+  options.name = service;
+  options.from_version = from, options.to_version = to;
+  options.reason = reason;
+  return command_with("service move", std::move(options));
+}
+
+std::pair<int, std::string> World::export_person(std::string const& id, std::string const& out, std::string const& to, std::string const& reason) {
+  app::Options options;
+  options.name = id;
+  options.out = out;
+  options.given_to = to;
+  options.reason = reason;
+  return command_with("person export", std::move(options));
 }
 
 std::vector<std::string> World::erasure_prefixes() {

@@ -17,6 +17,7 @@
 #include "base/time.h"
 
 namespace ly::app {
+struct Options;
 class House;
 class Front;
 }  // namespace ly::app
@@ -130,6 +131,9 @@ class World {
     close();
     open();
   }
+  // `liaoyuan service move`, `person export` on the open house.
+  std::pair<int, std::string> move_cases(std::string const& service, int64_t from, int64_t to, std::string const& reason);
+  std::pair<int, std::string> export_person(std::string const& id, std::string const& out, std::string const& to, std::string const& reason);
   // Closes the house, restores the backup as `liaoyuan restore` does, with the key file of then where the key was replaced since, opens it
   // again. Everybody must log in anew.
   int restore(std::filesystem::path const& backup, std::filesystem::path const& old_key = {});
@@ -144,6 +148,7 @@ class World {
   std::string new_key();  // an idempotency key
 
  private:
+  std::pair<int, std::string> command_with(std::string const& name, app::Options options);
   void open();
   void close();
 

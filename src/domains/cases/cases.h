@@ -23,6 +23,7 @@ namespace ly::cases {
 struct CaseTag;
 using CaseId = Id<CaseTag>;
 
+inline constexpr int64_t kLeftShown = 200;       // cases left behind by moves: more are shown once these are dealt with
 inline constexpr size_t kReasonMax = 1000;       // code points of a reason or note
 inline constexpr size_t kFilesPerDocument = 20;
 
@@ -295,6 +296,19 @@ struct LeftCase {  // could not be moved
     return Fields{field("id", {"编号", "Case"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("why", {"原因", "Why"}, &T::why), field("detail", {"哪一个", "Which"}, &T::detail)};
   }
 };
+// An open case of a version that was left for another: it stands until the case is moved or closed.
+struct LeftBehind {
+  CaseId id;
+  std::string no, service, title, state_title, why, detail, assignee;  // why: as LeftCase; empty: it could be moved by now
+  int64_t from = 0, to = 0;                                            // the last move away from its version
+  Instant moved_at;
+  static Fields fields(auto...) {
+    using T = LeftBehind;
+    return Fields{field("id", {"编号", "Case"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("service", {"事项", "Service"}, &T::service), field("title", {"事项名称", "Title"}, &T::title), field("state_title", {"环节", "State"}, &T::state_title),
+                  field("why", {"原因", "Why"}, &T::why), field("detail", {"哪一个", "Which"}, &T::detail), field("assignee", {"经办", "Handled by"}, &T::assignee), field("from", {"原版本", "From version"}, &T::from), field("to", {"新版本", "To version"}, &T::to),
+                  field("moved_at", {"转版时间", "When the others were moved"}, &T::moved_at)};
+  }
+};
 struct Moved {
   int64_t moved = 0;
   std::vector<LeftCase> left;
@@ -340,6 +354,8 @@ class Cases {
   Result<CheckedService> publish(Context& context, PublishService const& in);     // those, and registry.reason_short; live with the commit
   Result<Items<ServiceVersionRow>> versions(View const& view, ByService const& in) const;  // service.beyond, case.unknown_service
   Result<Moved> move(Context& context, MoveCases const& in) const;                // service.no_version, service.same_versions; at most kRowsPerCommand cases
+  // Of what the actor may see, the longest left first; at most kLeftShown.
+  Result<Items<LeftBehind>> left_behind(View const& view, InLanguage const& in) const;
   // Personal fields of the form in full, for who may unmask them, journalled with the reason.
   Result<json::value> reveal(Context& context, RevealFields const& in) const;     // case.not_revealed
 
@@ -405,6 +421,7 @@ class Cases {
   };
   Result<Loaded> load(View const& view, std::string const& id) const;  // minds the scope
   Result<void> may_publish(View const& view) const;
+  void tell_left(Context& context, CaseState const& state, MoveCases const& in, LeftCase const& left) const;
   CheckedService checked_answer(View const& view, Service const& service, ServiceReport const& report, Language language) const;
   json::object gather(View const& view, Service const& service, CaseState const& state) const;
   Rules rules(View const& view, LoadedService const& service, CaseState const& state) const;

@@ -1,4 +1,6 @@
 // A service published while serving, and running cases moved to it: see ARCHITECTURE.md, "Case".
+#include <algorithm>
+
 #include "base/text.h"
 #include "domains/cases/cases.h"
 #include "domains/cases/rows.h"
@@ -59,6 +61,83 @@ Result<CheckedService> Cases::publish(Context& context, PublishService const& in
   return answer;
 }
 
+namespace {
+
+LeftCase left_case(CaseState const& state, Problem const& why) { return {CaseId{state.id}, state.no, why.code, why.args.empty() ? std::string() : why.args.begin()->second}; }
+
+constexpr std::string_view kMovedFact = "service.cases_moved";
+constexpr int64_t kMovesLookedAt = 200;  // grave acts of two people a year; older ones have long been dealt with
+
+// The last move away from each version: (service, from) -> to, when.
+struct LastMove {
+  std::string service;
+  int64_t from = 0, to = 0;
+  Instant at;
+};
+std::vector<LastMove> last_moves(View const& view) {
+  std::vector<LastMove> out;
+  JournalFilter filter;
+  filter.what = kMovedFact;
+  filter.limit = kMovesLookedAt;
+  for (auto const& entry : list_journal(view.tx, filter)) {
+    auto const facts = parse_json(entry.facts);
+    if (!facts || !facts->is_object()) continue;
+    LastMove one{entry.subject_id, integer_of(facts->get_object(), "from"), integer_of(facts->get_object(), "to"), entry.at};
+    if (std::none_of(out.begin(), out.end(), [&](LastMove const& known) { return known.service == one.service && known.from == one.from; })) out.push_back(std::move(one));
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
+// Who has the case in hand is told on its page; that it stays behind is on the list until somebody has dealt with it.
+void Cases::tell_left(Context& context, CaseState const& state, MoveCases const& in, LeftCase const& left) const {
+  auto const* old = catalog_.find(in.service, in.from);
+  auto const* here = old && left.why == "service.no_such_state" ? old->compiled->service.states.find(left.detail) : nullptr;
+  auto const lacks = here ? here->title : Text{left.detail, left.detail};
+  Message message;
+  message.channel = "app";
+  message.template_name = "case/left_behind";
+  message.subject_kind = "case";
+  message.subject_id = state.id;
+  message.key_id = "case/" + state.id;
+  message.content = {{"to", "assignee"}, {"account", state.assignee}, {"enterprise_id", state.enterprise_id},
+                     {"text", json::object{{"zh-CN", state.no + " 没有转到第 " + std::to_string(in.to) + " 版，仍按第 " + std::to_string(in.from) + " 版办：新版里没有“" + lacks.zh + "”。请办到新版也有的环节再转，或按原版办结"},
+                                           {"en", state.no + " was not moved to version " + std::to_string(in.to) + " and goes on by version " + std::to_string(in.from) + ": the new one has no \"" + lacks.en + "\". Bring it to a state the new one has and move it, or end it by the old one"}}}};
+  context.outbox.put(message);
+}
+
+Result<Items<LeftBehind>> Cases::left_behind(View const& view, InLanguage const& in) const {
+  auto const language = language_from(in.language);
+  Items<LeftBehind> out;
+  for (auto const& move : last_moves(view)) {
+    auto const* old = catalog_.find(move.service, move.from);
+    auto const* wanted = catalog_.find(move.service, move.to);
+    if (!old || !wanted) continue;
+    for (auto const& id : rows::list_open_of_version(view.tx, move.service, move.from, "", kRowsPerCommand)) {
+      auto const row = rows::find_row(view.tx, id);
+      if (!row || !(view.actor.is_system || view.actor.may_see(row->enterprise_id, row->division))) continue;
+      auto const state = state_of(view, id);
+      if (!state) continue;  // its key was destroyed
+      ++out.total;
+      if (static_cast<int64_t>(out.items.size()) == kLeftShown) continue;
+      LeftBehind one;
+      one.id = {id}, one.no = state->no, one.service = move.service, one.from = move.from, one.to = move.to, one.moved_at = move.at;
+      auto const& service = old->compiled->service;
+      one.title = service.title.in(language);
+      if (auto const* here = service.states.find(state->state)) one.state_title = here->title.in(language);
+      if (!state->assignee.empty()) one.assignee = title_of(view, state->assignee, language);
+      if (auto const event = cases::move_to(rules(view, *wanted, *state), *state, system_player()); !event) {
+        auto const left = left_case(*state, event.error());
+        one.why = left.why, one.detail = left.detail;
+      }
+      out.items.push_back(std::move(one));
+    }
+  }
+  return out;
+}
+
 // How many run by each version is of everywhere: for who has the whole of it.
 Result<Items<ServiceVersionRow>> Cases::versions(View const& view, ByService const& in) const {
   TRY(may_publish(view));
@@ -86,14 +165,15 @@ Result<Moved> Cases::move(Context& context, MoveCases const& in) const {
     if (!state) continue;  // its key was destroyed
     auto const event = cases::move_to(rules(context, *wanted, *state), *state, player);
     if (!event) {
-      out.left.push_back({CaseId{id}, state->no, event.error().code, event.error().args.empty() ? std::string() : event.error().args.begin()->second});
+      out.left.push_back(left_case(*state, event.error()));
+      tell_left(context, *state, in, out.left.back());
       continue;
     }
     TRY(record(context, *wanted, *state, *event, clean(in.reason)));
     ++out.moved;
   }
   if (ids.size() == kRowsPerCommand) out.after = ids.back();
-  Fact fact{"service.cases_moved", "service", in.service};
+  Fact fact{std::string(kMovedFact), "service", in.service};
   fact.facts = {{"from", in.from}, {"to", in.to}, {"moved", out.moved}, {"left", static_cast<int64_t>(out.left.size())}};
   fact.why = clean(in.reason);
   context.journal.note(std::move(fact));

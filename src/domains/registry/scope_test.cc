@@ -19,7 +19,7 @@ std::map<std::string, std::string> const kMayReach = {
     {"GET /api/enterprises", "orilcamd"}, {"GET /api/enterprises/export.xlsx", "orila"}, {"GET /api/enterprises/template.xlsx", "orila"},
     {"GET /api/enterprises/{id}", "orilcamd"}, {"POST /api/enterprises", "ol"}, {"POST /api/enterprises/import", "ol"},
     {"POST /api/enterprises/{id}", "olc"}, {"POST /api/enterprises/{id}/unmask", "orilc"},
-    {"GET /api/persons", "orilcamd"}, {"POST /api/persons/{id}/unmask", "orilc"}, {"POST /api/persons/{id}/erase", "lm"},
+    {"GET /api/persons", "orilcamd"}, {"POST /api/persons/{id}/unmask", "orilc"}, {"POST /api/persons/{id}/correct", "ol"}, {"POST /api/persons/{id}/erase", "lm"},
     {"GET /api/risk-levels", "orilcamd"}, {"GET /api/risk-levels/export.xlsx", "orila"}, {"GET /api/risk-levels/template.xlsx", "orila"},
     {"POST /api/risk-levels", "l"}, {"POST /api/risk-levels/import", "l"}, {"POST /api/risk-levels/{id}/end", "l"},
     {"GET /api/divisions", "orilcamd"}, {"GET /api/industries", "orilcamd"},
@@ -37,6 +37,7 @@ struct ScopeTest : ::testing::Test {
   PersonIn const own_in = house.person_in(own_firm), foreign_in = house.person_in(foreign_firm);
   PersonId own_person = house.put(own_in).id, foreign_person = house.put(foreign_in).id;
   PlaceId own_place, foreign_place;
+  int corrections = 0;
 
   void SetUp() override {
     add_sheet_jobs(house.registry.exchange.ways(), jobs);
@@ -62,6 +63,7 @@ struct ScopeTest : ::testing::Test {
     if (row.path == "/api/enterprises/{id}") return {{"revision", 1}, {"headcount", 121}};
     if (row.path == "/api/places/{id}") return {{"revision", 1}, {"division", kTown}, {"kind", "village"}, {"name", "新村"}};
     if (row.path.ends_with("/erase")) return {{"reason", "本人要求删除"}};
+    if (row.path.ends_with("/correct")) return {{"name", "测试更名" + std::to_string(++corrections)}, {"reason", "本人要求更正"}};  // another each time
     if (row.path.ends_with("/unmask")) return {{"fields", json::array{"phone"}}, {"reason", "电话核对名册"}};
     return {};
   }

@@ -17,7 +17,7 @@ std::vector<std::string> const kWhole{"name", "id_number", "phone"};  // who han
 constexpr std::string_view kSee = "查询", kCopy = "复制";             // of the form's `kind`
 
 std::string copy_code_index(Keyring const& keys, std::string_view case_id, std::string_view code) { return keys.blind("copy.code", std::string(case_id) + "/" + std::string(code)); }
-std::string ticket_of(Keyring const& keys, CopyId const& id, Instant until) { return std::to_string(until.ms) + "." + keys.blind("copy.ticket", id.text + "/" + std::to_string(until.ms)); }
+std::string thing_of(CopyId const& id) { return "data-copy/" + id.text; }
 bool equal(std::string_view a, std::string_view b) { return a.size() == b.size() && !a.empty() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
 
 bool accepted_in(std::string_view state) { return state == "working" || state == "answered"; }
@@ -167,7 +167,7 @@ Result<Ticket> Rights::give(Context& context, CopyRow& row, std::string const& g
   fact.why = why;
   context.journal.note(std::move(fact));
   auto const until = context.now + kTicketGood;
-  return Ticket{row.id, ticket_of(context.keys, row.id, until), until};
+  return Ticket{row.id, make_ticket(context.keys, thing_of(row.id), until), until};
 }
 
 Result<Ticket> Rights::hand_out(Context& context, HandOut const& in) const {
@@ -197,10 +197,7 @@ std::optional<Instant> Rights::fetchable_until(View const& view, std::string con
 
 Result<FileAnswer> Rights::read(View const& view, ReadCopy const& in) const {
   auto const row = find_copy(view, in.id.text);
-  auto const dot = in.ticket.find('.');
-  bool const digits = dot != std::string::npos && dot > 0 && dot < 16 && in.ticket.find_first_not_of("0123456789") == dot;
-  Instant const until{digits ? std::stoll(in.ticket.substr(0, dot)) : 0};
-  if (!row || !digits || !equal(in.ticket, ticket_of(view.keys, in.id, until)) || view.now > until) return Problem{"copy.ticket", "ticket", {}, Kind::forbidden, {}};
+  if (!row || !is_ticket(view.keys, thing_of(in.id), in.ticket, view.now)) return forbidden("copy.ticket", "ticket");
   auto const subject = TRY(subject_of(view, *row));
   auto const copy = TRY(gather(view, subject, row->case_id.empty() ? std::string() : known_.cases.no_of(view, row->case_id)));
   auto const name = "personal-data-" + to_iso(day_at(view.now));

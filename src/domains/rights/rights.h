@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "desk/endpoint.h"
+#include "desk/ticket.h"
 #include "domains/cases/cases.h"
 #include "domains/erasure/erasure.h"
 #include "domains/registry/own_data.h"
@@ -21,7 +22,6 @@ namespace ly::rights {
 inline constexpr std::string_view kService = "data-subject-request";
 inline constexpr std::string_view kCopyTemplate = "data-subject-request/copy";  // of the message that brings the code
 inline constexpr Minutes kCopyGood{30 * 24 * 60};  // how long it may be fetched: as long as a request has for its answer
-inline constexpr Minutes kTicketGood{10};          // from being handed out to being read: both files, over a bad network
 
 struct WhichRequest {
   cases::CaseId id;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "desk/phones.h"
+#include "domains/trips/names_on_paper.h"
 #include "domains/trips/trips.h"
 #include "engines/boarding/boarding.h"
 
@@ -207,8 +208,10 @@ class Boarding {
   std::string ledger_gaps(View const& view) const;
 
   // A4, in Chinese: who rides with room for a pen, and what the driver does when, with the stops of the law (journey_papers.cc).
-  Result<FileAnswer> list_paper(View const& view, GetTrip const& in) const;
-  Result<FileAnswer> timetable_paper(View const& view, GetTrip const& in) const;
+  // Names in full with a ticket only (names_on_paper.h).
+  Result<FileAnswer> list_paper(View const& view, PaperOf const& in) const;
+  Result<FileAnswer> timetable_paper(View const& view, PaperOf const& in) const;
+  Result<NamesTicket> print_names(Context& context, PrintNames const& in) const;
 
   // By phones. Problems: boarding.code, boarding.token, boarding.cut_off, boarding.replayed, boarding.trip_over.
   Result<EnrolledTripPhone> enrol(Context& context, EnrolTripPhone const& in) const;

@@ -2,6 +2,7 @@
 // sequence, what they had seen.
 #include "base/text.h"
 #include "domains/trips/carry.h"
+#include "domains/trips/checklist_rows.h"
 #include "domains/trips/journey_test_house.h"
 
 namespace ly::trips {
@@ -398,6 +399,85 @@ TEST(TripBoarding, what_names_a_person_is_sealed_and_gone_with_his_key) {
   auto const person = house.person(phone.key(guest.document_number));
   EXPECT_EQ(person.name, "");
   EXPECT_EQ(house.line(person, "temperature").action, "lack") << "what was written about him cannot be read any more";
+}
+
+TEST(TripBoarding, a_phone_that_comes_late_is_counted_and_brings_nobody_back_who_was_erased) {
+  House house;
+  Phone phone(house, "测试领队甲");
+  auto const guest = house.person_in(house.firm, "测试晚到客");
+  phone.add(guest.document_number, guest.name, 5);
+  phone.meet();
+  auto const key = phone.key(guest.document_number);
+  // Written down without a network; meanwhile he asks to be erased.
+  phone.mark(key, "temperature", 3640);
+  phone.mark(house.travellers[0], "temperature", 3650);
+  auto const id = house.read(Actor::system(), [&](View const& v) { return *registry::find_person_id(v, "resident_id", guest.document_number); });
+  auto const admin = test::RegistryHouse::with_rights(test::TestHouse::actor(Role::administrator, "99", "01HOUSEACT0000000000000007"));
+  house.write(admin, [&](Context& c) { return house.registry.persons.erase(c, {id, "本人要求删除，测试"}); }).value();
+  auto const receipt = phone.send();
+  ASSERT_TRUE(receipt) << receipt.error().code << ": the phone could never empty itself";
+  EXPECT_EQ(receipt->recorded, 2);
+  EXPECT_EQ(house.line(house.person(house.travellers[0]), "temperature").action, "good") << "what it wrote of others counts";
+  house.read(Actor::system(), [&](View const& v) {
+    int64_t of_him = 0;
+    for (auto const& mark : list_marks(v, house.trip, 0)) {
+      if (mark.traveller != key || mark.item != "temperature") continue;
+      ++of_him;
+      EXPECT_EQ(mark.key_id, "trip/" + house.trip.text);
+      EXPECT_EQ(v.keys.unseal(v.tx, mark.key_id, mark_place(mark), mark.sealed.value).value_or("?"), "{}") << "kept a second time, under a key that was not destroyed";
+    }
+    EXPECT_EQ(of_him, 1);
+    EXPECT_FALSE(v.keys.has_key(v.tx, registry::person_key(id)));
+    return 0;
+  });
+}
+
+TEST(TripBoarding, names_stand_in_full_on_paper_only_for_who_must_call_them) {
+  House house;
+  auto const right = [&](Actor who) { return house.write(who, [&](Context& c) { return house.boarding.print_names(c, {house.trip, "上车点名"}); }); };
+  auto const shown = [&](Actor const& who, std::string const& ticket) {
+    return house.read(who, [&](View const& v) { return name_on_paper(v, {house.trip, ticket}, "测试乘客零"); });
+  };
+  auto nobody = test::TestHouse::actor(Role::officer, std::string(test::kTown), "01HOUSEACT0000000000000021");
+  nobody.unmask.clear();
+  EXPECT_EQ(right(nobody).error().code, "boarding.no_names");
+  EXPECT_EQ(shown(nobody, ""), mask_name("测试乘客零"));
+  auto sees = nobody;
+  sees.account = {"01HOUSEACT0000000000000022"};
+  sees.unmask = {Pii::name};
+  EXPECT_EQ(house.write(sees, [&](Context& c) { return house.boarding.print_names(c, {house.trip, "点"}); }).error().code, "registry.reason_short");
+  auto const ticket = right(sees).value();
+  EXPECT_EQ(shown(sees, ticket.ticket), "测试乘客零");
+  EXPECT_EQ(shown(nobody, ticket.ticket), mask_name("测试乘客零")) << "a ticket passed on opens nothing";
+  EXPECT_EQ(shown(sees, ticket.ticket + "0"), mask_name("测试乘客零"));
+  house.clock.at.ms += 11 * 60'000;
+  EXPECT_EQ(shown(sees, ticket.ticket), mask_name("测试乘客零")) << "ten minutes are over";
+  // The leader of this trip's team, by his account; a member with another duty does not.
+  for (auto const& [account, duty] : {std::pair("01HOUSEACT0000000000000023", "leader"), {"01HOUSEACT0000000000000024", "temperature"}}) {
+    auto member = nobody;
+    member.account = {account};
+    house.write(Actor::system(), [&](Context& c) -> Result<bool> {
+      AskRow ask;
+      ask.id = new_id<AskTag>(c.dice, c.now);
+      ask.trip_id = house.trip, ask.audience = "member", ask.subject = account, ask.account_id = account, ask.duties = duty, ask.made_at = c.now, ask.key_id = std::string(Keyring::kHouse);
+      insert_ask(c, ask);
+      return true;
+    }).value();
+    auto const given = right(member);
+    EXPECT_EQ(given.has_value(), std::string_view(duty) == "leader");
+    EXPECT_EQ(shown(member, given ? given->ticket : ""), given ? "测试乘客零" : mask_name("测试乘客零"));
+  }
+  // The carrier's dispatcher; another carrier's does not see the trip at all.
+  auto carrier = nobody;
+  carrier.account = {"01HOUSEACT0000000000000025"};
+  carrier.roles = Role::dispatcher;
+  carrier.scope = {Scope::Kind::enterprise, house.carrier.id.text};
+  EXPECT_TRUE(right(carrier));
+  carrier.scope.code = house.firm.id.text;
+  EXPECT_FALSE(right(carrier));
+  int64_t printed = 0;
+  for (auto const& entry : house.read(Actor::system(), [](View const& v) { JournalFilter filter; filter.what = "trip.names_printed"; return list_journal(v.tx, filter); })) printed += entry.subject_id == house.trip.text ? 1 : 0;
+  EXPECT_EQ(printed, 3);
 }
 
 TEST(TripBoarding, on_time_at_the_assembly_point_is_on_time_though_the_coach_left_its_depot_before) {

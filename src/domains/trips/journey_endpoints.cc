@@ -18,9 +18,10 @@ std::vector<Endpoint> journey_endpoints(Boarding const& boarding) {
   rows.push_back(writing<SettleMark, BoardPage>("POST", "/api/trip-marks/settle", "boarding.settle", {"核对上车记录", "Look into a mark"}, kRunners, [b](Context& c, SettleMark const& in) { return b->settle(c, in); }));
   rows.push_back(writing<NoteEvent, BoardPage>("POST", "/api/trips/{id}/events", "boarding.note", {"记途中情况", "Note what happened"}, kRunners, [b](Context& c, NoteEvent const& in) { return b->note(c, in); }));
   rows.push_back(writing<HandOver, BoardPage>("POST", "/api/trips/{id}/hand-over", "boarding.hand_over", {"逐人交接", "Hand over person by person"}, kRunners | Role::enterprise_clerk, [b](Context& c, HandOver const& in) { return b->hand_over(c, in); }));
-  rows.push_back(reading<GetTrip, FileAnswer>("GET", "/api/trips/{id}/papers/boarding-list.pdf", "boarding.list_paper", {"乘车名单", "Boarding list"}, may::staff_and_clerk, [b](View const& v, GetTrip const& in) { return b->list_paper(v, in); }));
+  rows.push_back(writing<PrintNames, NamesTicket>("POST", "/api/trips/{id}/papers/names", "boarding.print_names", {"打印写全姓名的名单、时刻表", "Papers with full names"}, may::staff_and_clerk | Role::dispatcher, [b](Context& c, PrintNames const& in) { return b->print_names(c, in); }));
+  rows.push_back(reading<PaperOf, FileAnswer>("GET", "/api/trips/{id}/papers/boarding-list.pdf", "boarding.list_paper", {"乘车名单", "Boarding list"}, may::staff_and_clerk, [b](View const& v, PaperOf const& in) { return b->list_paper(v, in); }));
   rows.back().answer_media = "application/pdf";
-  rows.push_back(reading<GetTrip, FileAnswer>("GET", "/api/trips/{id}/papers/timetable.pdf", "boarding.timetable_paper", {"驾驶员时刻表", "Driver's timetable"}, may::staff | Role::dispatcher, [b](View const& v, GetTrip const& in) { return b->timetable_paper(v, in); }));
+  rows.push_back(reading<PaperOf, FileAnswer>("GET", "/api/trips/{id}/papers/timetable.pdf", "boarding.timetable_paper", {"驾驶员时刻表", "Driver's timetable"}, may::staff | Role::dispatcher, [b](View const& v, PaperOf const& in) { return b->timetable_paper(v, in); }));
   rows.back().answer_media = "application/pdf";
 
   // Leaders' phones: no account, a code or a token in the body. Those that write are named in self_proving() too.

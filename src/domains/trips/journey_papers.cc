@@ -26,14 +26,14 @@ std::string line_below(TripRow const& trip, Instant leaves) { return trip.plate 
 
 }  // namespace
 
-Result<FileAnswer> Boarding::list_paper(View const& view, GetTrip const& in) const {
+Result<FileAnswer> Boarding::list_paper(View const& view, PaperOf const& in) const {
   auto const trip = TRY(trips_.visible(view, in.id));
   auto page = show(view, trip);
   std::ranges::stable_sort(page.people, {}, &BoardPerson::seat_no);
   std::vector<std::vector<std::string>> rows;
   for (auto const& person : page.people) {
     auto const last4 = person.document_number.substr(person.document_number.size() - std::min<size_t>(4, person.document_number.size()));
-    rows.push_back({person.seat_no > 0 ? std::to_string(person.seat_no) : "", person.name + (person.extra ? "（加）" : ""), last4, person.enterprise, person.place, cell(person, "identity"), cell(person, "temperature"), cell(person, "certificate"), cell(person, "masks"), ""});
+    rows.push_back({person.seat_no > 0 ? std::to_string(person.seat_no) : "", name_on_paper(view, in, person.name) + (person.extra ? "（加）" : ""), last4, person.enterprise, person.place, cell(person, "identity"), cell(person, "temperature"), cell(person, "certificate"), cell(person, "masks"), ""});
   }
   formats::Paper paper("乘车名单", view.now);
   paper.title("乘车名单");
@@ -43,7 +43,9 @@ Result<FileAnswer> Boarding::list_paper(View const& view, GetTrip const& in) con
   return FileAnswer{"boarding-list-" + trip.plate + ".pdf", "application/pdf", TRY(paper.finish())};
 }
 
-Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in) const {
+Result<NamesTicket> Boarding::print_names(Context& context, PrintNames const& in) const { return trips::print_names(context, trips_, in); }
+
+Result<FileAnswer> Boarding::timetable_paper(View const& view, PaperOf const& in) const {
   auto const trip = TRY(trips_.visible(view, in.id));
   auto const name_of = [&](std::string const& id) {
     auto const place = registry::find_place(view, id);
@@ -57,7 +59,7 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
     auto const minutes = std::to_string((event.to.ms - event.from.ms) / 60'000) + " 分";
     auto const stop = std::ranges::find_if(rests, [&](RestStop const& one) { return one.from <= event.from && event.to <= one.to; });
     auto const where = stop != rests.end() && event.kind != "drive" && !stop->choices.empty() ? " " + rest_in_words(*stop) : std::string();
-    rows.push_back({event.from, {clock(event.from), clock(event.to), minutes, event.kind == "drive" ? "驾驶" : (event.kind == "rest" ? "停车休息（法定）" : "停驶（法定）") + where, driver ? driver->name : ""}});
+    rows.push_back({event.from, {clock(event.from), clock(event.to), minutes, event.kind == "drive" ? "驾驶" : (event.kind == "rest" ? "停车休息（法定）" : "停驶（法定）") + where, driver ? name_on_paper(view, in, driver->name) : ""}});
   }
   for (auto const& visit : trip.timetable.visits)
     rows.push_back({visit.begin, {clock(visit.begin), clock(visit.depart), std::to_string((visit.depart.ms - visit.begin.ms) / 60'000) + " 分", (visit.kind == "board" ? "上客 " : "下客 ") + std::to_string(visit.heads) + " 人：" + name_of(visit.place_id), ""}});
@@ -73,7 +75,7 @@ Result<FileAnswer> Boarding::timetable_paper(View const& view, GetTrip const& in
     paper.paragraph("改在 " + road_moment(other->first) + " 从车场出发，" + road_moment(other->second) + " 到，夜里不用停驶。要改请告诉指挥部。");
   bool const in_full = view.actor.unmask.contains(Pii::phone);
   for (auto const& id : list_crew(view, trip.id.text))
-    if (auto const driver = find_driver(view, id)) paper.paragraph("驾驶员 " + driver->name + "　" + (in_full ? driver->phone : mask_phone(driver->phone)));
+    if (auto const driver = find_driver(view, id)) paper.paragraph("驾驶员 " + name_on_paper(view, in, driver->name) + "　" + (in_full ? driver->phone : mask_phone(driver->phone)));
   auto const& law = around_.coach_rules();
   for (auto const& rule : {law.rules.spell_rule, law.rules.night_rule, law.rules.standstill_rule})
     if (auto const clause = law.clauses.find(rule); clause != law.clauses.end()) paper.small(clause->second.first);

@@ -54,19 +54,19 @@ Result<FileAnswer> sheet(Around const& around, View const& view, std::string con
 
 }  // namespace
 
-Result<FileAnswer> boarding_sheet(Around const& around, Boarding const& boarding, View const& view, GetTrip const& in) {
-  auto page = TRY(boarding.page(view, in));
+Result<FileAnswer> boarding_sheet(Around const& around, Boarding const& boarding, View const& view, PaperOf const& in) {
+  auto page = TRY(boarding.page(view, {in.id}));
   std::ranges::stable_sort(page.people, {}, &BoardPerson::seat_no);
   std::vector<RiderLine> lines;
   for (auto const& person : page.people) {
     auto const last4 = person.document_number.substr(person.document_number.size() - std::min<size_t>(4, person.document_number.size()));
-    lines.push_back({person.seat_no, person.name, last4, person.enterprise, person.place, std::string(standing_word(person.state)), line_word(person, "identity"), line_word(person, "temperature"), line_word(person, "certificate"),
+    lines.push_back({person.seat_no, name_on_paper(view, in, person.name), last4, person.enterprise, person.place, std::string(standing_word(person.state)), line_word(person, "identity"), line_word(person, "temperature"), line_word(person, "certificate"),
                      line_word(person, "masks"), person.extra ? "临时加" : ""});
   }
   return sheet(around, view, "boarding-list-" + page.plate, "乘车名单", lines);
 }
 
-Result<FileAnswer> timetable_sheet(Around const& around, Trips const& trips, View const& view, GetTrip const& in) {
+Result<FileAnswer> timetable_sheet(Around const& around, Trips const& trips, View const& view, PaperOf const& in) {
   auto const trip = TRY(trips.visible(view, in.id));
   auto const rests = rests_of(around, view, trip);
   std::vector<std::pair<Instant, TimetableLine>> rows;
@@ -76,7 +76,7 @@ Result<FileAnswer> timetable_sheet(Around const& around, Trips const& trips, Vie
     auto const driver = event.driver_id.empty() ? std::nullopt : find_driver(view, event.driver_id);
     auto const stop = std::ranges::find_if(rests, [&](RestStop const& one) { return one.from <= event.from && event.to <= one.to; });
     rows.push_back({event.from, {road_moment(event.from), road_moment(event.to), event.kind == "drive" ? "驾驶" : event.kind == "rest" ? "停车休息（法定）" : "停驶（法定）", event.kind != "drive" && stop != rests.end() ? rest_in_words(*stop) : "",
-                                 driver ? driver->name : "", minutes(event.from, event.to)}});
+                                 driver ? name_on_paper(view, in, driver->name) : "", minutes(event.from, event.to)}});
   }
   for (auto const& visit : trip.timetable.visits) {
     auto const place = registry::find_place(view, visit.place_id);
@@ -105,9 +105,9 @@ std::vector<Endpoint> sheet_endpoints(Around const& around, Trips const& trips, 
   auto const* t = &trips;
   auto const* b = &boarding;
   std::vector<Endpoint> rows;
-  rows.push_back(reading<GetTrip, FileAnswer>("GET", "/api/trips/{id}/papers/boarding-list.xlsx", "boarding.list_sheet", {"乘车名单", "Boarding list"}, may::staff_and_clerk, [a, b](View const& v, GetTrip const& in) { return boarding_sheet(*a, *b, v, in); }));
+  rows.push_back(reading<PaperOf, FileAnswer>("GET", "/api/trips/{id}/papers/boarding-list.xlsx", "boarding.list_sheet", {"乘车名单", "Boarding list"}, may::staff_and_clerk, [a, b](View const& v, PaperOf const& in) { return boarding_sheet(*a, *b, v, in); }));
   rows.back().answer_media = kXlsxMedia;
-  rows.push_back(reading<GetTrip, FileAnswer>("GET", "/api/trips/{id}/papers/timetable.xlsx", "boarding.timetable_sheet", {"驾驶员时刻表", "Driver's timetable"}, may::staff | Role::dispatcher, [a, t](View const& v, GetTrip const& in) { return timetable_sheet(*a, *t, v, in); }));
+  rows.push_back(reading<PaperOf, FileAnswer>("GET", "/api/trips/{id}/papers/timetable.xlsx", "boarding.timetable_sheet", {"驾驶员时刻表", "Driver's timetable"}, may::staff | Role::dispatcher, [a, t](View const& v, PaperOf const& in) { return timetable_sheet(*a, *t, v, in); }));
   rows.back().answer_media = kXlsxMedia;
   rows.push_back(reading<GetTrip, FileAnswer>("GET", "/api/trips/{id}/papers/carry.xlsx", "trips.carry_sheet", {"随车物资清单", "List of what to carry"}, may::staff_and_clerk, [a, carrying](View const& v, GetTrip const& in) { return carry_sheet(*a, carrying, v, in); }));
   rows.back().answer_media = kXlsxMedia;

@@ -1454,6 +1454,24 @@ export type LedgerLineItems = {
   next: string | null
   total: number
 }
+export type LeftBehind = {
+  assignee: string
+  detail: string
+  from: number
+  id: string
+  moved_at: string
+  no: string
+  service: string
+  state_title: string
+  title: string
+  to: number
+  why: string
+}
+export type LeftBehindItems = {
+  items: (LeftBehind)[]
+  next: string | null
+  total: number
+}
 export type LeftCase = {
   detail: string
   id: string
@@ -1716,6 +1734,10 @@ export type NamedText = {
 export type NamedTextInput = {
   name: string
   value?: string
+}
+export type NamesTicket = {
+  ticket: string
+  until: string
 }
 export type NeedLine = {
   case_id: string
@@ -3860,6 +3882,7 @@ export interface Operations {
   "GET /api/services": { body: unknown; answer: ServiceRowItems }
   "POST /api/services": { body: PublishService; answer: CheckedService }
   "POST /api/services/check": { body: CheckServiceFile; answer: CheckedService }
+  "GET /api/services/left-behind": { body: unknown; answer: LeftBehindItems }
   "GET /api/services/{service}": { body: unknown; answer: ServicePage }
   "POST /api/services/{service}/move": { body: {
       after?: string
@@ -4039,6 +4062,9 @@ export interface Operations {
   "GET /api/trips/{id}/papers/boarding-list.xlsx": { body: unknown; answer: unknown }
   "GET /api/trips/{id}/papers/carry.pdf": { body: unknown; answer: unknown }
   "GET /api/trips/{id}/papers/carry.xlsx": { body: unknown; answer: unknown }
+  "POST /api/trips/{id}/papers/names": { body: {
+      reason: string
+    }; answer: NamesTicket }
   "GET /api/trips/{id}/papers/timetable.pdf": { body: unknown; answer: unknown }
   "GET /api/trips/{id}/papers/timetable.xlsx": { body: unknown; answer: unknown }
   "POST /api/trips/{id}/pass": { body: Record<string, unknown>; answer: TripPass }
