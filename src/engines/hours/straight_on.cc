@@ -142,21 +142,28 @@ class Way {
       out.spell += out.drove[i].to - out.drove[i].from, out.night += night_minutes(rules_, *trip_, out.drove[i].from, out.drove[i].to);
   }
 
-  // Minutes he drove in [from, to).
-  static int drove(AtWheel const& driver, int from, int to) {
-    int sum = 0;
-    for (size_t i = driver.drove.size(); i-- > 0 && driver.drove[i].to > from;) sum += std::max(0, std::min(driver.drove[i].to, to) - std::max(driver.drove[i].from, from));
-    return sum;
+  // Minutes he drove from `from` until now, and the first of his spans that ends after `from`.
+  struct Since {
+    int minutes = 0;
+    size_t first = 0;
+  };
+  static Since drove_since(AtWheel const& driver, int from) {
+    Since out{driver.all, 0};
+    for (; out.first < driver.drove.size() && driver.drove[out.first].to <= from; ++out.first) out.minutes -= driver.drove[out.first].to - driver.drove[out.first].from;
+    if (out.first < driver.drove.size()) out.minutes -= std::max(0, from - driver.drove[out.first].from);
+    return out;
   }
 
   // Minutes he may drive in one go from now on by a window of the law, each minute judged as if driven. A minute of this very stretch leaves
   // only a window shorter than it; such a one is counted too full, which is legal still.
   int window_left(AtWheel const& driver, Window const& window) const {
-    int room = window.most - drove(driver, here_.now + 1 - window.length, here_.now);
+    int leaves = here_.now + 1 - window.length;  // the minute that is no longer counted once one more is driven
+    auto const [counted, first] = drove_since(driver, leaves);
+    int room = window.most - counted;
     if (room <= 0) return 0;
-    int minutes = 0, leaves = here_.now + 1 - window.length;  // the minute that is no longer counted once one more is driven
-    for (auto const& span : driver.drove) {
-      if (span.to <= leaves) continue;
+    int minutes = 0;
+    for (size_t i = first; i < driver.drove.size(); ++i) {
+      auto const& span = driver.drove[i];
       int const idle = std::max(0, span.from - leaves);
       if (room <= idle) return minutes + room;
       room -= idle;
@@ -188,7 +195,7 @@ class Way {
       if (clock.standstill) break;
       bool const dark = clock.night;
       int64_t const gain = leg.by_distance && dark ? rules_.night_speed_percent : kDayGain;
-      int minutes = std::min({clock.even, most - out.minutes, spell_left(rules_, spell, night, dark), spell_left(rules_, own, own_night, dark)});
+      int minutes = std::min(std::min(clock.even, most - out.minutes), std::min(spell_left(rules_, spell, night, dark), spell_left(rules_, own, own_night, dark)));
       if (minutes <= 0) break;
       if (gain > 0) minutes = static_cast<int>(std::min<int64_t>(minutes, (left - out.brought + gain - 1) / gain));
       int const by_night = dark ? minutes : 0;
@@ -249,8 +256,9 @@ class Way {
         auto const& window = rules_.windows[w];
         if (driver.all < window.most) continue;
         int const begins = here_.now + 1 - window.length;
-        int excess = drove(driver, begins, here_.now) - window.most + 1;
-        for (size_t i = 0; excess > 0; ++i) {
+        auto const [counted, since] = drove_since(driver, begins);
+        int excess = counted - window.most + 1;
+        for (size_t i = since; excess > 0; ++i) {
           if (i == driver.drove.size()) { may = rules_.horizon; break; }  // a window that lets nobody drive
           int const from = std::max(driver.drove[i].from, begins), minutes = std::max(0, driver.drove[i].to - from);
           if (excess <= minutes) may = std::max(may, from + excess + window.length - 1);

@@ -4,6 +4,7 @@
 
 #include "engines/hours/earliest.h"
 #include "engines/hours/straight_on.h"
+#include "engines/planning/solve.h"
 #include "engines/planning/test_worlds.h"
 #include "engines/planning/timing.h"
 
@@ -117,6 +118,18 @@ TEST(PlanBounds, bounds_that_are_too_high_would_be_seen) {
   auto const fewer_hours = over_worlds(200, 0, [](hours::RuleSet& r) { r.windows[0].most = 400; });
   EXPECT_GT(fewer_hours.refused_though_legal, 0);
   EXPECT_GT(fewer_hours.departures_refused_though_legal, 0);
+}
+
+TEST(PlanBounds, exact_questions_that_only_run_out_of_effort_are_asked_less_and_less) {
+  for (uint64_t const seed : {35, 91}) {  // many routes are refused, and 2,000 is too little to answer for any of them
+    auto world = world_of(seed, false);
+    while (world.problem.groups.size() < 20) world.problem.groups.push_back(world.problem.groups.front());
+    StepBudget budget(60);
+    auto const counts = solve(world.problem, {.exact_work = 2'000}, budget).law;
+    EXPECT_GT(counts.refused, 100);
+    EXPECT_GT(counts.exact, 0);
+    EXPECT_LT(counts.exact, 12);
+  }
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace {
 constexpr int kBeforeHand[] = {0, 60};  // minutes before the latest useful departure that are tried
 constexpr int kExactBefore[] = {600, 2 * hours::kDayMinutes};  // the same for the exact search, which waits where it likes
 constexpr int64_t kAtFirst = 400'000;           // effort of exact questions before they are rationed
+constexpr int kRanOutMost = 6;                  // each exact question in a row that ended at its limit doubles what the next one counts, so often at most
 constexpr size_t kHopelessMost = 1U << 20;
 constexpr size_t kKnownMost = 1U << 15;        // timetables remembered
 constexpr int kFloorRounds = 12;                // raisings of a boarding so that nobody rides too long
@@ -331,6 +332,17 @@ bool Timing::may_leave(Tour const& tour, size_t drivers, int depart) const {
   return true;
 }
 
+// Who is later at a visit than bounded() allows misses one after it: no use in driving on.
+void Timing::keep_deadlines(Tour const& tour, TripOf& of) const {
+  int last = -1;
+  for (size_t i = 0; i < tour.visits.size(); ++i) {
+    if (of.leg_of[i] == last) continue;
+    last = of.leg_of[i];
+    auto& leg = of.trip.legs[static_cast<size_t>(last)];
+    leg.by = std::min(leg.by, tour.latest[i] - of.depart);
+  }
+}
+
 bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
   auto const& coach = problem_.coach(tour.coach);
   int const late = late_departure(tour), open = start_minute(coach);
@@ -348,11 +360,15 @@ bool Timing::with_crew(Tour& tour, std::vector<int> const& crew, bool exactly) {
       } else if (exact) {
         ++counts.exact;
         auto answer = hours::earliest(rules_, of.trip, {.work_most = exact_work_, .free_work_most = exact_work_ * 4, .choose = false});
+        // What ended at its limit taught nothing; several in a row and the next will not either.
         exact_spent_ += answer.work;
+        rationed_ += answer.work << ran_out_;
+        ran_out_ = answer.best || answer.proved ? 0 : std::min(ran_out_ + 1, kRanOutMost);
         found = std::move(answer.best);
         table = found && found->arrive <= of.trip.latest ? &*found : nullptr;
       } else {
         ++counts.laid;
+        keep_deadlines(tour, of);
         table = straight_->go(of.trip);
       }
       bool again = false;
@@ -412,8 +428,8 @@ bool Timing::straight_with(Tour& tour, Asked const& asked) {
   return legal;
 }
 
-// A unit of the exact search's effort takes about as long as a look at a place: rationed to a quarter of them.
-bool Timing::may_ask() const { return exact_work_ > 0 && (!sparing_ || exact_spent_ <= kAtFirst + static_cast<int64_t>(counts.looked / 4)); }
+// A unit of the exact search's effort takes no longer than a look at a place: rationed to a quarter of them.
+bool Timing::may_ask() const { return exact_work_ > 0 && (!sparing_ || rationed_ <= kAtFirst + static_cast<int64_t>(counts.looked / 4)); }
 
 bool Timing::bounded(Tour& tour) {
   ++counts.asked;

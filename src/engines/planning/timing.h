@@ -75,6 +75,7 @@ class Timing {
   struct Asked;
   bool straight_with(Tour& tour, Asked const& asked);
   bool lay_out(Tour& tour, TripOf const& of, hours::Timetable const& table, std::vector<int> const& crew, std::vector<int>& floors, bool& again) const;
+  void keep_deadlines(Tour const& tour, TripOf& of) const;
   int late_departure(Tour const& tour) const;
   std::vector<int> const& hours_by(int driver);
   struct Name;
@@ -84,6 +85,8 @@ class Timing {
   hours::RuleSet rules_;
   std::shared_ptr<RoadClock const> clock_;
   int64_t exact_work_, exact_spent_ = 0;
+  int64_t rationed_ = 0;  // of exact_spent_, some of it counted more than once
+  int ran_out_ = 0;       // exact questions in a row that ended at their limit
   bool sparing_;
   int window_least_ = kEver;   // a driver may drive so many minutes whatever the windows of the law
   struct Known {  // what was found for a route and crew before, without search

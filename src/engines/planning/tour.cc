@@ -40,16 +40,12 @@ bool bound(Problem const& problem, RoadClock const& clock, Tour& tour) {
   auto aboard = aboard_at_start(coach);
   auto const minds = [&](Visit const& v) { return problem.group(v.group).direct || problem.group(v.group).sharing != Sharing::any; };
   tour.particular = std::any_of(aboard.begin(), aboard.end(), minds) || std::any_of(tour.visits.begin(), tour.visits.end(), minds);
-  auto const seats = [&] {
-    int least = kEver;
-    for (auto const& v : aboard) least = std::min(least, coach.seats[static_cast<size_t>(problem.group(v.group).risk)]);
-    return least;
-  };
+  auto const seats_beside = [&](Visit const& v) { return coach.seats[static_cast<size_t>(problem.group(v.group).risk)]; };
   auto const count = [&](size_t i) {
-    int heads = 0;
-    for (auto const& v : aboard) heads += v.heads;
+    int heads = 0, seats = kEver;
+    for (auto const& v : aboard) heads += v.heads, seats = std::min(seats, seats_beside(v));
     tour.heads[i] = heads;
-    tour.room[i] = seats() - heads;
+    tour.room[i] = seats - heads;
   };
   count(0);
   int at = start_place(coach), now = start_minute(coach);
