@@ -135,6 +135,7 @@ const routes = [
   ['POST', '/api/working-calendar', () => ({ added: [2027], same: [], unmarked: [] })],
   ['POST', '/api/services/check', ({ body }) => ({ service: 'resumption', title: '企业复工申请', sha256: 'a1', version: Number(/version: (\d+)/.exec(body.text)?.[1] ?? 4), present: 3, states: 11, transitions: 18, tests: 14, running: 27 })],
   ['POST', '/api/services', ({ body }) => ({ service: 'resumption', title: '企业复工申请', sha256: 'a1', version: Number(/version: (\d+)/.exec(body.text)?.[1] ?? 4), present: 3, states: 11, transitions: 18, tests: 14, running: 27 })],
+  ['GET', '/api/services/left-behind', ({ query }) => page([{ id: 'c-1', no: '20200217-0007', service: 'resumption', title: '企业复工申请', state_title: '现场核查', why: 'service.no_such_state', detail: 'site_review', assignee: '服务业一组 韩某', from: 2, to: 3, moved_at: world.at(-6) }], query)],
   ['GET', '/api/services/:id/versions', ({ query }) => page([{ version: 3, sha256: 'c3', origin: 'house', published_at: world.at(-20), open: 4 }, { version: 2, sha256: 'b2', origin: 'shipped', published_at: world.at(-400), open: 23 }], query)],
   ['POST', '/api/services/:id/move', () => ({ moved: 21, left: [{ id: 'c-1', no: '20200217-0007', why: 'service.no_such_state', detail: 'site_review' }], after: '' })],
   ['GET', '/api/services/:id', () => world.service],
