@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/json_string.h"
 #include "base/text.h"
 
 namespace ly {
@@ -37,29 +38,6 @@ size_t count_colons(std::string_view text) {
     }
   }
   return n;
-}
-
-void write_string(std::string& out, std::string_view text) {
-  out += '"';
-  for (char c : text) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += to_hex(std::string_view(&c, 1));
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
 }
 
 // ECMAScript Number::toString (ECMA-262 6.1.6.1.20), which RFC 8785 §3.2.2.3 prescribes.
@@ -113,7 +91,7 @@ void write(std::string& out, json::value const& value) {
     case json::kind::int64: out += std::to_string(value.get_int64()); return;
     case json::kind::uint64: out += std::to_string(value.get_uint64()); return;
     case json::kind::double_: write_double(out, value.get_double()); return;
-    case json::kind::string: write_string(out, value.get_string()); return;
+    case json::kind::string: add_json_string(out, value.get_string()); return;
     case json::kind::array: {
       out += '[';
       bool first = true;
@@ -134,7 +112,7 @@ void write(std::string& out, json::value const& value) {
       for (auto const* member : members) {
         if (!first) out += ',';
         first = false;
-        write_string(out, member->key());
+        add_json_string(out, member->key());
         out += ':';
         write(out, member->value());
       }
@@ -145,6 +123,30 @@ void write(std::string& out, json::value const& value) {
 }
 
 }  // namespace
+
+void add_json_string(std::string& out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out += '"';
+  size_t from = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    auto const c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text, from, i - from);
+    from = i + 1;
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\b': out += "\\b"; break;
+      case '\f': out += "\\f"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default: out += "\\u00", out += kHex[c >> 4], out += kHex[c & 15];
+    }
+  }
+  out.append(text, from);
+  out += '"';
+}
 
 Result<json::value> parse_json(std::string_view text) {
   json::parse_options options;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/json_string.h"
 #include "base/text.h"
 
 namespace ly {
@@ -216,29 +217,6 @@ bool is_english_of(std::string_view name, std::string_view plain) {
   return name.size() == plain.size() + kEnglish.size() && name.ends_with(kEnglish) && name.starts_with(plain);
 }
 
-// RFC 8259 7: only the quotation mark, the reverse solidus and what is below U+0020 must be escaped.
-void add_text(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  size_t from = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    auto const c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, from, i - from);
-    from = i + 1;
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\t': out += "\\t"; break;
-      case '\r': out += "\\r"; break;
-      default: out += "\\u00", out += kHex[c >> 4], out += kHex[c & 15];
-    }
-  }
-  out.append(text, from);
-  out += '"';
-}
-
 template <class Number>
 void add_number(std::string& out, Number n) {
   char digits[24];
@@ -255,11 +233,11 @@ void add_object(std::string& out, json::object const& object, bool english) {
     if (key.ends_with(kEnglish) && object.contains(key.substr(0, key.size() - kEnglish.size()))) continue;
     if (!first) out += ',';
     first = false;
-    add_text(out, key);
+    add_json_string(out, key);
     out += ':';
     auto const* other = english ? object.if_contains(std::string(key).append(kEnglish)) : nullptr;
     auto const* text = other ? other->if_string() : nullptr;
-    if (text && !text->empty()) add_text(out, *text);
+    if (text && !text->empty()) add_json_string(out, *text);
     else add_value(out, member.value(), english);
   }
   out += '}';
@@ -279,7 +257,7 @@ void add_value(std::string& out, json::value const& value, bool english) {
       out += ']';
       return;
     }
-    case json::kind::string: return add_text(out, value.get_string());
+    case json::kind::string: return add_json_string(out, value.get_string());
     case json::kind::int64: return add_number(out, value.get_int64());
     case json::kind::uint64: return add_number(out, value.get_uint64());
     case json::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
@@ -302,8 +280,8 @@ void add_member(std::string& out, MemberType const& type, void const* member, Pi
     case Is::integer: return add_number(out, as<int64_t>(member));
     case Is::integer32: return add_number(out, as<int32_t>(member));
     case Is::number: out += json::serialize(json::value(as<double>(member))); return;
-    case Is::day: return add_text(out, to_iso(as<Day>(member)));
-    case Is::instant: return add_text(out, to_iso(as<Instant>(member)));
+    case Is::day: return add_json_string(out, to_iso(as<Day>(member)));
+    case Is::instant: return add_json_string(out, to_iso(as<Instant>(member)));
     case Is::list: {
       out += '[';
       auto const size = type.size(member);
@@ -314,11 +292,11 @@ void add_member(std::string& out, MemberType const& type, void const* member, Pi
       out += ']';
       return;
     }
-    case Is::id: return add_text(out, as<std::string>(member));
+    case Is::id: return add_json_string(out, as<std::string>(member));
     case Is::record: return add_record(out, type.shape(), member, english);
     case Is::text:
-      if (pii == Pii::none) add_text(out, as<std::string>(member));
-      else add_text(out, mask_as(pii, as<std::string>(member)));
+      if (pii == Pii::none) add_json_string(out, as<std::string>(member));
+      else add_json_string(out, mask_as(pii, as<std::string>(member)));
       return;
   }
 }
