@@ -142,7 +142,15 @@ class SqliteConnection final : public Connection {
   // Kept prepared like any other: a short reading would else be a tenth parsing of these two.
   void begin_write() override { run("begin immediate", {})->next(); }
   void begin_read() override { run("begin", {})->next(); }
-  void end_read() override { run("commit", {})->next(); }
+  // Never throws: it ends a snapshot on the way out of whatever happened. After an error of the disk SQLite may have ended it by itself.
+  void end_read() override {
+    if (sqlite3_get_autocommit(db_) != 0) return;
+    try {
+      run("commit", {})->next();
+    } catch (StoreError const&) {
+      rollback();
+    }
+  }
   void commit() override { run("commit", {})->next(); }
   void rollback() override {
     if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "rollback", nullptr, nullptr, nullptr);
