@@ -456,7 +456,7 @@ TEST(TripBoarding, names_stand_in_full_on_paper_only_for_who_must_call_them) {
   for (auto const& [account, duty] : {std::pair("01HOUSEACT0000000000000023", "leader"), {"01HOUSEACT0000000000000024", "temperature"}}) {
     auto member = nobody;
     member.account = {account};
-    house.write(Actor::system(), [&](Context& c) -> Result<bool> {
+    house.write(Actor::system(), [&house, account = account, duty = duty](Context& c) -> Result<bool> {  // clang 14 takes no structured binding by [&]
       AskRow ask;
       ask.id = new_id<AskTag>(c.dice, c.now);
       ask.trip_id = house.trip, ask.audience = "member", ask.subject = account, ask.account_id = account, ask.duties = duty, ask.made_at = c.now, ask.key_id = std::string(Keyring::kHouse);
