@@ -24,7 +24,7 @@ std::vector<registry::OwnData> own_data() {
                                if (subject.key().empty()) return out;
                                for (auto const& row : list_entries_under(view, subject.key())) {
                                  OwnFieldEntry one;
-                                 if (auto const firm = registry::find_enterprise(view, row.enterprise_id)) one.enterprise = firm->name;
+                                 one.enterprise = registry::enterprise_name(view, row.enterprise_id);
                                  one.happened_at = row.happened_at, one.recorded_at = row.recorded_at;
                                  auto const plain = view.keys.unseal(view.tx, row.key_id, entry_place(row), row.sealed.value);
                                  auto const body = plain ? parse_json(*plain) : Result<json::value>(json::value());

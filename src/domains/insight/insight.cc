@@ -109,10 +109,9 @@ std::vector<Stuck> Insight::stuck(View const& view, Instant at, bool past, cases
     auto const* loaded = cases_.catalog().find(c.service, c.version);
     auto const* here = loaded ? loaded->compiled->service.states.find(c.state) : nullptr;
     if (!here) continue;
-    auto const enterprise = registry::find_enterprise(view, c.enterprise_id);
     Stuck s;
     s.what = here->next.empty() ? here->title.in(language) : here->next.in(language);
-    s.where = enterprise ? enterprise->name : "";
+    s.where = registry::enterprise_name(view, c.enterprise_id);
     auto const who = c.assignee.empty() || !known_.who ? std::string() : known_.who(view, c.assignee);
     s.who = !who.empty() ? who : here->queue.empty() ? (language == cases::Language::en ? "Enterprise" : "企业") : here->queue.in(language);
     s.case_id = c.id;
@@ -154,8 +153,8 @@ Result<CommandPost> Insight::command_post(View const& view, AsOf const& in) cons
     if (c.due_at < at) continue;
     auto const* loaded = cases_.catalog().find(c.service, c.version);
     auto const* here = loaded ? loaded->compiled->service.states.find(c.state) : nullptr;
-    auto const enterprise = registry::find_enterprise(view, c.enterprise_id);
-    page.next.push_back({c.due_at, (enterprise ? enterprise->name + " · " : "") + (here ? here->title.in(language) : c.state), c.id});
+    auto const enterprise = registry::enterprise_name(view, c.enterprise_id);
+    page.next.push_back({c.due_at, (enterprise.empty() ? "" : enterprise + " · ") + (here ? here->title.in(language) : c.state), c.id});
   }
   return page;
 }

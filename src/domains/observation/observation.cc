@@ -75,7 +75,7 @@ Observation Observations::show(View const& view, Row const& row, bool whole) con
     out.document_number = person->number;
   }
   out.enterprise_id = row.enterprise_id;
-  if (auto const firm = registry::find_enterprise(view, row.enterprise_id)) out.enterprise = firm->name;
+  out.enterprise = registry::enterprise_name(view, row.enterprise_id);
   out.source = row.source;
   out.kind = row.kind;
   out.started_on = row.started_on;
@@ -256,7 +256,7 @@ std::vector<OwnObservation> own_observations(View const& view, registry::Subject
   std::vector<OwnObservation> out;
   for (auto const& row : list_rows_of_person(view, subject.person.text)) {
     OwnObservation one;
-    if (auto const firm = registry::find_enterprise(view, row.enterprise_id)) one.enterprise = firm->name;
+    one.enterprise = registry::enterprise_name(view, row.enterprise_id);
     one.kind = row.kind, one.state = row.state, one.source = row.source, one.certificate = row.certificate, one.started_on = row.started_on, one.days = row.days, one.ended_at = row.ended_at;
     for (auto const& t : list_temperatures(view, row)) one.temperatures.push_back({t.at, static_cast<double>(t.hundredths) / 100});
     out.push_back(std::move(one));

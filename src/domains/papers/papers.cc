@@ -57,13 +57,8 @@ std::string normal_code(std::string_view text) {
   return out;
 }
 
-std::string enterprise_name(View const& view, std::string_view id) {
-  auto const row = id.empty() ? std::nullopt : registry::find_enterprise(view, id);
-  return row ? row->name : std::string();
-}
-
 PaperRow shown(View const& view, StoredPaper const& p) {
-  return {p.id, p.no, p.code, p.kind, p.title, p.enterprise_id, enterprise_name(view, p.enterprise_id), p.case_id, p.digest, p.state, p.issued_by, p.issued_at, p.revoked_at};
+  return {p.id, p.no, p.code, p.kind, p.title, p.enterprise_id, registry::enterprise_name(view, p.enterprise_id), p.case_id, p.digest, p.state, p.issued_by, p.issued_at, p.revoked_at};
 }
 
 bool sees(View const& view, std::string_view enterprise_id, std::string_view division) { return view.actor.is_system || view.actor.may_see(enterprise_id, division); }
@@ -132,7 +127,7 @@ Result<Content> Papers::content_of(View const& view, Template const& which, case
   bool const right_service = which.service == state.service;
   bool const right_state = std::find(which.states.begin(), which.states.end(), state.state) != which.states.end();
   if (!right_service || !right_state) return refused("paper.not_now", "kind", {{"title", which.title}, {"no", state.no}});
-  auto const enterprise = enterprise_name(view, state.enterprise_id);
+  auto const enterprise = registry::enterprise_name(view, state.enterprise_id);
   auto const fill = [&](std::string text) {
     text = replaced(std::move(text), "{enterprise}", enterprise);
     text = replaced(std::move(text), "{place}", place_name(state.division));
@@ -247,7 +242,7 @@ Result<Items<PaperRow>> Papers::list(View const& view, ListPapers const& in) con
 Result<Verified> Papers::verify(View const& view, VerifyPaper const& in) const {
   auto const paper = find_paper_by_code(view, normal_code(in.code));
   if (!paper) return not_found("paper.code_unknown", "code");
-  return Verified{paper->no, paper->title, enterprise_name(view, paper->enterprise_id), paper->digest.substr(0, 16), paper->state, paper->issued_at, paper->revoked_at};
+  return Verified{paper->no, paper->title, registry::enterprise_name(view, paper->enterprise_id), paper->digest.substr(0, 16), paper->state, paper->issued_at, paper->revoked_at};
 }
 
 Result<FileAnswer> Papers::print(View const& view, PrintPapers const& in) const {

@@ -26,7 +26,7 @@ std::vector<OwnPassRecord> own_passes(View const& view, registry::Subject const&
     if (!plain) continue;
     auto const content = *parse_json(*plain);
     OwnPassRecord one;
-    if (auto const firm = registry::find_enterprise(view, row.enterprise_id)) one.enterprise = firm->name;
+    one.enterprise = registry::enterprise_name(view, row.enterprise_id);
     one.kind = row.kind, one.category = row.category, one.serial = row.serial, one.companions = row.companions, one.issued_at = row.issued_at, one.from = row.from, one.to = row.to;
     one.home = text_of(content, "home"), one.note = text_of(content, "note"), one.text = text_of(content, "text");
     if (row.revoked_at.ms != 0) one.revoked_at = row.revoked_at;

@@ -22,8 +22,8 @@ std::vector<OwnPerson> own_person(Known const& known, View const& view, Subject 
   if (!row) return {};
   OwnPerson out{row->document_kind, row->number, row->name, row->phone, row->home, known.divisions.full_name(row->home), {}};
   for (auto const& seen : list_places_of_person(view, row->id.text)) {
-    auto const firm = seen.enterprise_id.empty() ? std::nullopt : find_enterprise(view, seen.enterprise_id);
-    out.known_at.push_back(firm ? firm->name : known.divisions.full_name(seen.division));
+    auto firm = enterprise_name(view, seen.enterprise_id);
+    out.known_at.push_back(firm.empty() ? known.divisions.full_name(seen.division) : std::move(firm));
   }
   return {std::move(out)};
 }

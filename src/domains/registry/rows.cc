@@ -117,6 +117,10 @@ std::map<std::string, std::string> enterprise_names(View const& view, std::vecto
   return names;
 }
 
+std::string enterprise_name(View const& view, std::string_view id) {
+  return id.empty() ? std::string() : store::find_value<std::string>(view.tx, "select name from enterprise where id = $1", id).value_or("");
+}
+
 std::optional<EnterpriseRow> find_enterprise(View const& view, std::string_view id) {
   auto const rows = store::query(view.tx, std::string(kEnterprise) + "where id = $1", id);
   if (!rows->next()) return std::nullopt;

@@ -29,6 +29,7 @@ struct EnterpriseFilter {
 std::string enterprise_key(EnterpriseId const& id);
 std::optional<EnterpriseRow> find_enterprise(View const& view, std::string_view id);
 std::map<std::string, std::string> enterprise_names(View const& view, std::vector<std::string> const& ids);  // by id; one query, nothing unsealed
+std::string enterprise_name(View const& view, std::string_view id);  // nothing unsealed; empty if there is none
 std::optional<EnterpriseRow> find_enterprise_by_uscc(View const& view, std::string_view uscc);
 std::vector<EnterpriseRow> list_enterprises(View const& view, EnterpriseFilter const& filter, int64_t& total);
 void insert_enterprise(Context& context, EnterpriseRow const& row);  // makes its key

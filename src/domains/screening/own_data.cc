@@ -55,11 +55,6 @@ struct OwnArrival {
 
 namespace {
 
-std::string firm_name(View const& view, std::string const& id) {
-  auto const firm = registry::find_enterprise(view, id);
-  return firm ? firm->name : std::string();
-}
-
 void fill_health(OwnHealth& out, Line const& line) {
   out.from = line.from_text, out.code = line.code, out.post = line.post, out.left_on = line.left_on;
   if (line.temperature) out.temperature = *line.temperature / 100.0;
@@ -78,7 +73,7 @@ std::vector<OwnLine> Screening::own_lines(View const& view, registry::Subject co
     auto const told = show_line(view, *roster, row, *tables, registry::load_risk(view, roster->day));
     OwnLine line;
     fill_health(line, line_from_json(*parse_json(*plain)));
-    line.enterprise = firm_name(view, row.enterprise_id);
+    line.enterprise = registry::enterprise_name(view, row.enterprise_id);
     line.day = roster->day, line.handed_in = roster->created_at;
     line.verdict_title = told.verdict_title, line.verdict_title_en = told.verdict_title_en, line.reason = told.reason, line.reason_en = told.reason_en, line.days = row.days;
     out.push_back(std::move(line));
@@ -94,7 +89,7 @@ std::vector<OwnOnSite> Screening::own_on_site(View const& view, registry::Subjec
     auto const told = show_on_site(view, row);
     OwnOnSite one;
     fill_health(one, line_from_json(*parse_json(*plain)));
-    one.enterprise = firm_name(view, row.enterprise_id);
+    one.enterprise = registry::enterprise_name(view, row.enterprise_id);
     one.at = row.at, one.listed = row.listed, one.days = row.days, one.note = told.note;
     one.verdict_title = told.verdict_title, one.verdict_title_en = told.verdict_title_en, one.reason = told.reason, one.reason_en = told.reason_en;
     out.push_back(std::move(one));
@@ -104,7 +99,7 @@ std::vector<OwnOnSite> Screening::own_on_site(View const& view, registry::Subjec
 
 std::vector<OwnArrival> Screening::own_arrivals(View const& view, registry::Subject const& subject) const {
   std::vector<OwnArrival> out;
-  for (auto const& row : list_arrivals_of_person(view, subject.person.text)) out.push_back({firm_name(view, row.enterprise_id), row.plate, row.lodging, row.arrived_at});
+  for (auto const& row : list_arrivals_of_person(view, subject.person.text)) out.push_back({registry::enterprise_name(view, row.enterprise_id), row.plate, row.lodging, row.arrived_at});
   return out;
 }
 

@@ -349,8 +349,7 @@ void Screening::approve(Context& context, std::string const& enterprise_id, std:
 Roster Screening::show(View const& view, RosterRow const& row) const {
   Roster out;
   out.id = row.id;
-  auto const enterprise = registry::find_enterprise(view, row.enterprise_id);
-  out.enterprise = {row.enterprise_id, enterprise ? enterprise->name : std::string()};
+  out.enterprise = {row.enterprise_id, registry::enterprise_name(view, row.enterprise_id)};
   out.file_id = row.file_id;
   if (auto const file = find_file(view, {row.file_id})) out.file_name = file->name;
   out.sheet_erased = is_file_erased(view, {row.file_id});

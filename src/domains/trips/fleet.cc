@@ -134,9 +134,8 @@ Result<std::string> licence_of(Context const& context, std::string const& text) 
 
 
 Coach Fleet::show(View const& view, CoachRow const& r) const {
-  auto const firm = registry::find_enterprise(view, r.carrier_id);
   auto const depot = registry::find_place(view, r.depot_place_id);
-  return {r.id, r.plate, r.carrier_id, firm ? firm->name : "", r.division, r.depot_place_id, depot ? depot->name : "", r.equipment, r.state, r.seats, r.revision};
+  return {r.id, r.plate, r.carrier_id, registry::enterprise_name(view, r.carrier_id), r.division, r.depot_place_id, depot ? depot->name : "", r.equipment, r.state, r.seats, r.revision};
 }
 
 // Whose vehicle or driver it is: the actor's own enterprise, or one he may see.
@@ -203,9 +202,8 @@ Result<Coach> Fleet::put_coach(Context& context, PutCoach const& in) const {
 }
 
 Driver Fleet::show(View const& view, DriverRow const& r) const {
-  auto const firm = registry::find_enterprise(view, r.carrier_id);
   auto const base = registry::find_place(view, r.base_place_id);
-  Driver d{r.id, r.name, r.licence, r.phone, r.carrier_id, firm ? firm->name : "", r.division, r.base_place_id, base ? base->name : "", r.state};
+  Driver d{r.id, r.name, r.licence, r.phone, r.carrier_id, registry::enterprise_name(view, r.carrier_id), r.division, r.base_place_id, base ? base->name : "", r.state};
   d.revision = r.revision;
   auto const week = view.now - Minutes{kHistoryDays * 1440}, day = view.now - Minutes{1440};
   if (r.signed_to.ms > 0) d.signed_from = r.signed_from, d.signed_to = r.signed_to;

@@ -15,10 +15,6 @@ std::string place_called(View const& view, std::string const& id) {
   auto const place = registry::find_place(view, id);
   return place ? place->name : std::string();
 }
-std::string firm_called(View const& view, std::string const& id) {
-  auto const firm = registry::find_enterprise(view, id);
-  return firm ? firm->name : std::string();
-}
 
 struct OwnSeat {
   std::string plate, state;
@@ -50,7 +46,7 @@ std::vector<OwnJourney> own_journeys(View const& view, registry::Subject const& 
   auto const extras = list_extras_of(view, subject.person.text);
   for (auto const& row : list_journeys_of(view, subject.person.text)) {
     OwnJourney one;
-    if (auto const group = find_group(view, row.group_id)) one.enterprise = firm_called(view, group->enterprise_id), one.from = place_called(view, group->from_place_id), one.to = place_called(view, group->to_place_id);
+    if (auto const group = find_group(view, row.group_id)) one.enterprise = registry::enterprise_name(view, group->enterprise_id), one.from = place_called(view, group->from_place_id), one.to = place_called(view, group->to_place_id);
     one.source = row.source, one.state = row.state, one.listed_at = row.created_at;
     for (auto const& seat : list_seats_of(view, row.id.text))
       if (auto shown = seat_shown(view, seat.trip_id, seat.seat.seat_no)) one.seats.push_back(std::move(*shown));
@@ -173,7 +169,7 @@ struct OwnDriver {
 std::vector<OwnDriver> own_driver(View const& view, registry::Subject const& subject) {
   auto const row = subject.number.empty() ? std::nullopt : find_driver_of_licence(view, subject.number);
   if (!row) return {};
-  OwnDriver out{row->name, row->licence, row->phone, firm_called(view, row->carrier_id), place_called(view, row->base_place_id), {}, {}};
+  OwnDriver out{row->name, row->licence, row->phone, registry::enterprise_name(view, row->carrier_id), place_called(view, row->base_place_id), {}, {}};
   if (row->signed_at.ms > 0) out.signed_at = row->signed_at;
   for (auto const& run : list_runs(view, row->id.text, Instant{0}, Instant{INT64_MAX})) out.runs.push_back({run.from, run.to});
   return {std::move(out)};

@@ -184,9 +184,8 @@ json::object pending_of(View const& view, PlanRow const& row, formats::PlanProbl
 }
 
 json::object group_json(Around const& around, View const& view, GroupRow const& row) {
-  auto const firm = registry::find_enterprise(view, row.enterprise_id);
   auto const from = registry::find_place(view, row.from_place_id), to = registry::find_place(view, row.to_place_id);
-  return {{"id", row.id.text}, {"enterprise", firm ? firm->name : ""}, {"from", row.from_place_id}, {"from_name", from ? from->name : ""}, {"origin", from ? around.known.divisions.full_name(from->division) : ""},
+  return {{"id", row.id.text}, {"enterprise", registry::enterprise_name(view, row.enterprise_id)}, {"from", row.from_place_id}, {"from_name", from ? from->name : ""}, {"origin", from ? around.known.divisions.full_name(from->division) : ""},
           {"to", row.to_place_id}, {"to_name", to ? to->name : ""}, {"heads", row.heads}, {"listed", count_travellers(view, row.id.text)}, {"ready_at", to_iso(row.ready_at)}, {"needed_by", to_iso(row.needed_by)},
           {"risk", row.risk}, {"sharing", row.sharing}, {"priority", row.priority}, {"state", row.state}};
 }
