@@ -79,10 +79,6 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::pair
   }
 }
 
-}  // namespace
-
-namespace {
-
 // "cases" of "/api/cases/{id}": by this word the three hundred rows fall into some forty short lists.
 std::string_view area_of(std::string_view path) {
   if (!path.starts_with(kApi)) return {};
@@ -182,8 +178,7 @@ void Api::handle(http::Request request, http::Respond respond) {
   for (auto& parameter : found.parameters) input.texts.push_back(std::move(parameter));
   // Verbs that answer in words take the reader's language: that of the page, which a link to a file says itself, or the browser's.
   bool const said = std::ranges::any_of(request.query, [](auto const& one) { return one.first == "language"; });
-  if (!said && endpoint.takes("language"))
-    input.texts.emplace_back("language", http::language_of(request.headers));
+  if (!said && endpoint.takes("language")) input.texts.emplace_back("language", http::language_of(request.headers));
   if (endpoint.uploads) {
     input.upload = request.body;
   } else if (!request.body.empty()) {

@@ -26,6 +26,7 @@ std::vector<std::string> without_template(channels::Settings const& settings, ca
       if (by_sms && !settings.sms->templates.contains(key)) out.push_back(key);
     }
   }
+  if (std::string copy(rights::kCopyTemplate); !settings.sms->templates.contains(copy)) out.push_back(std::move(copy));  // no notice of the service: it brings a code
   return out;
 }
 

@@ -11,9 +11,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Made, handed out and read like a copy at a counter; the file is written before the journal says so, and goes again if it cannot.
+// Made, handed out and read like a copy at a counter. The place is claimed first: where nothing can be written, nothing is journalled as handed out.
 int export_person_command(House* house, Options const& options, Terminal const& terminal) {
-  if (fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));
+  if (auto const claimed = claim_file(options.out); !claimed) return terminal.fail(claimed.error());
+  std::error_code ignored;
+  auto const fail = [&](Problem const& why) {
+    fs::remove(options.out, ignored);
+    return terminal.fail(why);
+  };
   auto const& rights = *house->wiring().domains->rights;
   auto& desk = house->desk();
   std::optional<rights::Ticket> ticket;
@@ -25,10 +30,10 @@ int export_person_command(House* house, Options const& options, Terminal const& 
     ticket = TRY(rights.hand_out(context, {copy.id, options.given_to, options.reason}));
     return json::value(nullptr);
   };
-  if (auto const done = desk.call(std::move(command)); !done) return terminal.fail(done.error());
+  if (auto const done = desk.call(std::move(command)); !done) return fail(done.error());
   auto const format = fs::path(options.out).extension() == ".pdf" ? "pdf" : "json";
   auto const file = desk.read(Actor::system("command line"), [&](View const& view) { return rights.read(view, {ticket->id, ticket->ticket, format, terminal.language}); });
-  if (!file) return terminal.fail(file.error());
+  if (!file) return fail(file.error());
   write_private_file(options.out, file->bytes);
   if (options.json) terminal.out(canonical(json::object{{"copy", ticket->id.text}, {"file", options.out}, {"bytes", static_cast<int64_t>(file->bytes.size())}}));
   else terminal.say("个人信息副本已写出：" + options.out + "（含个人信息原文，请只交给 " + options.given_to + "；已记入审计链）", "The copy is written: " + options.out + " (personal data in clear, for " + options.given_to + " only; the journal knows)");

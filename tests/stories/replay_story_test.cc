@@ -4,13 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 
-#include "app/demo.h"
-#include "app/domains.h"
 #include "base/record_json.h"
 #include "formats/policy_set.h"
+#include "whole_house.h"
 
 namespace ly::story {
 namespace {
@@ -76,21 +74,15 @@ formats::PolicyTable turned(formats::PolicyVersion const& version) {
 }
 
 TEST(ReplayStory, every_decision_of_the_demo_region_is_told_again_the_same_after_later_versions) {
-  auto const folder = std::filesystem::temp_directory_path() / ("liaoyuan-replay-" + std::to_string(::getpid()));
-  app::OpenOptions open;
-  open.folder = folder;
-  open.serve = open.create = true;
-  auto house = app::House::open(open);
-  ASSERT_TRUE(house);
-  (*house)->start();
-  ASSERT_TRUE(app::load_demo(**house, [](std::string const&, std::string const&) {}));
+  WholeHouse house("replay");
+  ASSERT_TRUE(house.load_demo());
   Counts counts;
-  auto const before = everything_told(**house, counts);
+  auto const before = everything_told(*house, counts);
   EXPECT_GT(counts.lines, 1'000U);
   EXPECT_GT(counts.cases, 0U);
 
-  auto& d = *(*house)->wiring().domains;
-  auto const now = (*house)->clock().now();
+  auto& d = house.domains();
+  auto const now = house->clock().now();
   for (auto const& id : d.library.policies.ids()) {
     auto const versions = d.library.policies.versions(id);
     for (auto const* version : versions) {
@@ -101,7 +93,7 @@ TEST(ReplayStory, every_decision_of_the_demo_region_is_told_again_the_same_after
     }
   }
   Counts again;
-  auto const after = everything_told(**house, again);
+  auto const after = everything_told(*house, again);
   EXPECT_EQ(again.lines, counts.lines);
   EXPECT_EQ(again.cases, counts.cases);
   ASSERT_EQ(after.size(), before.size());
@@ -113,10 +105,6 @@ TEST(ReplayStory, every_decision_of_the_demo_region_is_told_again_the_same_after
   auto const today = d.library.policies.find("worker_screening", day_at(now));
   ASSERT_TRUE(today);
   EXPECT_EQ(today->table.source().rules.front().because.zh, "改判之后");
-  (*house)->stop();
-  house = not_found("closed");
-  std::error_code ignored;
-  std::filesystem::remove_all(folder, ignored);
 }
 
 }  // namespace

@@ -125,10 +125,11 @@ Result<Copy> Rights::make(Context& context, WhichRequest const& in) const {
   out.code = code;
   // The telephone of the request proves nothing by itself: where another is known of him the code is told to him in person.
   if (!asked.phone_differs) {
+    auto const days = std::to_string(kCopyGood.count / (24 * 60));
     Message message{"sms", std::string(kCopyTemplate), "case", state.id, {}, "case/" + state.id, "", state.division};
     message.content = {{"to", "applicant"}, {"address", identifiers::normalize_mobile(text_of(state.form, "phone"))}, {"variables", json::object{{"no", state.no}, {"code", code}}},
-                       {"text", json::object{{"zh-CN", state.no + " 的个人信息副本已备好，30 天内凭办件号、本手机号和领取码 " + code + " 在办件查询页领取。领取码不要告诉别人。"},
-                                             {"en", "The copy of your data for " + state.no + " is ready. Fetch it within 30 days on the status page by number, this telephone and the code " + code + ". Tell the code to nobody."}}}};
+                       {"text", json::object{{"zh-CN", state.no + " 的个人信息副本已备好，" + days + " 天内凭办件号、本手机号和领取码 " + code + " 在办件查询页领取。领取码不要告诉别人。"},
+                                             {"en", "The copy of your data for " + state.no + " is ready. Fetch it within " + days + " days on the status page by number, this telephone and the code " + code + ". Tell the code to nobody."}}}};
     context.outbox.put(message);
     out.code_sent = true;
   }
@@ -199,7 +200,7 @@ Result<FileAnswer> Rights::read(View const& view, ReadCopy const& in) const {
   auto const row = find_copy(view, in.id.text);
   if (!row || !is_ticket(view.keys, thing_of(in.id), in.ticket, view.now)) return forbidden("copy.ticket", "ticket");
   auto const subject = TRY(subject_of(view, *row));
-  auto const copy = TRY(gather(view, subject, row->case_id.empty() ? std::string() : known_.cases.no_of(view, row->case_id)));
+  auto const copy = gather(view, subject, row->case_id.empty() ? std::string() : known_.cases.no_of(view, row->case_id));
   auto const name = "personal-data-" + to_iso(day_at(view.now));
   if (in.format == "json") return FileAnswer{name + ".json", "application/json", json::serialize(copy) + "\n"};
   return FileAnswer{name + ".pdf", "application/pdf", TRY(page(copy, in.language == "en", view.now))};
@@ -228,7 +229,7 @@ json::object both(std::string const& zh, std::string const& en) { return {{"zh-C
 
 }  // namespace
 
-Result<json::object> Rights::gather(View const& view, registry::Subject const& subject, std::string const& request_no) const {
+json::object Rights::gather(View const& view, registry::Subject const& subject, std::string const& request_no) const {
   json::array parts, apart;
   std::map<std::string_view, erasure::Erasures::Kept> kept;
   for (auto const& kind : known_.erasures.kinds()) {

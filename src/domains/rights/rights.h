@@ -119,8 +119,8 @@ class Rights {
   Result<FileAnswer> read(View const& view, ReadCopy const& in) const;
   std::optional<Instant> fetchable_until(View const& view, std::string const& no) const;  // the newest copy of a request, while it may be fetched
 
-  // Everything about him, as it is handed out: see docs/person-copy.schema.json. Problem: copy.erased.
-  Result<json::object> gather(View const& view, registry::Subject const& subject, std::string const& request_no) const;
+  // Everything about him, as it is handed out: see docs/person-copy.schema.json.
+  json::object gather(View const& view, registry::Subject const& subject, std::string const& request_no) const;
   Result<std::string> page(json::object const& copy, bool english, Instant now) const;  // PDF
   std::vector<registry::OwnData> const& parts() const { return known_.parts; }
 
