@@ -149,6 +149,11 @@ TEST(PublishStory, live_with_its_commit_and_running_cases_keep_theirs_until_they
   EXPECT_EQ(at(parse_json(told).value(), "moved"), json::value(1)) << told;
   EXPECT_EQ(town.version_of(town.first), 4);
   EXPECT_EQ(town.officer.get("/api/services/left-behind").number("total"), 0);
+  // Moved back on purpose, none of them was left behind.
+  auto const [back, told_back] = world.move_cases("resumption", 4, 2, "新版有误，先退回");
+  ASSERT_EQ(back, 0) << told_back;
+  EXPECT_EQ(town.version_of(town.first), 2);
+  EXPECT_EQ(town.officer.get("/api/services/left-behind").number("total"), 0);
   auto const [code, said] = world.command("check");
   EXPECT_EQ(code, 0) << said;
 }

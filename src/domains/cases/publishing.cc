@@ -66,9 +66,9 @@ namespace {
 LeftCase left_case(CaseState const& state, Problem const& why) { return {CaseId{state.id}, state.no, why.code, why.args.empty() ? std::string() : why.args.begin()->second}; }
 
 constexpr std::string_view kMovedFact = "service.cases_moved";
-constexpr int64_t kMovesLookedAt = 200;  // grave acts of two people a year; older ones have long been dealt with
+constexpr int64_t kMovesLookedAt = 200;  // somebody decides each of them; older ones have long been dealt with
 
-// The last move away from each version: (service, from) -> to, when.
+// The last move away from each version, unless cases were moved back to it since.
 struct LastMove {
   std::string service;
   int64_t from = 0, to = 0;
@@ -83,7 +83,8 @@ std::vector<LastMove> last_moves(View const& view) {
     auto const facts = parse_json(entry.facts);
     if (!facts || !facts->is_object()) continue;
     LastMove one{entry.subject_id, integer_of(facts->get_object(), "from"), integer_of(facts->get_object(), "to"), entry.at};
-    if (std::none_of(out.begin(), out.end(), [&](LastMove const& known) { return known.service == one.service && known.from == one.from; })) out.push_back(std::move(one));
+    auto const later = [&](auto version) { return std::any_of(out.begin(), out.end(), [&](LastMove const& known) { return known.service == one.service && known.*version == one.from; }); };
+    if (!later(&LastMove::from) && !later(&LastMove::to)) out.push_back(std::move(one));  // newest first
   }
   std::reverse(out.begin(), out.end());
   return out;
