@@ -29,7 +29,7 @@ constexpr int64_t kHousekeepingMs = 15'000;  // deadlines, failed log-ins, heads
 constexpr int64_t kTurnsMs = 1'000;           // a turn of a selection is over when its second is
 
 // Gives back what only the start needed: freed memory, and the pages of programs and files inside them (services, tables, divisions, the code that read
-// them) that lie in the page cache as well and come back from there when they are needed again. Only what cannot be written to is let go.
+// them) that lie in the page cache as well and come back from there when they are needed again. Only what cannot be written to is let go (docs/decisions/0066).
 void give_back() {
   malloc_trim(0);
   dl_iterate_phdr(
