@@ -2,7 +2,7 @@
 // drill accounts are given as LIAOYUAN_ACCOUNTS='{"officer":["name","password"],…}'. `--shots DIR` keeps pictures,
 // `--only WORD` runs what has WORD in its name, `--looks` / `--flows` one half. Ends with `N passed, N failed`.
 import { mkdirSync } from 'node:fs'
-import { axe, kSizes, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
+import { Looker, log_in, open_browser, open_page } from './browser.mjs'
 import { kFlows } from './flows.mjs'
 import { kLooks } from './looks.mjs'
 import { start_server } from './server.mjs'
@@ -22,34 +22,19 @@ async function check(name, act) {
 const target = await start_server()
 const browser = await open_browser()
 try {
-  if (!process.argv.includes('--flows'))
+  if (!process.argv.includes('--flows')) {
+    const looker = new Looker(browser, target.base, (page, who) => log_in(page, ...target.accounts[who]),
+      async (page, name, size, lang) => { if (shots) await page.screenshot({ path: `${shots}/${name}.${size}.${lang}.png`, fullPage: process.argv.includes('--full') }) })
     for (const lang of ['zh-CN', 'en'])
-      for (const size of Object.keys(kSizes)) {
-        const pages = new Map() // one visitor per account, language and size
-        for (const [name, who, path, first, sizes] of kLooks) {
-          const title = `${name}.${size}.${lang}`
-          if (!wanted(title) || (sizes && !sizes.includes(size)) || (who && !target.accounts[who])) continue
-          await check(title, async () => {
-            let page = pages.get(who)
-            if (!page) {
-              page = await open_page(browser, target.base, { size, lang })
-              pages.set(who, page)
-              if (who) await log_in(page, ...target.accounts[who])
-            }
-            page.complaints.length = 0
-            await page.goto(path.replace(/CASE|ROSTER|BIG|ENTERPRISE|DRAFT|PROPOSED/, (word) => target.ids[word]))
-            await settle(page)
-            if (first) { await first(page); await settle(page) }
-            const wrong = []
-            if (shots) await page.screenshot({ path: `${shots}/${title}.png`, fullPage: process.argv.includes('--full') })
-            const wide = await wider_than_screen(page)
-            if (wide) wrong.push(`wider than the screen: ${wide}`)
-            wrong.push(...(await axe(page)).map((one) => `axe ${one}`), ...page.complaints)
-            if (wrong.length) throw new Error(wrong.join('\n'))
-          })
-        }
-        for (const page of pages.values()) await page.context().close()
+      for (const [name, who, path, first, sizes] of kLooks) {
+        if (!wanted(`${name}.${lang}`) || (who && !target.accounts[who])) continue
+        await check(`${name}.${lang}`, async () => {
+          const wrong = await looker.wrong([name, who, path.replace(/CASE|ROSTER|BIG|ENTERPRISE|DRAFT|PROPOSED/, (word) => target.ids[word]), first], lang, sizes)
+          if (wrong.length) throw new Error(wrong.join('\n'))
+        })
       }
+    await looker.close()
+  }
   if (!process.argv.includes('--looks'))
     for (const [name, flow] of kFlows) {
       if (!wanted(name)) continue

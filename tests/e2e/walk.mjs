@@ -5,7 +5,7 @@
 // alone, `--looks` the screens alone. Prints `ok …` / `not ok …`.
 import { execFileSync, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Looker, kSizes, log_in, open_browser, open_page, settle, wider_than_screen } from './browser.mjs'
@@ -52,6 +52,7 @@ async function keep(page) {
   if (shots) await page.screenshot({ path: picture() })
   kept = Boolean(shots)
 }
+const for_handbook = async (page, name) => { if (screens) await page.screenshot({ path: join(screens, `${name}.png`) }) }
 const visit = async (name, options) => { const page = await open_page(browser, base, options); page.setDefaultTimeout(20000); await log_in(page, name, accounts[name]); await settle(page); return page }
 const paper = (name, content) => { const path = join(folder, name); writeFileSync(path, content); return path }
 const pdf = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n'
@@ -309,6 +310,95 @@ try {
     await boss.locator('dialog[open]').waitFor()
     await keep(boss)
     if (!recovery.includes('-')) throw new Error('a recovery code has two halves')
+  })
+  // ---- a worker of that staff list asks for a copy of his own data, and gets it on his phone ----
+  const worker = await open_page(browser, base, { size: 'phone' })
+  worker.setDefaultTimeout(20000)
+  const himself = { name: '测试员工1', number: id_number(1), phone: '13800001010' }
+  let request = '', code = ''
+  await step('a worker asks for a copy of what is kept about him', worker, async () => {
+    await worker.goto('/apply/data-subject-request')
+    await settle(worker)
+    const kind = worker.locator('[data-field=kind]')
+    await (await kind.locator('select').count() ? kind.locator('select').selectOption('复制') : kind.locator('input[type=radio]').nth(1).check({ force: true }))
+    for (const [field, text] of [['name', himself.name], ['id_number', himself.number], ['phone', himself.phone]]) await worker.locator(`[data-field=${field}] input`).fill(text)
+    await keep(worker)
+    await worker.locator('form button[type=submit]').click()
+    await worker.locator('input[type=file]').setInputFiles(paper('身份证.pdf', pdf))
+    await wait_here(worker, '身份证.pdf')
+    request = (await worker.locator('b.num').first().textContent()).trim()
+    await worker.getByRole('button', { name: '提交' }).click()
+    await wait_here(worker, '核验身份')
+  })
+  const commander = await visit('zhihui', { size: 'desk' })
+  const open_request = async (page) => {
+    const found = await page.evaluate(async (no) => (await (await fetch(`/api/cases?view=all&service=data-subject-request&q=${no}`)).json()).items[0].id, request)
+    await page.goto(`/cases/${found}`)
+    await settle(page)
+  }
+  await step('an officer without the right to see him in full reads whom to ask', officer, async () => {
+    await open_request(officer)
+    await wait_here(officer, '先核验身份')
+    await do_task(officer, '核验本人身份')
+    await act(officer, '确认本人')
+    await wait_here(officer, '请有权限的同事办理')
+  })
+  await step('the lead makes the copy and reads the code once', commander, async () => {
+    await open_request(commander)
+    await commander.getByRole('button', { name: '制作副本' }).click()
+    code = (await commander.locator('.code b').textContent()).trim()
+    await wait_here(commander, '已发短信到请求里的手机')
+    await for_handbook(commander, 'rights')
+  })
+  await step('handed out at the counter: whom to and why, then the file', commander, async () => {
+    await commander.getByRole('button', { name: '交出副本…' }).click()
+    const dialog = commander.locator('dialog[open]')
+    await dialog.locator('button[type=submit]').click()
+    await dialog.getByText('请填写', { exact: false }).first().waitFor()
+    await dialog.locator('input').fill('测试员工1（名字很长的一位，由其书面委托的家属代领）')
+    await dialog.locator('textarea').fill('本人到窗口，已核对证件')
+    await dialog.locator('button[type=submit]').click()
+    await dialog.getByText('十分钟内可下载', { exact: false }).waitFor()
+    await keep(commander)
+    const [file] = await Promise.all([commander.waitForEvent('download'), dialog.getByRole('button', { name: /PDF/ }).click()])
+    const text = execFileSync('pdftotext', ['-layout', await file.path(), '-'], { encoding: 'utf8' })
+    if (!text.includes(himself.number) || text.includes(id_number(2))) throw new Error(text.slice(0, 800))
+    await dialog.locator('footer .btn, .dialog-foot .btn, .foot .btn').first().click()
+  })
+  await step('a wrong code is told, the right one opens both files', worker, async () => {
+    await worker.goto('/status')
+    await settle(worker)
+    for (const [label, text] of [['办件号', request], ['申请时留的手机号', himself.phone]]) await worker.getByLabel(label, { exact: false }).first().fill(text)
+    await worker.locator('button[type=submit]').click()
+    await worker.getByLabel('领取码', { exact: false }).fill('00000-00000')
+    await for_handbook(worker, 'rights-status-phone')
+    await worker.getByRole('button', { name: '领取', exact: true }).click()
+    await worker.locator('.problem, [role=alert]').first().waitFor()
+    await keep(worker)
+    worker.complaints.length = 0
+    await worker.getByLabel('领取码', { exact: false }).fill(code)
+    await worker.getByRole('button', { name: '领取', exact: true }).click()
+    const [file] = await Promise.all([worker.waitForEvent('download'), worker.getByRole('button', { name: /JSON/ }).click()])
+    const copy = JSON.parse(readFileSync(await file.path(), 'utf8'))
+    const lines = copy.parts.find((part) => part.name === 'roster_lines').records
+    if (!lines.length || !JSON.stringify(copy).includes(himself.number)) throw new Error(JSON.stringify(copy).slice(0, 800))
+  })
+  await step('what is wrong is corrected; a number that cannot be is refused', commander, async () => {
+    await commander.goto('/persons')
+    await settle(commander)
+    await commander.locator('input[type=search]').fill(himself.number)
+    await commander.getByRole('button', { name: '更正…' }).first().click()
+    const dialog = commander.locator('dialog[open]')
+    await dialog.getByLabel('证件', { exact: false }).first().fill(himself.number.slice(0, -1) + (himself.number.endsWith('0') ? '1' : '0'))
+    await dialog.locator('textarea').fill('本人出示身份证更正')
+    await dialog.locator('button[type=submit]').click()
+    await dialog.locator('.problem, [role=alert]').first().waitFor()
+    await keep(commander)
+    commander.complaints.length = 0
+    await dialog.getByLabel('证件', { exact: false }).first().fill('')
+    await dialog.getByLabel('电话', { exact: false }).first().fill('13800001099')
+    await dialog.locator('button[type=submit]').click()
+    await wait_here(commander, '已更正 1 项')
   })
   console.log(`the walk took ${((Date.now() - walk_started) / 1000).toFixed(0)} s at a machine's pace`)
 
