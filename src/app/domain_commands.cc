@@ -83,8 +83,9 @@ int screen_command(House* house, Options const& options, Terminal const& termina
   with.day = *day;
   with.english = terminal.language == "en";
   std::map<std::string, int64_t> counts;
+  screening::Decider decider(tables, circumstances);
   for (auto const& line : read->lines) {
-    with.judged.push_back(screening::judge(line, circumstances, tables, with.english));
+    with.judged.push_back(screening::judged(line, decider.decide(line), with.english));
     ++counts[std::string(screening::name_of(with.judged.back().verdict))];
     terminal.doing("逐人判定", "deciding each person", static_cast<int64_t>(with.judged.size()), static_cast<int64_t>(read->lines.size()));
   }
@@ -95,6 +96,7 @@ int screen_command(House* house, Options const& options, Terminal const& termina
   }
   with.problems = read->problems;
   with.fields = read->fields;
+  with.widths = read->widths;
   with.masked = false;  // the person at the machine has the sheet already
   with.scratch = options.out.empty() ? fs::temp_directory_path() : fs::path(options.out).parent_path();
   with.now = SystemClock().now();

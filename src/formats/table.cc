@@ -57,6 +57,7 @@ class SheetPass {
   }
 
   bool take(Row const& row) {
+    table_.width = std::max(table_.width, static_cast<uint32_t>(row.cells.size()));
     if (row.number <= table_.header.last_row) return true;
     merged_.enter(row);
     if (!has_own_value(row)) return pass_over(row);

@@ -38,6 +38,7 @@ struct SheetTable {
   Header header;
   uint32_t rows = 0;         // handed out
   uint32_t blank_rows = 0;   // present in the file, nothing (or only a running number) in them
+  uint32_t width = 0;        // columns of the longest row, head and remarks too
 };
 struct TableSummary {
   std::vector<SheetTable> sheets;

@@ -29,8 +29,7 @@ formats::OutCell as_read(formats::Cell const& cell) {
 
 }  // namespace
 
-Judged judge(Line const& line, Circumstances const& circumstances, Tables const& tables, bool english) {
-  auto const verdict = decide(line, circumstances, tables);
+Judged judged(Line const& line, Verdict const& verdict, bool english) {
   auto const& reason = verdict.reason;
   if (english) return {line.sheet, line.row, verdict.kind, reason.conclusion_en, reason.en, reason.code, verdict.would_pass_en, verdict.days};
   return {line.sheet, line.row, verdict.kind, reason.conclusion_zh, reason.zh, reason.code, verdict.would_pass_zh, verdict.days};
@@ -55,11 +54,8 @@ Result<std::string> annotate(std::string_view original, AnnotateWith const& with
     for (auto const& one : with.judged) touched = touched || one.sheet == sheets[s].name;
     for (auto const& p : with.problems) touched = touched || (p.row > 0 && p.sheet == sheets[s].name);
     if (!touched) continue;
-    uint32_t width = 0;
-    TRY(workbook->read_rows(s, [&](formats::Row const& row) {
-      width = std::max(width, static_cast<uint32_t>(row.cells.size()));
-      return true;
-    }));
+    auto const wide = with.widths.find(sheets[s].name);
+    uint32_t const width = wide == with.widths.end() ? 0 : wide->second;
     std::vector<formats::OutColumn> columns = {{in("原行号", "Row"), 8, false}, {in("结论", "Conclusion"), 14, false}, {in("原因", "Reason"), 40, true}, {in("天数", "Days"), 6, false}, {in("原因码", "Code"), 8, false}, {in("怎样可以通过", "What would let him pass"), 36, true}};
     for (uint32_t c = 1; c <= width; ++c) columns.push_back({formats::column_name(c), 16, false});
     TRY(writer.add_sheet(sheets[s].name.empty() ? in("名册", "Roster") : sheets[s].name, columns));

@@ -18,7 +18,7 @@ struct Judged {
   std::optional<int64_t> days;
 };
 
-Judged judge(Line const& line, Circumstances const& circumstances, Tables const& tables, bool english);
+Judged judged(Line const& line, Verdict const& verdict, bool english);
 
 struct AnnotateWith {
   Day day;
@@ -26,6 +26,7 @@ struct AnnotateWith {
   std::vector<SheetProblem> problems;
   std::vector<std::string> problem_words;  // one sentence per problem, same order
   std::map<std::pair<std::string, uint32_t>, std::string> fields;  // (sheet, column) -> field key
+  std::map<std::string, uint32_t> widths;  // sheet -> columns its longest row has, as read
   bool english = false;  // the words we add; what was read stays as it was
   bool masked = true;  // names, numbers and phones starred: for everybody but who sent the sheet
   std::filesystem::path scratch;

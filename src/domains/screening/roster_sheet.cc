@@ -1,6 +1,7 @@
 #include "domains/screening/roster_sheet.h"
 
 #include <map>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "formats/sheet_values.h"
@@ -97,7 +98,23 @@ void read_document(RowReader& reader, Line& line, ReadRules const& rules) {
   line.number = checked->value.number;
 }
 
-void read_place(RowReader& reader, Line& line, ReadRules const& rules) {
+// What places are read as; thousands come from the same few.
+class Places {
+ public:
+  explicit Places(formats::Divisions const& divisions) : divisions_(divisions) {}
+  formats::Resolution const& read(std::string const& text) {
+    if (auto const known = known_.find(text); known != known_.end()) return known->second;
+    if (known_.size() >= kMost) known_.clear();
+    return known_.emplace(text, divisions_.resolve(text)).first->second;
+  }
+
+ private:
+  static constexpr size_t kMost = 10'000;
+  formats::Divisions const& divisions_;
+  std::unordered_map<std::string, formats::Resolution> known_;
+};
+
+void read_place(RowReader& reader, Line& line, ReadRules const& rules, Places& places) {
   if (reader.placeholder("from")) {  // "/" and "无" in this column mean: has not been away
     line.from = kLocal;
     line.from_text = "本地";
@@ -110,7 +127,7 @@ void read_place(RowReader& reader, Line& line, ReadRules const& rules) {
     line.from = kLocal;
     return;
   }
-  auto const found = rules.divisions->resolve(*text);
+  auto const& found = places.read(*text);
   if (found.division) {
     line.from = found.division->code;
     return;
@@ -162,6 +179,7 @@ Result<ReadRoster> read_roster(std::string_view bytes, ReadRules const& rules) {
   auto const workbook = TRY(formats::open_workbook(bytes));
   ReadRoster out;
   std::map<std::string, std::string> seen;  // document -> cell where it stood first
+  Places places(*rules.divisions);
   formats::DayRules const days{rules.day, rules.day + -3650, rules.day + 366};
   auto const summary = TRY(formats::read_tables(*workbook, roster_fields(), [&](TableRow const& row) {
     ++out.rows;
@@ -175,7 +193,7 @@ Result<ReadRoster> read_roster(std::string_view bytes, ReadRules const& rules) {
     }
     read_document(reader, line, rules);
     if (auto phone = reader.take("phone", false, formats::take_phone)) line.phone = *phone;
-    read_place(reader, line, rules);
+    read_place(reader, line, rules, places);
     if (auto left = reader.take("left_on", false, [&](Cell const& c, formats::Position const& at) { return formats::take_day(c, at, days); })) {
       if (*left > rules.day) reader.problem("left_on", invalid("roster.left_in_future", {}, {{"value", to_iso(*left)}, {"day", to_iso(rules.day)}}));
       line.left_on = *left;
@@ -198,12 +216,14 @@ Result<ReadRoster> read_roster(std::string_view bytes, ReadRules const& rules) {
     if (reader.good()) out.lines.push_back(std::move(line));
     return true;
   }));
-  for (auto const& sheet : summary.sheets)
+  for (auto const& sheet : summary.sheets) {
+    out.widths.emplace(sheet.header.sheet, sheet.width);
     for (auto const& [key, column] : sheet.header.columns) {
       auto const title = sheet.header.titles.find(column);
       out.columns.emplace_back(title == sheet.header.titles.end() ? key : title->second, key);
       out.fields.emplace(std::pair(sheet.header.sheet, column), key);
     }
+  }
   for (auto const& note : summary.notes) {
     if (out.problems.size() >= kProblemsMax) break;
     out.problems.push_back({note, {}, note.at, 0, 0, true});

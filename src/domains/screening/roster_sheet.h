@@ -51,6 +51,7 @@ struct ReadRoster {
   std::vector<SheetProblem> problems;
   std::vector<std::pair<std::string, std::string>> columns;  // header as written -> field key
   std::map<std::pair<std::string, uint32_t>, std::string> fields;  // (sheet, column) -> field key
+  std::map<std::string, uint32_t> widths;                    // sheet -> columns of its longest row
   uint32_t rows = 0;                                         // data rows seen, good and bad
 };
 

@@ -267,6 +267,7 @@ Result<json::value> Screening::run(JobRun& run) const {
     return json::value(nullptr);
   }));
   auto const c = circumstances(risk, roster->day);
+  Decider decider(*tables, c);
   auto const& lines = read->lines;
   auto const total = static_cast<int64_t>(lines.size());
   for (size_t first = 0; first < lines.size(); first += kRowsPerPart) {
@@ -284,7 +285,7 @@ Result<json::value> Screening::run(JobRun& run) const {
         person.enterprise_id = roster->enterprise_id;
         person.division = roster->division;
         auto const put = TRY(persons.find_or_add(context, person));
-        auto const verdict = decide(line, c, *tables);
+        auto const& verdict = decider.decide(line);
         LineRow row;
         row.id = new_id<LineTag>(context.dice, context.now);
         row.roster_id = id.text;
@@ -522,16 +523,18 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id, st
     auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), line_place(row.id.text), row.sealed.value);
     if (!plain) continue;
     auto const content = *parse_json(*plain);
-    auto judged = judge(line_from_json(content), as_judged(content, risk, roster.day), tables, with.english);
-    judged.sheet = row.sheet;
-    judged.row = static_cast<uint32_t>(row.row);
-    judged.verdict = *verdict_from(row.verdict);
-    with.judged.push_back(std::move(judged));
+    auto const line = line_from_json(content);
+    auto one = judged(line, decide(line, as_judged(content, risk, roster.day), tables), with.english);
+    one.sheet = row.sheet;
+    one.row = static_cast<uint32_t>(row.row);
+    one.verdict = *verdict_from(row.verdict);
+    with.judged.push_back(std::move(one));
   }
   with.masked = view.actor.scope.kind != Scope::Kind::enterprise;
   for (auto const& p : read.problems) with.problems.push_back(with.masked ? masked(p) : p);
   for (auto const& p : with.problems) with.problem_words.push_back(say_(with.english ? "en" : "zh-CN", p.problem));
   with.fields = read.fields;
+  with.widths = read.widths;
   with.scratch = known_->scratch;
   with.now = view.now;
   auto const file = find_file(view, {roster.file_id});

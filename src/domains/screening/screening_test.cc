@@ -131,6 +131,7 @@ TEST(Verdict, counting_over_many_decides_as_one_by_one) {
   for (auto const day : {day_of(2020, 2, 17), day_of(2020, 4, 10)}) {
     Tables const those{policies().find("worker_screening", day)->table, policies().find("roster_listing", day)->table};
     BriefJudge judge(those.worker_screening);
+    std::map<std::string, Decider> deciders;  // by level: what they worked out for one serves all who share his facts
     auto const maybe = [&](int yes) -> std::optional<bool> { return dice.chance(1, 5) ? std::nullopt : std::optional(dice.chance(yes, 10)); };
     for (int i = 0; i < 3000; ++i) {
       Line line;
@@ -151,6 +152,11 @@ TEST(Verdict, counting_over_many_decides_as_one_by_one) {
       ASSERT_EQ(brief.conclusion, whole.reason.conclusion_zh) << i;
       ASSERT_EQ(brief.code, whole.reason.code) << i;
       ASSERT_EQ(brief.days, whole.days) << i;
+      auto const& shared = deciders.try_emplace(level, those, c).first->second.decide(line);
+      ASSERT_EQ(shared.kind, whole.kind) << i;
+      ASSERT_EQ(shared.days, whole.days) << i;
+      ASSERT_EQ(shared.reason.zh + shared.reason.en + shared.reason.cites, whole.reason.zh + whole.reason.en + whole.reason.cites) << i;
+      ASSERT_EQ(shared.would_pass_zh + shared.would_pass_en, whole.would_pass_zh + whole.would_pass_en) << i;
       reasons.insert(whole.reason.code);
     }
   }

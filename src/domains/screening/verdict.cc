@@ -31,7 +31,8 @@ Scope scope_of(Facts const& facts) {
   return scope;
 }
 
-Scope scope_of(Line const& line, Circumstances const& c) { return scope_of(facts_of(line, c.day, line.from == kLocal ? std::string() : c.risk(line.from))); }
+Facts facts_under(Line const& line, Circumstances const& c) { return facts_of(line, c.day, line.from == kLocal ? std::string() : c.risk(line.from)); }
+Scope scope_of(Line const& line, Circumstances const& c) { return scope_of(facts_under(line, c)); }
 
 std::string_view text_in(dmn::Decision const& decision, std::string_view output) {
   auto const* member = decision.outputs.member(output);
@@ -67,19 +68,8 @@ std::optional<int64_t> days_of(dmn::Decision const& decision) {
   return member && member->is(dmn::Kind::number) ? member->number().to_int() : std::nullopt;
 }
 
-}  // namespace
-
-std::string_view name_of(VerdictKind kind) { return kVerdicts[static_cast<size_t>(kind)]; }
-
-std::optional<VerdictKind> verdict_from(std::string_view name) {
-  for (size_t i = 0; i < std::size(kVerdicts); ++i)
-    if (kVerdicts[i] == name) return static_cast<VerdictKind>(i);
-  return std::nullopt;
-}
-
-Verdict decide(Line const& line, Circumstances const& c, Tables const& tables) {
+Verdict decide_on(Scope const& scope, Circumstances const& c, Tables const& tables) {
   Verdict verdict;
-  auto const scope = scope_of(line, c);
   auto const health = dmn::decide(tables.worker_screening, scope);
   verdict.all.push_back(reason_of(tables.worker_screening, scope, health));
   verdict.days = days_of(health);
@@ -100,6 +90,31 @@ Verdict decide(Line const& line, Circumstances const& c, Tables const& tables) {
     verdict.would_pass_en = dmn::spoken_changes(tables.worker_screening, changes, dmn::Language::en);
   }
   return verdict;
+}
+
+}  // namespace
+
+std::string_view name_of(VerdictKind kind) { return kVerdicts[static_cast<size_t>(kind)]; }
+
+std::optional<VerdictKind> verdict_from(std::string_view name) {
+  for (size_t i = 0; i < std::size(kVerdicts); ++i)
+    if (kVerdicts[i] == name) return static_cast<VerdictKind>(i);
+  return std::nullopt;
+}
+
+Verdict decide(Line const& line, Circumstances const& c, Tables const& tables) { return decide_on(scope_of(line, c), c, tables); }
+
+Verdict const& Decider::decide(Line const& line) {
+  auto const facts = facts_under(line, circumstances_);
+  std::string key;
+  for (auto const& fact : facts) {
+    key += static_cast<char>(fact.kind());
+    key += dmn::to_text(fact);
+    key += '\0';
+  }
+  if (auto const known = known_.find(key); known != known_.end()) return known->second;
+  if (known_.size() >= kMost) known_.clear();
+  return known_.emplace(std::move(key), decide_on(scope_of(facts), circumstances_, tables_)).first->second;
 }
 
 Facts facts_of(Line const& line, Day day, std::string_view risk_level) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "domains/screening/roster_sheet.h"
@@ -47,6 +48,20 @@ struct Circumstances {
 };
 
 Verdict decide(Line const& line, Circumstances const& circumstances, Tables const& tables);
+
+// Decides many people under the same circumstances. A verdict depends on the facts the table reads and on nothing else, and most of a roster share
+// theirs with others: it is worked out once for each combination of facts. The tables must outlive it.
+class Decider {
+ public:
+  Decider(Tables const& tables, Circumstances circumstances) : tables_(tables), circumstances_(std::move(circumstances)) {}
+  Verdict const& decide(Line const& line);  // valid until the next call
+
+ private:
+  static constexpr size_t kMost = 20'000;  // combinations kept; then it begins anew
+  Tables const& tables_;
+  Circumstances circumstances_;
+  std::unordered_map<std::string, Verdict> known_;
+};
 
 // The inputs as the table reads them, and for each rule passed over the cell that failed: for the page "why".
 struct Explained {
