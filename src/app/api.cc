@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/list_sheet.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "edges/http/cookies.h"
@@ -187,23 +188,38 @@ void Api::handle(http::Request request, http::Respond respond) {
     input.body = std::move(*body);
   }
   if (endpoint.writes) return write(std::move(request), endpoint, std::move(input), std::move(respond));
+  bool as_sheet = false;
+  if (auto const as = std::ranges::find(input.texts, kAsSheet, [](auto const& one) { return std::string_view(one.first); }); as != input.texts.end() && list_items_of(endpoint)) {
+    if (as->second != kSheetKind) return respond(problem(request, invalid("field.not_allowed", std::string(kAsSheet), {{"value", as->second}, {"allowed", std::string(kSheetKind)}})));
+    as_sheet = true;
+    input.texts.erase(as);
+    // A link says its language itself.
+    if (auto const language = std::ranges::find(input.texts, "language", [](auto const& one) { return std::string_view(one.first); }); language != input.texts.end()) {
+      input.english = language->second == "en";
+      if (!endpoint.takes("language")) input.texts.erase(language);
+    }
+  }
   // Files are built from thousands of rows, and a planner thinks: not on an I/O thread.
-  if (endpoint.heavy || endpoint.answer_media != "application/json") {
+  if (as_sheet || endpoint.heavy || endpoint.answer_media != "application/json") {
     auto shared = std::make_shared<http::Request>(std::move(request));
-    bool const taken = parts_.pool.post([this, shared, &endpoint, input = std::move(input), respond] { read(*shared, endpoint, input, respond); });
+    bool const taken = parts_.pool.post([this, shared, &endpoint, input = std::move(input), as_sheet, respond] { read(*shared, endpoint, input, as_sheet, respond); });
     if (!taken) respond(problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
     return;
   }
-  read(request, endpoint, input, respond);
+  read(request, endpoint, input, false, respond);
 }
 
-void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, http::Respond const& respond) const {
+void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, bool as_sheet, http::Respond const& respond) const {
   auto const token = session_token(request);
+  auto const asked = [&](View const& view) -> Result<EndpointAnswer> {
+    if (as_sheet) return EndpointAnswer(TRY(list_sheet(endpoint, view, input, parts_.scratch)));
+    return endpoint.read(view, input);
+  };
   Result<EndpointAnswer> answer = not_found("not_found");
   std::optional<Command> touch;
   try {
     answer = parts_.desk.read(Actor::system(), [&](View const& view) -> Result<EndpointAnswer> {
-      if (endpoint.may.empty()) return endpoint.read(view, input);
+      if (endpoint.may.empty()) return asked(view);
       auto visitor = token.empty() ? std::nullopt : parts_.visitor(view, token);
       if (!visitor) return Problem{"session.required", {}, {}, Kind::unauthenticated, {}};
       if (visitor->must_change_password) return forbidden("session.must_change_password");
@@ -211,7 +227,7 @@ void Api::read(http::Request const& request, Endpoint const& endpoint, EndpointI
       if (!visitor->actor.roles.meets(endpoint.may)) return forbidden("role.required", {}, {{"roles", roles_in_words(endpoint.may, http::language_of(request.headers))}});
       touch = std::move(visitor->touch);
       View const mine{view.tx, visitor->actor, view.now, view.keys, view.names};
-      return endpoint.read(mine, input);
+      return asked(mine);
     });
   } catch (store::StoreError const&) {
     answer = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};

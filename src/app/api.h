@@ -2,6 +2,7 @@
 // resolves the session, checks cross-site tricks, decodes, hands writes to the desk and reads to a snapshot, and turns
 // values, files and problems into answers. Knows no domain: sessions come in as functions.
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -62,6 +63,7 @@ class Api {
     // all that stands not here is never written by.
     std::vector<std::string> self_proving = {};
     Metrics* metrics = nullptr;  // counts every answer of /api
+    std::filesystem::path scratch = {};  // where lists asked for as workbooks are written (list_sheet.h)
   };
   explicit Api(Parts parts);
   void handle(http::Request request, http::Respond respond);
@@ -75,7 +77,7 @@ class Api {
   static std::optional<Problem> cross_site(http::Request const& request, std::string_view csrf);
 
  private:
-  void read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, http::Respond const& respond) const;
+  void read(http::Request const& request, Endpoint const& endpoint, EndpointInput const& input, bool as_sheet, http::Respond const& respond) const;
   void write(http::Request request, Endpoint const& endpoint, EndpointInput input, http::Respond respond);
 
   Parts parts_;

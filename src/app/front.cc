@@ -22,7 +22,7 @@ Front::Front(Parts parts) : house_(parts.house) {
     if (also) also();
     live->committed(last);
   });
-  api_ = std::make_unique<Api>(Api::Parts{house_.desk(), pool_, house_.words(), wiring.endpoints, std::move(routes), visitor, parts.web, wiring.self_proving, parts.metrics});
+  api_ = std::make_unique<Api>(Api::Parts{house_.desk(), pool_, house_.words(), wiring.endpoints, std::move(routes), visitor, parts.web, wiring.self_proving, parts.metrics, house_.folder().scratch()});
 }
 
 void Front::end_streams() {

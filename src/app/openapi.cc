@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/list_sheet.h"
 #include "base/text.h"
 
 namespace ly::app {
@@ -133,6 +134,7 @@ json::object operation(Endpoint const& endpoint, Components& components) {
       if (in_path(endpoint.path, member.key())) parameters.push_back(parameter(member.key(), "path", member.value()));
       else if (query) parameters.push_back(parameter(member.key(), "query", member.value()));
     }
+  if (list_items_of(endpoint)) parameters.push_back(parameter(kAsSheet, "query", json::object{{"type", "string"}, {"enum", json::array{kSheetKind}}, {"description", "The whole list as a workbook, with the same filters and masks"}}));
   if (endpoint.writes) parameters.push_back(parameter("Idempotency-Key", "header", json::object{{"type", "string"}, {"maxLength", 64}}));
   op["parameters"] = std::move(parameters);
   if (endpoint.uploads) {
@@ -143,7 +145,9 @@ json::object operation(Endpoint const& endpoint, Components& components) {
   json::object media;
   auto const answered = endpoint.output_schema();
   media["schema"] = answered.empty() && endpoint.answer_media != "application/json" ? json::object{{"type", "string"}, {"format", "binary"}} : components.referring(answered, true);
-  op["responses"] = json::object{{"200", json::object{{"description", "OK"}, {"content", json::object{{endpoint.answer_media, std::move(media)}}}}},
+  json::object content{{endpoint.answer_media, std::move(media)}};
+  if (list_items_of(endpoint)) content[kXlsxMedia] = json::object{{"schema", json::object{{"type", "string"}, {"format", "binary"}}}};
+  op["responses"] = json::object{{"200", json::object{{"description", "OK"}, {"content", std::move(content)}}},
                                  {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};
   return op;
 }

@@ -412,6 +412,7 @@ struct Matrix : Park {
       if (auto const* known = objects.by_member.if_contains(name); known && known->is_string()) out.push_back(plain + "?" + name + "=" + encoded(known->get_string()));
       if (name == "view") out.push_back(plain + "?view=all");
       if (name == "limit") out.push_back(plain + "?limit=200");
+      if (name == "as") out.push_back(plain + "?as=xlsx");
       if (name == "as_of" || name == "at") out.push_back(plain + "?" + name + "=" + encoded(to_iso(world.now())));
     }
     return out;
@@ -638,6 +639,33 @@ TEST(Access, who_may_not_unmask_reads_nobody_in_full_in_any_answer_sheet_or_pape
 }
 
 // Another city, another enterprise, another carrier, a guard at another gate: whatever they ask and however, nobody of the park is in it, masked or not.
+TEST(Access, a_list_as_a_workbook_has_the_rows_the_screen_shows) {
+  Matrix park;
+  int lists = 0;
+  int64_t rows = 0;
+  for (auto const& op : park.all) {
+    if (!op.reads() || !op.roles.contains("officer") || std::find(op.query.begin(), op.query.end(), "as") == op.query.end()) continue;
+    auto const path = *park.objects.path_of(op);
+    auto const list = park.ask(*park.own.at("officer"), op, path);
+    auto const book = park.ask(*park.own.at("officer"), op, path + "?as=xlsx&language=en");
+    ASSERT_EQ(book.ok(), list.ok()) << op.id << ": " << book.body.substr(0, 300);
+    if (!list.ok()) continue;
+    auto const sheet = formats::open_workbook(book.body);
+    ASSERT_TRUE(sheet) << op.id;
+    int64_t found = -1;  // the head
+    ASSERT_TRUE((*sheet)->read_rows(0, [&](formats::Row const&) { return ++found, true; })) << op.id;
+    auto const total = list.number("total");
+    EXPECT_EQ(found, std::max<int64_t>(total, static_cast<int64_t>(list.items().size()))) << op.id << " " << path;
+    ++lists;
+    rows += found;
+  }
+  EXPECT_GT(lists, 25);
+  EXPECT_GT(rows, 60);
+  auto const wrong = park.officer.get("/api/cases?as=pdf");
+  EXPECT_EQ(wrong.code(), "field.not_allowed") << wrong.body;
+  EXPECT_EQ(park.officer.get("/api/cases?view=mine&as=xlsx").fields.at("content-type"), std::string(kXlsxMedia));
+}
+
 TEST(Access, nobody_outside_reads_of_anybody_in_any_answer_sheet_paper_or_stream) {
   Matrix park;
   auto const masked = [](std::string const& number) { return number.substr(0, 6) + "********" + number.substr(14); };

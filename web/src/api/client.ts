@@ -16,6 +16,9 @@ export interface ClientNeeds {
   words: (code: 'network.lost' | 'answer.unreadable') => string
 }
 
+// Under this name an answer knows what was asked.
+export const kAsked = Symbol('asked')
+
 export interface SendOptions { key?: string; signal?: AbortSignal; quiet?: boolean }
 
 // Pauses between attempts, in ms: about 12 s in all, then the person decides.
@@ -27,8 +30,11 @@ const kLongestRetryAfterMs = 10_000
 export class Client {
   constructor(private readonly needs: ClientNeeds) {}
 
-  get<T>(path: string, query?: Query, options: SendOptions = {}): Promise<T> {
-    return this.send<T>('GET', path + query_string(query), undefined, options)
+  async get<T>(path: string, query?: Query, options: SendOptions = {}): Promise<T> {
+    const asked = path + query_string(query)
+    const answer = await this.send<T>('GET', asked, undefined, options)
+    if (answer !== null && typeof answer === 'object') Object.defineProperty(answer, kAsked, { value: asked })
+    return answer
   }
   post<T>(path: string, body: unknown = {}, options: SendOptions = {}): Promise<T> {
     return this.send<T>('POST', path, body, options)

@@ -1,6 +1,6 @@
 // The client as the application uses it, and the two small helpers screens are written with: `use_load` and `use_send`.
 import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { Client, Intent } from './client'
+import { Client, Intent, kAsked } from './client'
 import { as_problem, Problem } from './problem'
 import { language, t } from '@/words'
 import type { Job, List, ProblemJson, StoredFile } from './types'
@@ -80,6 +80,19 @@ export interface PagedLoad<T, L extends List<T> = List<T>> {
   reload: () => Promise<void>
   refresh: () => void // reads again by itself, unless the reader has gone further than the first page: he keeps his place
   load_more: () => Promise<void>
+  sheet: ComputedRef<string> // where the whole list lies as a workbook, with the filters it was read with; empty before it was read
+}
+
+// The list of an answer as a workbook.
+export function sheet_of(answer: object | null): string {
+  const asked = (answer as { [kAsked]?: string } | null)?.[kAsked]
+  if (!asked) return ''
+  const [path, query] = asked.split('?')
+  const rest = new URLSearchParams(query)
+  for (const name of ['limit', 'after']) rest.delete(name)
+  rest.set('as', 'xlsx')
+  rest.set('language', language.value)
+  return `${path}?${rest.toString()}`
 }
 
 // A list read page by page with the server's cursor.
@@ -120,7 +133,7 @@ export function use_pages<T, L extends List<T> = List<T>>(
     const timer = setInterval(refresh, options.every_ms)
     onScopeDispose(() => clearInterval(timer))
   }
-  return { items, first, more: computed(() => next.value !== null), loading, problem, reload, refresh, load_more }
+  return { items, first, more: computed(() => next.value !== null), loading, problem, reload, refresh, load_more, sheet: computed(() => sheet_of(first.value)) }
 }
 
 export interface Send<A extends unknown[], T> {
