@@ -25,7 +25,7 @@ std::string name_in(json::value const& value) {
 
 bool for_programs(Field const& field, std::set<std::string_view> const& names) {
   auto const name = field.name;
-  if (name == "id" || name.ends_with("_id") || name == "revision" || name == "hash" || bare(*field.type).is == Is::id) return true;
+  if (name == "id" || name.ends_with("_id") || name == "revision" || bare(*field.type).is == Is::id) return true;
   // A code beside which its words stand: "state" and "state_title".
   return names.contains(std::string(name) + "_title") || names.contains(std::string(name) + "_text") || names.contains(std::string(name) + "_name");
 }
