@@ -12,6 +12,15 @@ export const kLooks = [
   ['rounds', 'inspector', '/inspect'],
   ['search', 'officer', '/search?q=丁'],
   ['queue', 'officer', '/cases?view=mine'],
+  ['queue-filters', 'officer', '/cases?view=all', async (page) => {
+    await page.locator('.saved summary').click()
+    await page.locator('.saved form button').click() // without a name: told at the field
+    await page.locator('.saved .wrong').first().waitFor()
+    await page.locator('.saved input').fill('名字很长很长很长很长很长很长很长的一条常用筛选')
+    await page.locator('.saved form button').click()
+    await page.locator('.saved summary').click()
+    await page.locator('.saved-box li').first().waitFor()
+  }],
   ['queue-empty', 'officer', '/cases?view=all&q=zzz'],
   ['case', 'officer', '/cases/CASE'],
   ['case-reason', 'officer', '/cases/CASE', async (page) => { if (await page.locator('.unfold').isVisible()) await page.locator('.unfold').click(); await page.locator('.action .btn.danger').first().click() }],
