@@ -80,6 +80,24 @@ TEST(Asvs, every_requirement_has_its_test_or_its_reason_and_the_tests_are_there)
   }
 }
 
+// docs/security-checks.csv: what a house like this must keep, by the law and the standard each leans on, with the tests that fail when it does not.
+TEST(Asvs, every_security_check_has_tests_that_are_there) {
+  auto const rows = rows_of(text_of_file(kRoot / "docs/security-checks.csv"));
+  ASSERT_EQ(rows.front(), (std::vector<std::string>{"no", "check", "anchor", "test", "reason"}));
+  EXPECT_EQ(rows.size() - 1, 25U);
+  auto const known = test_names();
+  for (size_t i = 1; i < rows.size(); ++i) {
+    auto const& row = rows[i];
+    ASSERT_EQ(row.size(), 5U) << "line " << i + 1;
+    EXPECT_EQ(row[0], std::to_string(i));
+    EXPECT_FALSE(row[1].empty() || row[2].empty()) << row[0];
+    EXPECT_NE(row[3].empty(), row[4].empty()) << row[0] << ": a test or a reason";
+    for (auto name : split(row[3], ' ')) EXPECT_TRUE(name.empty() || known.contains(std::string(name))) << row[0] << ": there is no test " << name;
+    std::regex const path(R"re((?:src|web|docs|tests)/[\w/.-]*\w\.(?:h|cc|ts|vue|md|mjs))re");
+    for (std::sregex_iterator it(row[4].begin(), row[4].end(), path), end; it != end; ++it) EXPECT_TRUE(fs::exists(kRoot / it->str())) << row[0] << ": " << it->str();
+  }
+}
+
 TEST(Asvs, pages_put_text_in_as_text_and_the_server_runs_no_command) {
   std::regex const raw(R"re(v-html|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function\()re"), runs(R"re(std::system\(|(?:return|[=;{(!&|])\s*(?:::)?system\(|\b(?:popen|execvp?e?|execlp?|posix_spawnp?)\()re");
   int read = 0;

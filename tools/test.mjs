@@ -11,6 +11,8 @@ const kinds = [
   { name: 'unit', seconds: 106, title: '单元测试 / unit tests', command: ['build/release/unit_tests', '--gtest_brief=1'], counts: gtest },
   { name: 'sim', seconds: 67, title: '模拟磁盘 / simulated disk', command: ['build/release/sim_tests', '--gtest_brief=1'], counts: gtest },
   { name: 'stories', seconds: 115, title: '故事 / stories', command: ['build/release/story_tests', '--gtest_brief=1'], counts: gtest },
+  // The same tests with the Chinese algorithms for data at rest: what seals, looks up, rotates, erases, restores, and the story of nine enterprises.
+  { name: 'gm', title: '国密 / the same with SM4 and SM3', command: ['node', 'tests/gm.mjs'], counts: tap },
   { name: 'cli', title: '命令行 / command line', command: ['node', 'tests/cli/run.mjs'], counts: tap },
   { name: 'roster', title: '一万行的名册 / a roster of ten thousand', command: ['node', 'tests/roster/big_roster.mjs', '10000', '0.1'], counts: tap },
   { name: 'kill', title: '断电重启 / kill and restart', command: ['node', 'tests/kill/kill_loop.mjs'], counts: (out) => ({ passed: /lost=0 invented=0/.test(out) ? 1 : 0, failed: 0 }) },

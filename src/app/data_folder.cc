@@ -149,7 +149,9 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(fs::path const& path, Secre
     folder->masters_ = TRY(MasterKeys::from_text(TRY(read_whole_file(key_file, 1 << 20))));
   } else {
     if (fs::exists(folder->database_file())) return refused("key.missing", key_file.string());
-    folder->masters_ = MasterKeys::make(secrets);
+    auto const sealing = sealing_of_environment();
+    if (!sealing) return invalid("key.sealing", "LIAOYUAN_SEALING");
+    folder->masters_ = MasterKeys::make(secrets, *sealing);
     write_private_file(key_file, folder->masters_.to_text());
   }
   folder->erased_ = std::make_unique<ErasedFile>(folder->path_ / "keys" / "erased.txt");

@@ -14,7 +14,7 @@ namespace ly::app {
 
 class DataFolder {
  public:
-  // Problems: data.not_writable, data.in_use (args pid), key.missing (a database without its key file), key.*.
+  // Problems: data.not_writable, data.in_use (args pid), key.missing (a database without its key file), key.sealing (LIAOYUAN_SEALING names no profile), key.*.
   // `exclusive`: for a server; commands that only look take no lock.
   static Result<std::unique_ptr<DataFolder>> open(std::filesystem::path const& path, Secrets& secrets, bool exclusive, bool create);
   ~DataFolder();

@@ -11,31 +11,11 @@
 namespace ly {
 namespace {
 
-constexpr unsigned char kXChaCha20Poly1305 = 1;
-constexpr size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::string_view kIndexKey = "index";
+constexpr unsigned kGmBit = 0x80;  // beside the number of keys on paper: the house seals with SM4
 
 unsigned char* octets(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 unsigned char const* octets(std::string_view s) { return reinterpret_cast<unsigned char const*>(s.data()); }
-
-std::string encrypt(Secret const& key, std::string const& nonce, std::string_view place, std::string_view plain) {
-  std::string out(1 + kNonce + plain.size() + kTag, '\0');
-  out[0] = static_cast<char>(kXChaCha20Poly1305);
-  std::memcpy(out.data() + 1, nonce.data(), kNonce);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(octets(out) + 1 + kNonce, nullptr, octets(plain), plain.size(), octets(place), place.size(),
-                                             nullptr, octets(out) + 1, key.data());
-  return out;
-}
-
-std::optional<std::string> decrypt(Secret const& key, std::string_view place, std::string_view sealed) {
-  if (sealed.size() < 1 + kNonce + kTag || sealed[0] != static_cast<char>(kXChaCha20Poly1305)) return std::nullopt;
-  std::string plain(sealed.size() - 1 - kNonce - kTag, '\0');
-  int const rc = crypto_aead_xchacha20poly1305_ietf_decrypt(octets(plain), nullptr, nullptr, octets(sealed) + 1 + kNonce,
-                                                            sealed.size() - 1 - kNonce, octets(place), place.size(), octets(sealed) + 1, key.data());
-  if (rc != 0) return std::nullopt;
-  return plain;
-}
 
 Secret fresh(Secrets& secrets) {
   Secret key{};
@@ -68,8 +48,9 @@ std::string text_from(Secret const& key) { return to_base64(std::string_view(rei
 
 }  // namespace
 
-MasterKeys MasterKeys::make(Secrets& secrets) {
+MasterKeys MasterKeys::make(Secrets& secrets, Sealing sealing) {
   MasterKeys made;
+  made.sealing = sealing;
   made.keys.push_back({to_hex(secrets.bytes(4)), fresh(secrets)});
   made.active = made.keys.front().id;
   made.signing_seed = fresh(secrets);
@@ -79,7 +60,9 @@ MasterKeys MasterKeys::make(Secrets& secrets) {
 std::string MasterKeys::to_text() const {
   json::array list;
   for (auto const& key : keys) list.push_back(json::object{{"id", key.id}, {"secret", text_from(key.secret)}});
-  return canonical(json::object{{"liaoyuan_master_keys", 1}, {"active", active}, {"keys", std::move(list)}, {"signing_seed", text_from(signing_seed)}}) + "\n";
+  json::object out{{"liaoyuan_master_keys", 1}, {"active", active}, {"keys", std::move(list)}, {"signing_seed", text_from(signing_seed)}};
+  if (sealing != Sealing::standard) out["sealing"] = name_of(sealing);
+  return canonical(out) + "\n";
 }
 
 Result<MasterKeys> MasterKeys::from_text(std::string_view text) {
@@ -87,6 +70,11 @@ Result<MasterKeys> MasterKeys::from_text(std::string_view text) {
   if (!value) return invalid("key.malformed");
   MasterKeys read;
   read.active = std::string(text_of(*value, "active"));
+  if (auto const named = text_of(*value, "sealing"); !named.empty()) {
+    auto const sealing = sealing_named(named);
+    if (!sealing) return invalid("key.malformed");
+    read.sealing = *sealing;
+  }
   auto const* list = find(*value, "keys");
   if (!list || !list->is_array() || !secret_from(text_of(*value, "signing_seed"), read.signing_seed)) return invalid("key.malformed");
   bool active_found = false;
@@ -107,7 +95,7 @@ std::string MasterKeys::to_octets() const {
   std::string out;
   for (size_t i = 0; i < keys.size(); ++i)
     if (keys[i].id == active) out += static_cast<char>(i);
-  out += static_cast<char>(keys.size());
+  out += static_cast<char>(keys.size() | (sealing == Sealing::gm ? kGmBit : 0U));
   out.append(reinterpret_cast<char const*>(signing_seed.data()), signing_seed.size());
   for (auto const& key : keys) {
     out += from_hex(key.id);
@@ -118,8 +106,11 @@ std::string MasterKeys::to_octets() const {
 
 Result<MasterKeys> MasterKeys::from_octets(std::string_view octets) {
   constexpr size_t kHead = 2 + sizeof(Secret), kEach = 4 + sizeof(Secret);
-  if (octets.size() < kHead + kEach || octets.size() != kHead + kEach * static_cast<unsigned char>(octets[1]) || octets[0] >= octets[1]) return invalid("key.malformed");
+  if (octets.size() < kHead + kEach) return invalid("key.malformed");
+  auto const count = static_cast<unsigned char>(octets[1]) & ~kGmBit;
+  if (octets.size() != kHead + kEach * count || static_cast<unsigned char>(octets[0]) >= count) return invalid("key.malformed");
   MasterKeys read;
+  if ((static_cast<unsigned char>(octets[1]) & kGmBit) != 0) read.sealing = Sealing::gm;
   std::copy_n(octets.begin() + 2, sizeof(Secret), read.signing_seed.begin());
   for (size_t at = kHead; at < octets.size(); at += kEach) {
     Key key;
@@ -148,7 +139,7 @@ std::string Keyring::wrap(Secret const& key, std::string_view id) {
   auto const masters = masters_.load();
   for (auto const& master : masters->kept.keys)
     if (master.id == masters->kept.active)
-      return master.id + encrypt(master.secret, secrets_.bytes(kNonce), id, {reinterpret_cast<char const*>(key.data()), key.size()});
+      return master.id + seal_octets(masters->kept.sealing, master.secret, secrets_, id, {reinterpret_cast<char const*>(key.data()), key.size()});
   check(false, "no active master key");
   return {};
 }
@@ -158,7 +149,7 @@ std::optional<Secret> Keyring::unwrap(std::string_view wrapped, std::string_view
   for (auto const* keys : {&masters->kept.keys, &masters->dropped})
     for (auto const& master : *keys) {
       if (!wrapped.starts_with(master.id)) continue;
-      auto const plain = decrypt(master.secret, id, wrapped.substr(master.id.size()));
+      auto const plain = open_octets(master.secret, id, wrapped.substr(master.id.size()));
       if (!plain || plain->size() != sizeof(Secret)) return std::nullopt;
       Secret key{};
       std::memcpy(key.data(), plain->data(), key.size());
@@ -253,7 +244,7 @@ std::string Keyring::make_key(store::Connection& tx, std::string_view purpose, s
 store::Bytes Keyring::seal(store::Connection& tx, std::string_view key_id, std::string_view place, std::string_view plain) {
   auto const key = find_key(tx, key_id);
   check(key.has_value(), "sealing under a key that is not there");
-  return {encrypt(*key, secrets_.bytes(kNonce), std::string(key_id) + "/" + std::string(place), plain)};
+  return {seal_octets(masters_.load()->kept.sealing, *key, secrets_, std::string(key_id) + "/" + std::string(place), plain)};
 }
 
 bool Keyring::has_key(store::Connection& tx, std::string_view key_id) const {
@@ -269,7 +260,7 @@ std::optional<std::string> Keyring::unseal(store::Connection& tx, std::string_vi
 std::string Keyring::unseal_with(std::string_view wrapped, std::string_view key_id, std::string_view place, std::string_view sealed) const {
   auto const key = unwrap(wrapped, key_id);
   if (!key) throw store::StoreError("a data key does not open with this master key: " + std::string(key_id));
-  auto plain = decrypt(*key, std::string(key_id) + "/" + std::string(place), sealed);
+  auto plain = open_octets(*key, std::string(key_id) + "/" + std::string(place), sealed);
   if (!plain) throw store::StoreError("sealed content was altered at " + std::string(place));
   return std::move(*plain);
 }
@@ -290,17 +281,7 @@ int64_t Keyring::replay_erased(store::Connection& tx) {
   return destroyed;
 }
 
-std::string Keyring::blind(std::string_view purpose, std::string_view value) const {
-  crypto_auth_hmacsha512256_state state;
-  crypto_auth_hmacsha512256_init(&state, index_.data(), index_.size());
-  unsigned char const size = static_cast<unsigned char>(purpose.size());  // length first: ("ab","c") is not ("a","bc")
-  crypto_auth_hmacsha512256_update(&state, &size, 1);
-  crypto_auth_hmacsha512256_update(&state, octets(purpose), purpose.size());
-  crypto_auth_hmacsha512256_update(&state, octets(value), value.size());
-  std::string mac(crypto_auth_hmacsha512256_BYTES, '\0');
-  crypto_auth_hmacsha512256_final(&state, octets(mac));
-  return to_hex(std::string_view(mac).substr(0, 16));
-}
+std::string Keyring::blind(std::string_view purpose, std::string_view value) const { return blind_digest(masters_.load()->kept.sealing, index_, purpose, value); }
 
 std::string Keyring::sign(std::string_view message) const {
   std::string public_key(crypto_sign_PUBLICKEYBYTES, '\0'), secret_key(crypto_sign_SECRETKEYBYTES, '\0'), signature(crypto_sign_BYTES, '\0');

@@ -1,10 +1,9 @@
 // Personal data at rest. Each person, enterprise, case and file has a data key of its own (32 octets), kept in the
 // database wrapped by the master key, which lives in a file beside the database and never in it, so a backup of the
-// database holds no key. Contents are sealed with XChaCha20-Poly1305 (RFC 8439 with the extended nonce of
-// draft-irtf-cfrg-xchacha-03) and bound to their place, so a sealed value moved to another row does not open.
+// database holds no key. Contents are sealed (sealing.h: XChaCha20-Poly1305, or SM4 and SM3) and bound to their place, so a
+// sealed value moved to another row does not open.
 // Erasing a person destroys the data key: what was sealed under it, also in the journal, is unreadable for ever.
-// Equality look-up goes by a keyed blind index (HMAC-SHA-512/256), which without its key cannot be rebuilt by trying all
-// identity numbers. First octet of sealed bytes: the algorithm (1), so that another profile (SM4) can join.
+// Equality look-up goes by a keyed blind index, which without its key cannot be rebuilt by trying all identity numbers.
 #pragma once
 #include <array>
 #include <atomic>
@@ -19,11 +18,10 @@
 #include "base/dice.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "desk/sealing.h"
 #include "store/database.h"
 
 namespace ly {
-
-using Secret = std::array<unsigned char, 32>;
 
 // The content of the key file. Several master keys while a rotation runs; the active one wraps what is new.
 struct MasterKeys {
@@ -34,8 +32,9 @@ struct MasterKeys {
   std::vector<Key> keys;
   std::string active;
   Secret signing_seed{};  // Ed25519 (RFC 8032): signs the heads of the journal
+  Sealing sealing = Sealing::standard;  // of this house, from its first day to its last: the blind index cannot change
 
-  static MasterKeys make(Secrets& secrets);
+  static MasterKeys make(Secrets& secrets, Sealing sealing = Sealing::standard);
   std::string to_text() const;                              // JSON, for the key file
   // Problems: key.malformed, key.example (all equal octets, a counting pattern, text: never accepted).
   static Result<MasterKeys> from_text(std::string_view text);

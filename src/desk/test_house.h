@@ -68,7 +68,7 @@ struct TestHouse {
     writer = database->open_writer();
     store::migrate(*writer, store::all_migrations()).value();
     writer->begin_write();
-    keys = Keyring::open(MasterKeys::make(secrets), *writer, secrets, erased, clock.now()).value();
+    keys = Keyring::open(MasterKeys::make(secrets, sealing_of_environment().value()), *writer, secrets, erased, clock.now()).value();
     writer->commit();
     desk = std::make_unique<Desk>(Desk::Parts{*database, *writer, *keys, clock, secrets, names, 7, [this](std::string const& line) { log += line + "\n"; }});
   }

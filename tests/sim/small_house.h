@@ -90,7 +90,7 @@ struct House {
   SimDisk disk;
   DiceSecrets secrets;
   ListErased erased;
-  MasterKeys masters = MasterKeys::make(secrets);
+  MasterKeys masters = MasterKeys::make(secrets, sealing_of_environment().value());
   std::unique_ptr<NameIndex> names;
   Failing plan;
   Actor actor;

@@ -132,7 +132,7 @@ class World {
 };
 
 World::World(Settings const& settings)
-    : settings_(settings), dice_(settings.seed), disk_(dice_.next(), clock_), secrets_(dice_.next()), erased_(dice_.next(), disk_), masters_(MasterKeys::make(secrets_)) {
+    : settings_(settings), dice_(settings.seed), disk_(dice_.next(), clock_), secrets_(dice_.next()), erased_(dice_.next(), disk_), masters_(MasterKeys::make(secrets_, sealing_of_environment().value())) {
   verdict_.seed = settings.seed;
   for (auto const* account : {"01SMACTR000000000000000001", "01SMACTR000000000000000002", "01SMACTR000000000000000003"}) {
     Actor actor;
