@@ -16,6 +16,7 @@
 #include "domains/policies/policies.h"
 #include "domains/registry/endpoints.h"
 #include "domains/registry/working_years.h"
+#include "domains/cases/declarations.h"
 #include "domains/cases/cases.h"
 #include "domains/mailroom/mailroom.h"
 #include "domains/notices/answers.h"
@@ -57,6 +58,7 @@ struct Domains {
   Library library;
   mutable std::shared_mutex calendar_mutex;  // of library.calendar, which grows while serving
   std::unique_ptr<registry::WorkingYears> working_years;
+  std::unique_ptr<cases::Declarations> declarations;
   std::unique_ptr<registry::Registry> registry;
   accounts::Guesses guesses;
   accounts::Places places;

@@ -571,6 +571,12 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
     d.cases->renew_calendars();
   });
   append(wiring->endpoints, registry::endpoints(*d.working_years));
+  d.declarations = std::make_unique<cases::Declarations>(*d.cases, house.jobs(), [](View const& view) { return accounts::common_region(view); }, [](View const& view, std::string const& account) {
+    return account.starts_with("system") ? std::string("命令行 command line") : accounts::title_of_account(view, account);
+  });
+  house.jobs().add_kind(std::string(cases::kMoveDeadlinesJob), [&d](JobRun& run) { return d.declarations->run(run); });
+  append(wiring->endpoints, cases::endpoints(*d.declarations));
+  append(wiring->invariants, cases::declaration_invariants());
   known_years(house.desk().read(Actor::system("start"), [](View const& view) { return registry::imported_years(view); }));
   // Services are published, and those published before are read, before anybody is served.
   Command publish;

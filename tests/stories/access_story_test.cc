@@ -351,6 +351,8 @@ struct Matrix : Park {
     auto const counted = whole.get("/api/erasures/survey?ends_on=" + world.today());
     auto const ending = whole.post("/api/erasures", json::object{{"ends_on", world.today()}, {"total", at(counted.json, "total")}, {"reason", "只归全域看的原因"}});
     EXPECT_TRUE(ending.ok()) << counted.body << ending.body;
+    auto const declared = whole.post("/api/working-calendar/declarations", json::object{{"title", "校庆放假"}, {"notice", "测试府办发〔2020〕9号"}, {"days_off", json::array{"2020-09-01"}}});
+    EXPECT_TRUE(declared.ok()) << declared.body;
     auto const rotation = admin.post("/api/key-rotations", json::object{{"reason", "只归全域看的原因"}, {"saved", true}});
     EXPECT_TRUE(rotation.ok()) << rotation.body;
     people.push_back(world.person(admin, "xinxi", "个人信息 负责人", {"lead"}, json::object{{"kind", "region"}, {"code", kPark}}, {"name", "id_number", "phone"}));
@@ -368,7 +370,7 @@ struct Matrix : Park {
     objects.by_path = {{"/api/cases/{id}", firm.case_id}, {"/api/cases/{case_id}", firm.case_id}, {"/api/cases/{case_id}/tasks/{task}", task}, {"/api/mails/{id}", mail}, {"/api/reference-lists/{name}", "social_insurance"}, {"/api/cases/{id}/tasks/{task}", task}, {"/api/enterprises/{id}", firm.id}, {"/api/files/{id}", file_id},
                        {"/api/rosters/{id}", firm.roster_id}, {"/api/rosters/{id}/lines/{line}", line_id}, {"/api/persons/{id}", person_id}, {"/api/data-copies/{id}", std::string(copy.text("id"))}, {"/api/jobs/{id}", job_id},
                        {"/api/places/{id}", std::string(place.text("id"))}, {"/api/risk-levels/{id}", std::string(risk.text("id"))}, {"/api/accounts/{id}", account}, {"/api/invitations/{id}", std::string(slip.text("id"))},
-                       {"/api/erasures/{id}", std::string(ending.text("id"))}, {"/api/key-rotations/{id}", std::string(rotation.text("id"))}, {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
+                       {"/api/erasures/{id}", std::string(ending.text("id"))}, {"/api/key-rotations/{id}", std::string(rotation.text("id"))}, {"/api/working-calendar/declarations/{id}", std::string(declared.text("id"))}, {"/api/groups/{id}", std::string(group.text("id"))}, {"/api/groups/{id}/members/{member}", text_at(list_at(joined.json, "members").at(0), "id")},
                        {"/api/joint-reviews/{id}", std::string(review.text("id"))}, {"/api/duty/{id}", std::string(duty.text("id"))}, {"/api/supplies/movements/{id}", std::string(taken.text("id"))}, {"/api/supplies/transfers/{id}", std::string(sent.text("id"))},
                        {"/api/supplies/pledges/{id}", std::string(pledge.text("id"))}, {"/api/supplies/reports/{id}", std::string(told.text("id"))},
                        {"/api/observations/{id}", std::string(observed.text("id"))}, {"/api/field/phones/{id}", std::string(field_phone.text("id"))}, {"/api/passes/{id}", std::string(pass.text("id"))}, {"/api/checkpoints/{id}", gate_id}, {"/api/checkpoint-shifts/{id}", std::string(shift.text("shift_id"))}, {"/api/checkpoint-phones/{id}", phone_id},

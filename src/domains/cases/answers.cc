@@ -151,7 +151,7 @@ std::map<std::string_view, Text> const& event_kinds() {
       {"opened", {"开始办理", "Opened"}},        {"form_saved", {"填写申请表", "Form saved"}}, {"document_added", {"提交材料", "Paper handed in"}},
       {"document_removed", {"撤下材料", "Paper withdrawn"}}, {"task_set", {"完成任务", "Task done"}},   {"receipt_noted", {"登记收到物资", "Receipt noted"}},
       {"check_marked", {"记一条检查", "Line checked"}}, {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}}, {"assisted", {"请人协助", "Help asked"}},           {"warned", {"时限将到", "Deadline near"}},
-      {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}}, {"moved", {"转到新版事项", "Moved to another version"}},
+      {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}}, {"moved", {"转到新版事项", "Moved to another version"}}, {"due_moved", {"时限顺延或变动", "Deadline moved"}},
       {"fields_revealed", {"查看个人信息", "Personal data looked at"}}, {"nudged", {"催办", "Nudged"}}};
   return kinds;
 }
@@ -198,6 +198,11 @@ std::string event_line(Service const& service, CaseEvent const& e, Language lang
     auto const n = count && count->is_int64() ? std::to_string(count->get_int64()) : std::string();
     auto const source = std::string(text_of(e.sealed, "source"));
     return (item ? item->title.in(language) + " " + n + " " + item->unit.in(language) : n) + (language == Language::en ? ", from " : "，来自") + source;
+  }
+  if (e.kind == "due_moved") {
+    auto const moment = [&](std::string_view key) { return moment_words(Instant{integer_of(e.open, key)}, kChinaOffset, language); };
+    bool const en = language == Language::en;
+    return moment("from") + " → " + moment("due_at") + (en ? " (" : "（") + (boolean_of(e.open, "withdrawn") ? (en ? "withdrawn: " : "撤回：") : "") + std::string(text_of(e.open, "notice")) + (en ? ")" : "）");
   }
   if (e.kind == "lane_opened") {
     auto const* lane = service.lanes.find(text_of(e.open, "lane"));
@@ -430,6 +435,8 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
   out.papers_open = may_add_papers(service, state, player);
   out.channel = state.channel;
   out.reason = state.reason;
+  out.due_was = state.due_was;
+  out.due_notice = state.due_notice;
   out.lane_reason = own ? "" : state.lane_reason;
   out.outcome = service.states.find(state.state)->outcome;
   return out;

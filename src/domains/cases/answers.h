@@ -272,6 +272,8 @@ struct Case {
   std::vector<PartyMember> party;          // who leads it and who helps; of a closed case, who did
   bool form_editable = false, papers_open = false;
   std::string channel, reason, lane_reason, outcome;
+  std::optional<Instant> due_was;          // the deadline as it was set, before days were declared off or worked
+  std::string due_notice;                  // by whose notice it moved
   static Fields fields(auto...) {
     using T = Case;
     return Fields{
@@ -284,7 +286,7 @@ struct Case {
         field("receipt_items", {"可登记物资", "Receipt items"}, &T::receipt_items), field("lacks", {"还缺", "Lacks"}, &T::lacks),
         field("assignable", {"可交给", "Assignable"}, &T::assignable), field("party", {"办理的人", "Who works on it"}, &T::party), field("form_editable", {"可改", "Editable"}, &T::form_editable),
         field("papers_open", {"可补材料", "Papers open"}, &T::papers_open), field("channel", {"渠道", "Channel"}, &T::channel), field("reason", {"理由", "Reason"}, &T::reason),
-        field("lane_reason", {"通道理由", "Why this lane"}, &T::lane_reason), field("outcome", {"结果", "Outcome"}, &T::outcome)};
+        field("lane_reason", {"通道理由", "Why this lane"}, &T::lane_reason), field("outcome", {"结果", "Outcome"}, &T::outcome), field("due_was", {"原时限", "Deadline before"}, &T::due_was), field("due_notice", {"时限变动依据", "Notice by which it moved"}, &T::due_notice)};
   }
 };
 // A Case in JSON: the members of its row and its own, in one object; personal fields masked.

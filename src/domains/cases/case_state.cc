@@ -32,9 +32,24 @@ void deadline(CaseState& s, CaseEvent const& e) {
   s.due_at = instant(e.open, "due_at");
   s.warn_at = instant(e.open, "warn_at");
   s.deadline_n = e.n;
+  s.deadline_at = e.at;
   s.at_once = boolean_of(e.open, "at_once");
   s.warned = s.breached = false;
   s.escalated_to.clear();
+  s.due_was.reset();
+  s.due_notice.clear();
+}
+
+// Days were declared off or worked: the same deadline at another time. A warning that was given stands unless it is due again.
+void due_moved(CaseState& s, CaseEvent const& e) {
+  auto const set = s.due_was ? s.due_was : s.due_at;
+  s.due_at = instant(e.open, "due_at");
+  s.warn_at = instant(e.open, "warn_at");
+  s.deadline_n = e.n;
+  s.deadline_at = e.at;
+  s.warned = s.warned && (!s.warn_at || *s.warn_at <= e.at);
+  s.due_was = s.due_at == set ? std::nullopt : set;
+  s.due_notice = s.due_was ? text(e.open, "notice") : "";
 }
 
 void fired(CaseState& s, CaseEvent const& e) {
@@ -110,6 +125,7 @@ void apply(CaseState& s, CaseEvent const& e) {
     s.assignee = s.led_by = text(e.open, "account_id");
     if (s.assistant == s.assignee) s.assistant = s.helped_by = "";  // who helped leads now: another may help him
   } else if (e.kind == "assisted") s.assistant = s.helped_by = text(e.open, "account_id");
+  else if (e.kind == "due_moved") due_moved(s, e);
   else if (e.kind == "moved") s.version = integer_of(e.open, "to");
   else if (e.kind == "warned") s.warned = true;
   else if (e.kind == "breached") {

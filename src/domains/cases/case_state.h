@@ -18,7 +18,7 @@ struct CaseEvent {
   int64_t n = 0;                  // 1, 2, … within the case
   Instant at;
   std::string kind;               // opened form_saved document_added document_removed fired task_set receipt_noted
-                                  // lane_opened assigned assisted warned breached facts_seen check_marked moved
+                                  // lane_opened assigned assisted warned breached facts_seen check_marked moved due_moved
   std::string account;            // id; empty: the system. Names are asked of accounts when shown, never kept here
   json::object open;              // nothing personal, no free text
   json::object sealed;            // form, reasons, notes, names of files, decisions
@@ -92,6 +92,9 @@ struct CaseState {
   std::string led_by, helped_by;               // the last of them: who they were when it was over
   Instant opened_at, entered_at, changed_at;
   std::optional<Instant> due_at, warn_at;
+  Instant deadline_at;                         // when it was set or moved last
+  std::optional<Instant> due_was;              // before days were declared off or worked; nothing: as it was set
+  std::string due_notice;                      // by whose notice it moved last
   int64_t deadline_n = 0;                      // event that set the deadline: part of its command id
   bool at_once = false;                        // a table says 0 hours
   bool warned = false, breached = false;

@@ -166,14 +166,6 @@ std::string mail_of(Service const& service, json::object const& form) {
   return {};
 }
 
-std::string moment_words(Instant at, Minutes offset, Language language) {
-  auto const c = civil_of(at, offset);
-  auto const time = two(c.hour) + ":" + two(c.minute);
-  static constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (language == Language::en) return std::to_string(c.day) + " " + std::string(kMonths[c.month - 1]) + " " + time;
-  return std::to_string(c.month) + "月" + std::to_string(c.day) + "日 " + time;
-}
-
 }  // namespace
 
 Player player_of(Service const& service, Actor const& actor, std::string_view enterprise_id, std::string_view division) {
@@ -232,13 +224,22 @@ Cases::Cases(Wiring wiring) : wiring_(std::move(wiring)) {
 }
 
 Surroundings Cases::surroundings() const {
-  Surroundings around{wiring_.tables, wiring_.calendars, {}, {}};
+  Surroundings around{wiring_.tables, calendars_with(declared()), {}, {}};
   for (auto const& source : wiring_.sources) around.sources.insert(source.first);
   for (auto const& effect : wiring_.effects) around.effects.insert(effect.first);
   return around;
 }
 
-Result<void> Cases::start(Context& context, std::vector<ServiceFile> const& files) { return catalog_.publish(context, files, surroundings()); }
+Result<void> Cases::start(Context& context, std::vector<ServiceFile> const& files) {
+  std::vector<calendar::Declaration> in_force;
+  for (auto& one : rows::list_declarations(context.tx))
+    if (one.withdrawn_at.ms == 0) in_force.push_back(std::move(one.declaration));
+  {
+    std::lock_guard const lock(declared_mutex_);
+    declared_ = std::move(in_force);
+  }
+  return catalog_.publish(context, files, surroundings());
+}
 
 // ---- finding ----
 

@@ -3,6 +3,7 @@
 // its row folded, journal and notices written, all in the command's one transaction.
 #pragma once
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -325,7 +326,23 @@ class Cases {
   // At the start, as one command: publishes new service files, loads every version. See Catalog::publish.
   Result<void> start(Context& context, std::vector<ServiceFile> const& files);
   Catalog const& catalog() const { return catalog_; }
-  void renew_calendars() { catalog_.renew_calendars(wiring_.calendars); }  // after wiring's calendars know more years
+  void renew_calendars() { catalog_.renew_calendars(surroundings().calendars); }  // after wiring's calendars know more years
+
+  // ---- days declared off or worked on top of the announced years: declarations.h ----
+  std::vector<calendar::Declaration> declared() const;                                    // in force, in the order they were made
+  void set_declared(std::vector<calendar::Declaration> declared);                         // deadlines set from here on count with them
+  MakeCalendar calendars_with(std::vector<calendar::Declaration> declared) const;         // the announced years with these on top
+  struct DeadlineAct {
+    MakeCalendar before;              // how calendars stood before it
+    std::string declaration, notice;
+    bool withdrawn = false;
+    Instant at{0};                    // deadlines set later were counted with it
+  };
+  struct DeadlineMove { std::string id, no; Instant from, to; };
+  struct DeadlinesMoved { int64_t looked = 0, moved = 0, kept = 0; std::vector<DeadlineMove> examples; std::string last; bool more = false; };
+  // The open deadlines after the case `after`, at most kRowsPerCommand.
+  Result<DeadlinesMoved> move_deadlines(Context& context, DeadlineAct const& act, std::string const& after) const;
+  Result<DeadlinesMoved> would_move(View const& view, MakeCalendar const& next, std::string const& after) const;  // at most kDeadlinesTried
   // What a fact of the journal is called: "case.task_set", "resumption.approved". Empty for facts of other domains.
   std::optional<Text> fact_title(std::string_view what) const;
   Surroundings surroundings() const;  // for `liaoyuan service check DIR`
@@ -453,8 +470,12 @@ class Cases {
   std::vector<CheckItem> check_items(View const& view, CaseState const& state, std::string_view name, Task const& task, Language language) const;
   std::optional<LinkedCase> linked(View const& view, std::string const& id, Language language) const;
 
+  template <class Each> Result<DeadlinesMoved> each_deadline(View const& view, MakeCalendar const& other, std::optional<Instant> set_by, std::string const& after, size_t limit, Each&& each) const;
+
   Wiring wiring_;
   Catalog catalog_;
+  mutable std::mutex declared_mutex_;
+  std::vector<calendar::Declaration> declared_;
   KeptCounts counts_;
 };
 

@@ -127,6 +127,38 @@ Result<Due> due_of(CompiledService const& compiled, Calendars const& calendars, 
   return out;
 }
 
+MovedDue moved_due(CompiledService const& compiled, Calendars const& before_, Calendars const& after, CaseState const& state, dmn::Scope const& scope, Instant now) {
+  MovedDue out;
+  if (!state.due_at) return out;
+  auto const next = due_of(compiled, after, state, scope, state.entered_at);
+  if (!next || !next->due || *next->due == *state.due_at) return out;  // a year nobody knows: it cannot be counted, and was not counted with
+  auto moved = *next;
+  if (auto const was = due_of(compiled, before_, state, scope, state.entered_at); !was || was->due != state.due_at) {
+    auto const base = counted(compiled.service, state.state, state.lane);
+    auto const& name = compiled.service.limit && state.fired_at.contains(compiled.service.limit->since) ? compiled.service.limit->calendar : base->calendar;
+    auto const time = calendar::office_time(before_.at(name), state.entered_at, *state.due_at);
+    auto const due = time ? calendar::add_office_time(after.at(name), state.entered_at, *time) : time.error();
+    if (!due || *due == *state.due_at) return out;
+    moved.due = *due;
+    if (moved.warn && *moved.warn >= *moved.due) moved.warn.reset();
+  }
+  if (*state.due_at <= now || state.breached || *moved.due <= now) {
+    out.kept = true;
+    return out;
+  }
+  out.due = std::move(moved);
+  return out;
+}
+
+std::string moment_words(Instant at, Minutes offset, Language language) {
+  auto const c = civil_of(at, offset);
+  auto const digits = [](int32_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  auto const time = digits(c.hour) + ":" + digits(c.minute);
+  static constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  if (language == Language::en) return std::to_string(c.day) + " " + std::string(kMonths[c.month - 1]) + " " + time;
+  return std::to_string(c.month) + "月" + std::to_string(c.day) + "日 " + time;
+}
+
 DueShown due_shown(CompiledService const& compiled, Calendars const& calendars, CaseState const& state, Instant now) {
   DueShown out;
   if (!state.due_at) return out;

@@ -127,6 +127,65 @@ void insert_service_version(store::Connection& tx, ServiceVersion const& v, Inst
   store::execute(tx, "insert into service_version(service, version, sha256, source, published_at, origin) values($1, $2, $3, $4, $5, $6)", v.service, v.version, v.sha256, v.source, now, v.origin);
 }
 
+namespace {
+std::string days_text(std::vector<Day> const& days) {
+  json::array out;
+  for (auto const day : days) out.emplace_back(to_iso(day));
+  return canonical(out);
+}
+std::vector<Day> days_read(std::string const& text) {
+  std::vector<Day> out;
+  auto const list = parse_json(text);
+  check(list.has_value() && list->is_array(), "stored days");
+  for (auto const& item : list->get_array()) out.push_back(*day_from_iso(std::string_view(item.get_string())));
+  return out;
+}
+Declaration declaration_under(store::Cursor const& c) {
+  Declaration r;
+  std::string off, worked;
+  store::read(c, r.declaration.id, r.title, r.declaration.notice, off, worked, r.declared_by, r.declared_at, r.withdrawn_by, r.withdrawn_at, r.withdrawn_because, r.job_id);
+  r.declaration.days_off = days_read(off);
+  r.declaration.days_worked = days_read(worked);
+  return r;
+}
+constexpr std::string_view kDeclarations = "select id, title, notice, days_off, days_worked, declared_by, declared_at, withdrawn_by, withdrawn_at, withdrawn_because, job_id from calendar_declaration ";
+}  // namespace
+
+std::vector<Declaration> list_declarations(store::Connection& tx) {
+  std::vector<Declaration> out;
+  auto const rows = store::query(tx, std::string(kDeclarations) + "order by n");
+  while (rows->next()) out.push_back(declaration_under(*rows));
+  return out;
+}
+
+std::optional<Declaration> find_declaration(store::Connection& tx, std::string_view id) {
+  auto const rows = store::query(tx, std::string(kDeclarations) + "where id = $1", id);
+  if (!rows->next()) return std::nullopt;
+  return declaration_under(*rows);
+}
+
+void insert_declaration(store::Connection& tx, Declaration const& r) {
+  store::execute(tx,
+                 "insert into calendar_declaration(id, n, title, notice, days_off, days_worked, declared_by, declared_at, withdrawn_by, withdrawn_at, withdrawn_because, job_id) "
+                 "select $1, coalesce(max(n), 0) + 1, $2, $3, $4, $5, $6, $7, '', 0, '', '' from calendar_declaration",
+                 r.declaration.id, r.title, r.declaration.notice, days_text(r.declaration.days_off), days_text(r.declaration.days_worked), r.declared_by, r.declared_at);
+}
+
+void withdraw_declaration(store::Connection& tx, Declaration const& r) {
+  store::execute(tx, "update calendar_declaration set withdrawn_by = $2, withdrawn_at = $3, withdrawn_because = $4 where id = $1", r.declaration.id, r.withdrawn_by, r.withdrawn_at, r.withdrawn_because);
+}
+
+void set_declaration_job(store::Connection& tx, std::string_view id, std::string_view job_id) { store::execute(tx, "update calendar_declaration set job_id = $2 where id = $1", id, job_id); }
+
+std::vector<std::string> list_open_deadlines(store::Connection& tx, std::string_view after, int64_t limit) {
+  std::vector<std::string> out;
+  auto const rows = store::query(tx, "select id from case_row where closed = 0 and due_at is not null and id > $1 order by id limit $2", after, limit);
+  while (rows->next()) out.emplace_back(rows->text(0));
+  return out;
+}
+
+int64_t count_open_deadlines(store::Connection& tx) { return store::find_value<int64_t>(tx, "select count(*) from case_row where closed = 0 and due_at is not null").value_or(0); }
+
 int64_t next_number(store::Connection& tx, std::string_view service, std::string_view prefix) {
   auto const last = store::find_value<int64_t>(tx, "select last from case_number where service = $1 and prefix = $2", service, prefix);
   if (!last) {

@@ -7,6 +7,7 @@
 
 #include "desk/context.h"
 #include "domains/cases/case_state.h"
+#include "engines/calendar/calendar.h"
 #include "store/database.h"
 
 namespace ly::cases::rows {
@@ -102,6 +103,20 @@ int64_t count_times(store::Connection& tx, std::string_view enterprise_id, std::
 int64_t count_children(store::Connection& tx, std::string_view parent, std::string_view service, std::string_view state);
 
 std::vector<std::string> list_enterprises_in(store::Connection& tx, std::string_view service, std::string_view state);
+
+// ---- days declared off or worked (declarations.h) ----
+struct Declaration {
+  calendar::Declaration declaration;  // id, notice, days
+  std::string title, declared_by, withdrawn_by, withdrawn_because, job_id;
+  Instant declared_at{0}, withdrawn_at{0};  // 0: in force
+};
+std::vector<Declaration> list_declarations(store::Connection& tx);  // in the order they were made, withdrawn ones too
+std::optional<Declaration> find_declaration(store::Connection& tx, std::string_view id);
+void insert_declaration(store::Connection& tx, Declaration const& row);
+void withdraw_declaration(store::Connection& tx, Declaration const& row);
+void set_declaration_job(store::Connection& tx, std::string_view id, std::string_view job_id);
+std::vector<std::string> list_open_deadlines(store::Connection& tx, std::string_view after, int64_t limit);  // ids of open cases with a deadline, ascending
+int64_t count_open_deadlines(store::Connection& tx);
 
 struct DueAlarm {
   std::string case_id;

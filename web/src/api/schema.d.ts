@@ -324,7 +324,9 @@ export type Case = {
   derived: Record<string, unknown>
   documents: (CaseDocument)[]
   due_at: string | null
+  due_notice: string
   due_text: string
+  due_was: string | null
   enterprise: NamedEnterprise
   facts: Record<string, unknown>
   follow_ups: (LinkedCase)[]
@@ -727,6 +729,34 @@ export type CreateSelection = {
   recalls?: number
   title: string
   turn_seconds?: number
+}
+export type DeclarationShown = {
+  days_off: (string)[]
+  days_worked: (string)[]
+  declared_at: string
+  declared_by: string
+  done: number
+  id: string
+  kept: number
+  moved: number
+  moving: "done" | "running" | "stopped"
+  notice: string
+  title: string
+  total: number
+  withdrawn_at: string | null
+  withdrawn_because: string
+  withdrawn_by: string
+}
+export type DeclarationShownItems = {
+  items: (DeclarationShown)[]
+  next: string | null
+  total: number
+}
+export type Declare = {
+  days_off?: (string)[]
+  days_worked?: (string)[]
+  notice: string
+  title: string
 }
 export type Device = {
   enrolled_at: string
@@ -1672,6 +1702,12 @@ export type Moved = {
   after: string
   left: (LeftCase)[]
   moved: number
+}
+export type MovedDeadline = {
+  from: string
+  id: string
+  no: string
+  to: string
 }
 export type Movement = {
   account: string
@@ -3104,6 +3140,13 @@ export type TravellerItems = {
   next: string | null
   total: number
 }
+export type TriedDeclaration = {
+  after: string
+  examples: (MovedDeadline)[]
+  kept: number
+  looked: number
+  moved: number
+}
 export type Trip = {
   arrive_at: string
   carrier_id: string
@@ -3195,6 +3238,11 @@ export type TripVisit = {
   kind: "board" | "alight"
   place_id: string
   place_name: string
+}
+export type TryDeclaration = {
+  after?: string
+  days_off?: (string)[]
+  days_worked?: (string)[]
 }
 export type UnmarkedDay = {
   line: number
@@ -4083,4 +4131,11 @@ export interface Operations {
   "GET /api/verify": { body: unknown; answer: Verified }
   "GET /api/working-calendar": { body: unknown; answer: WorkingYearItems }
   "POST /api/working-calendar": { body: ImportCalendar; answer: CalendarImported }
+  "GET /api/working-calendar/declarations": { body: unknown; answer: DeclarationShownItems }
+  "POST /api/working-calendar/declarations": { body: Declare; answer: DeclarationShown }
+  "POST /api/working-calendar/declarations/try": { body: TryDeclaration; answer: TriedDeclaration }
+  "POST /api/working-calendar/declarations/{id}/resume": { body: Record<string, unknown>; answer: DeclarationShown }
+  "POST /api/working-calendar/declarations/{id}/withdraw": { body: {
+      reason: string
+    }; answer: DeclarationShown }
 }
