@@ -32,7 +32,7 @@ inline MakeCalendar make_calendar() {
   };
 }
 
-inline Surroundings surroundings() { return {tables(), make_calendar(), {"roster", "enterprise", "open_case", "case_count"}, {"cases.fire", "cases.open", "cases.fire_parent", "cases.fire_children"}}; }
+inline Surroundings surroundings() { return {tables(), make_calendar(), {"roster", "enterprise", "open_case", "case_count"}, {"cases.fire", "cases.open", "cases.fire_parent", "cases.fire_children", "passes.issue", "trips.open_group", "trips.cancel_group"}}; }
 
 inline std::string told(ServiceReport const& report) {
   std::string out;
