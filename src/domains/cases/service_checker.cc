@@ -135,6 +135,7 @@ class Checker {
     label();
     for (auto const& role : s_.intake.by) known_role(role, "intake.by");
     if (s_.intake.by.empty()) say("service.nobody_opens", "intake");
+    if (s_.intake.channels.empty()) say("service.no_channel", "intake");
     for (auto const& document : s_.documents)
       for (auto const& role : document.second.by) known_role(role, "documents." + document.first + ".by");
     for (auto const& lane : s_.lanes) {

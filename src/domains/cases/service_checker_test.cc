@@ -145,6 +145,7 @@ Mutant const kMutants[] = {
     {"a test that expects another notice", "_template", "follows received>applicant", "follows fix>applicant", "service.test_failed"},
     {"a test that acts without a reason where none is asked for", "_template", "grant@reviewer, follows", "\"!grant@reviewer case.reason_missing\", grant@reviewer, follows", "service.test_failed"},
     {"nobody who may open a case", "_template", "by: [applicant, pre_reviewer], duplicate", "by: [], duplicate", "service.nobody_opens"},
+    {"no channel a case may come by", "_template", "channels: [web, counter]", "channels: []", "service.no_channel"},
     {"a clerk's role for officers", "_template", "scope: own, accounts: [enterprise_clerk]", "scope: own, accounts: [officer]", "service.role_of_nobody"},
     {"an officer's role for clerks", "_template", "scope: region, accounts: [officer]", "scope: region, accounts: [enterprise_clerk]", "service.role_of_nobody"},
     {"applicant who waits without knowing", "_template", "reason: true, notice: [fix]}", "reason: true}", "service.untold"},
