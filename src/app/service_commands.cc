@@ -7,7 +7,9 @@
 #include <set>
 
 #include "app/domains.h"
+#include "base/embedded.h"
 #include "base/text.h"
+#include "domains/cases/flow_drawing.h"
 #include "domains/cases/form_schema.h"
 #include "domains/cases/form_sheet_of.h"
 #include "domains/cases/handover.h"
@@ -95,6 +97,41 @@ int new_service_command(House*, Options const& options, Terminal const& terminal
     if (report->problems.empty()) terminal.say("检查和自带测试都已通过：" + std::to_string(report->coverage.driven) + " / " + std::to_string(report->coverage.all) + " 个动作", "Check and its own tests are sound: " + std::to_string(report->coverage.driven) + " of " + std::to_string(report->coverage.all) + " transitions");
   }
   return report->problems.empty() ? kDone : kRefused;
+}
+
+// ---- service draw: the states and acts as a picture --------------------------------------------------------------------
+
+// A folder, the file itself, or the name of a service this program ships.
+Result<std::string> text_of_service(std::string const& where) {
+  std::error_code error;
+  if (fs::is_directory(where, error)) return read_whole_file(fs::path(where) / "service.yaml", 4 << 20);
+  if (fs::is_regular_file(where, error)) return read_whole_file(where, 4 << 20);
+  if (auto const shipped = embedded::find(embedded::shipped(), "services/" + where + "/service.yaml")) return std::string(shipped->bytes);
+  return not_found("case.unknown_service", "service", {{"service", where}});
+}
+
+int draw_service_command(House*, Options const& options, Terminal const& terminal) {
+  auto const text = text_of_service(options.file);
+  if (!text) return terminal.fail(text.error());
+  auto const source = cases::read_located(fs::path(options.file).filename().string(), *text);
+  if (!source) return terminal.fail(source.error());
+  auto const read = cases::read_service(*source);
+  if (!read.problems.empty()) {
+    for (auto const& problem : read.problems) terminal.print(true, terminal.words.tell(terminal.language, problem));
+    return kRefused;
+  }
+  auto const language = cases::language_from(terminal.language);
+  auto const drawn = options.format == "mermaid" ? cases::flow_as_mermaid(read.service, language) : options.format == "scxml" ? cases::flow_as_scxml(read.service) : cases::flow_as_svg(read.service, language);
+  if (options.out.empty()) {
+    terminal.out(drawn);
+    return kDone;
+  }
+  if (fs::exists(options.out)) return terminal.fail(refused("backup.exists", options.out));
+  write_private_file(options.out, drawn);
+  std::error_code error;
+  fs::permissions(options.out, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read, error);
+  terminal.say("已画好 " + options.out + "：" + std::to_string(read.service.states.size()) + " 个环节", "Drawn: " + options.out + ", " + std::to_string(read.service.states.size()) + " states");
+  return kDone;
 }
 
 // ---- service form: the sheet to fill in at home ----------------------------------------------------------------------
@@ -313,6 +350,11 @@ void add_service_subcommands(CLI::App& app, Options& o, std::string& chosen) {
   auto* form = sub("form", "由事项生成可填写的电子表格 / the sheet to fill in and mail\n例 / e.g.: liaoyuan service form services/talent-housing 申请表.xlsx");
   form->add_option("folder", o.file, "事项文件夹 / folder of the service")->required();
   form->add_option("out", o.out, "写到 / file to write")->required();
+  auto* draw = sub("draw", "画出事项的环节和动作（SVG 图；或 Mermaid、SCXML 文本）/ the states and acts of a service as a picture (SVG), or as Mermaid or SCXML\n例 / e.g.: liaoyuan service draw resumption --out 复工.svg");
+  draw->add_option("service", o.file, "事项文件夹、文件，或随程序来的事项的代码 / folder, file, or id of a service that ships")->required();
+  draw->add_option("--out", o.out, "写到哪个新文件；不写则输出 / file to write; else standard output");
+  draw->add_flag_callback("--mermaid", [&o] { o.format = "mermaid"; }, "输出 Mermaid 状态图 / a Mermaid state diagram");
+  draw->add_flag_callback("--scxml", [&o] { o.format = "scxml"; }, "输出 SCXML（W3C）/ SCXML (W3C)");
   auto* publish = sub("publish", "发布事项：先检查并运行自带测试，提交后马上生效，服务不停 / publish a service: checked and tested first, live at once, also while serving\n例 / e.g.: liaoyuan service publish services/talent-card --reason 市人社局 3 月 1 日通知");
   publish->add_option("folder", o.file, "事项文件夹 / folder of the service")->required();
   publish->add_option("--reason", o.reason, "理由，记入审计链 / why; the journal keeps it")->required();
@@ -336,6 +378,7 @@ void add_service_commands(std::map<std::string, CommandRow>& rows) {
   rows["service check"] = {Needs::no_house, false, false, false, true, check_service_command};
   rows["service test"] = {Needs::no_house, false, false, false, true, test_service_command};
   rows["service new"] = {Needs::no_house, false, false, false, false, new_service_command};
+  rows["service draw"] = {Needs::no_house, false, false, false, true, draw_service_command};
   rows["service form"] = {Needs::no_house, false, false, false, true, service_form_command};
   rows["service export"] = {Needs::writing_house, false, true, false, false, export_service_command};
 }

@@ -93,6 +93,8 @@ TEST(JsonTest, canonical_form) {
 
 TEST(JsonTest, refuses_what_is_not_plain_json) {
   EXPECT_EQ(parse_json(R"({"a":1,"a":2})").error().code, "json.duplicate_key");
+  EXPECT_EQ(parse_json(R"({"a":[1,{"b":1e309}]})").error().code, "json.syntax");  // infinity could not be written again
+  EXPECT_EQ(parse_json("-1e400").error().at, "number > 1.8e308");
   EXPECT_EQ(parse_json("{\"a\":1} x").error().code, "json.syntax");
   EXPECT_EQ(parse_json(std::string(100, '[')).error().code, "json.depth");
   EXPECT_EQ(parse_json("").error().code, "json.syntax");

@@ -13,13 +13,16 @@ namespace {
 
 // Boost.JSON keeps the last of two equal keys silently; a cheap scan of the source tells whether that happened:
 // the number of member separators seen by a tiny tokenizer must equal the number of members kept.
-size_t count_members(json::value const& value) {
+// It also reads 1e309 as infinity, which no JSON can say again.
+size_t count_members(json::value const& value, bool& finite) {
   size_t n = 0;
   if (auto const* object = value.if_object()) {
     n += object->size();
-    for (auto const& member : *object) n += count_members(member.value());
+    for (auto const& member : *object) n += count_members(member.value(), finite);
   } else if (auto const* array = value.if_array()) {
-    for (auto const& item : *array) n += count_members(item);
+    for (auto const& item : *array) n += count_members(item, finite);
+  } else if (auto const* number = value.if_double()) {
+    finite = finite && std::isfinite(*number);
   }
   return n;
 }
@@ -159,7 +162,9 @@ Result<json::value> parse_json(std::string_view text) {
   if (error == json::error::too_deep) return invalid("json.depth", {}, {{"limit", std::to_string(kJsonDepth)}});
   if (error) return invalid("json.syntax", "byte " + std::to_string(read));
   auto value = parser.release();
-  if (count_members(value) != count_colons(text)) return invalid("json.duplicate_key");
+  bool finite = true;
+  if (count_members(value, finite) != count_colons(text)) return invalid("json.duplicate_key");
+  if (!finite) return invalid("json.syntax", "number > 1.8e308");
   return value;
 }
 

@@ -26,7 +26,7 @@ struct Refused {
 class Builder : public YAML::EventHandler {
  public:
   Builder(std::string const& file, std::string_view text) : file_(file), text_(text) {
-    for (size_t at = 0; at != std::string_view::npos; at = text.find('\n', at)) lines_.push_back(at == 0 ? 0 : ++at);
+    for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) lines_.push_back(at + 1);
   }
   Yaml root;
 
@@ -59,7 +59,7 @@ class Builder : public YAML::EventHandler {
   };
   std::string const& file_;
   std::string_view text_;
-  std::vector<size_t> lines_;  // where each begins
+  std::vector<size_t> lines_ = {0};  // where each begins
   std::vector<Open> open_;
 
   size_t offset(YAML::Mark const& mark) const {  // yaml-cpp's columns count bytes

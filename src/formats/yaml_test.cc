@@ -22,6 +22,16 @@ TEST(Yaml, keeps_place_quotes_and_the_core_schema) {
   EXPECT_EQ(read->members[3].line, 4);
 }
 
+// A first line that is empty once filled the memory with line numbers.
+TEST(Yaml, a_file_may_begin_with_an_empty_line) {
+  auto const read = read_yaml("\n\na: 1\n  # x\nb: 2\n", "f.yaml");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->members[0].line, 3);
+  EXPECT_EQ(read->members[1].line, 5);
+  EXPECT_EQ(refusal("\n"), "read");
+  EXPECT_EQ(refusal("\na: 1\na: 2\n"), "yaml.duplicate_key@f.yaml:3");
+}
+
 TEST(Yaml, refuses_what_surprises_people) {
   EXPECT_EQ(refusal("a: 1\nb: 2\na: 3\n"), "yaml.duplicate_key@f.yaml:3");
   EXPECT_EQ(refusal("a: &x 1\nb: *x\n"), "yaml.anchor@f.yaml:1");

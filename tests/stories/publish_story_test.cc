@@ -21,10 +21,13 @@ std::string resumption_file() {
   return all.str();
 }
 
+// The version this program ships, and those a house makes of it.
+int const kShipped = std::atoi(resumption_file().substr(resumption_file().find("\nversion: ") + 10).c_str());
+int const kSecond = kShipped + 1, kThird = kShipped + 2, kFourth = kShipped + 3;
+
 std::string with_version(std::string text, int version) {
-  auto const at = text.find("\nversion: 1\n");
-  check(at != std::string::npos, "the shipped file is version 1");
-  return text.replace(at, 12, "\nversion: " + std::to_string(version) + "\n");
+  auto const at = text.find("\nversion: ");
+  return text.replace(at, text.find('\n', at + 1) - at, "\nversion: " + std::to_string(version));
 }
 
 std::string another(std::string text) {
@@ -50,7 +53,7 @@ TEST(PublishStory, live_with_its_commit_and_running_cases_keep_theirs_until_they
   Town town;
   auto& world = town.world;
   auto& whole = town.whole;
-  auto const shipped = resumption_file(), next = with_version(shipped, 2);
+  auto const shipped = resumption_file(), next = with_version(shipped, kSecond);
 
   // Checked first: everything that is wrong with it, and nothing changed. Who may not, may not.
   auto const journal = world.journal_length();
@@ -68,7 +71,7 @@ TEST(PublishStory, live_with_its_commit_and_running_cases_keep_theirs_until_they
   EXPECT_EQ(world.journal_length(), journal);
   auto const checked = whole.post("/api/services/check", json::object{{"text", next}});
   ASSERT_TRUE(checked.ok()) << checked.body;
-  EXPECT_EQ(checked.number("version"), 2);
+  EXPECT_EQ(checked.number("version"), kSecond);
   EXPECT_EQ(checked.number("present"), 1);
   EXPECT_EQ(checked.number("running"), 1);
   EXPECT_GT(checked.number("tests"), 5);
@@ -77,16 +80,16 @@ TEST(PublishStory, live_with_its_commit_and_running_cases_keep_theirs_until_they
   auto const from = std::chrono::steady_clock::now();
   auto const published = whole.post("/api/services", wish(next));
   ASSERT_TRUE(published.ok()) << published.body;
-  EXPECT_EQ(at(town.officer.get("/api/services/resumption").json, "version"), json::value(2));
+  EXPECT_EQ(at(town.officer.get("/api/services/resumption").json, "version"), json::value(kSecond));
   auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - from).count();
   town.draft(town.second);
-  EXPECT_EQ(town.version_of(town.second), 2);
+  EXPECT_EQ(town.version_of(town.second), kSecond);
   std::cout << "published, and read by another, after " << took << " ms\n";
 
   // Who had begun goes on by version 1 to the next state.
-  EXPECT_EQ(town.version_of(town.first), 1);
+  EXPECT_EQ(town.version_of(town.first), kShipped);
   EXPECT_TRUE(town.submit(town.first).ok());
-  EXPECT_EQ(town.version_of(town.first), 1);
+  EXPECT_EQ(town.version_of(town.first), kShipped);
   EXPECT_EQ(town.state(town.first), "submitted");
 
   // The same file again, another under the same number, an older one: refused with words.
@@ -100,59 +103,59 @@ TEST(PublishStory, live_with_its_commit_and_running_cases_keep_theirs_until_they
   EXPECT_EQ(at(versions.items()[1], "open"), json::value(1));
 
   // Moved on purpose: one event in the case's own ledger, the reason in the journal.
-  EXPECT_EQ(whole.post("/api/services/resumption/move", json::object{{"from", 1}, {"to", 7}, {"reason", "统一按新版办"}}).code(), "service.no_version");
-  EXPECT_EQ(town.lead.post("/api/services/resumption/move", json::object{{"from", 1}, {"to", 2}, {"reason", "统一按新版办"}}).code(), "service.beyond");
-  auto const moved = whole.post("/api/services/resumption/move", json::object{{"from", 1}, {"to", 2}, {"reason", "统一按新版办"}});
+  EXPECT_EQ(whole.post("/api/services/resumption/move", json::object{{"from", kShipped}, {"to", 7}, {"reason", "统一按新版办"}}).code(), "service.no_version");
+  EXPECT_EQ(town.lead.post("/api/services/resumption/move", json::object{{"from", kShipped}, {"to", kSecond}, {"reason", "统一按新版办"}}).code(), "service.beyond");
+  auto const moved = whole.post("/api/services/resumption/move", json::object{{"from", kShipped}, {"to", kSecond}, {"reason", "统一按新版办"}});
   EXPECT_EQ(moved.number("moved"), 1) << moved.body;
-  EXPECT_EQ(town.version_of(town.first), 2);
+  EXPECT_EQ(town.version_of(town.first), kSecond);
   EXPECT_EQ(town.state(town.first), "submitted");
   EXPECT_TRUE(contains(town.officer.get("/api/cases/" + town.first.case_id + "/journal").body, "统一按新版办"));
 
   // A version in which the state has gone: that case stays where it is, and is named; the other, which still drafts, moves.
-  auto const third = std::regex_replace(with_version(shipped, 3), std::regex(R"(\bsubmitted\b)"), "handed_in");
+  auto const third = std::regex_replace(with_version(shipped, kThird), std::regex(R"(\bsubmitted\b)"), "handed_in");
   auto const renamed = whole.post("/api/services", wish(third));
   ASSERT_TRUE(renamed.ok()) << renamed.body;
-  auto const half = whole.post("/api/services/resumption/move", json::object{{"from", 2}, {"to", 3}, {"reason", "统一按新版办"}});
+  auto const half = whole.post("/api/services/resumption/move", json::object{{"from", kSecond}, {"to", kThird}, {"reason", "统一按新版办"}});
   EXPECT_EQ(half.number("moved"), 1) << half.body;
   ASSERT_EQ(list_at(half.json, "left").size(), 1U) << half.body;
   EXPECT_EQ(text_at(list_at(half.json, "left")[0], "id"), town.first.case_id);
   EXPECT_EQ(text_at(list_at(half.json, "left")[0], "why"), "service.no_such_state");
   EXPECT_EQ(text_at(list_at(half.json, "left")[0], "detail"), "submitted");
-  EXPECT_EQ(town.version_of(town.first), 2);
-  EXPECT_EQ(town.version_of(town.second), 3);
+  EXPECT_EQ(town.version_of(town.first), kSecond);
+  EXPECT_EQ(town.version_of(town.second), kThird);
   // Who has it in hand is told on its page, and it stands on the list of whoever may see it until it is dealt with.
-  EXPECT_TRUE(contains(town.officer.get("/api/cases/" + town.first.case_id + "/messages").body, "没有转到第 3 版"));
-  EXPECT_FALSE(contains(town.first.clerk->get("/api/cases/" + town.first.case_id + "/messages").body, "没有转到第 3 版")) << "that is no word for the applicant";
+  EXPECT_TRUE(contains(town.officer.get("/api/cases/" + town.first.case_id + "/messages").body, "没有转到第 " + std::to_string(kThird) + " 版"));
+  EXPECT_FALSE(contains(town.first.clerk->get("/api/cases/" + town.first.case_id + "/messages").body, "没有转到第 " + std::to_string(kThird) + " 版")) << "that is no word for the applicant";
   auto const left = town.officer.get("/api/services/left-behind");
   ASSERT_EQ(left.number("total"), 1) << left.body;
   EXPECT_EQ(text_at(left.items().front(), "id"), town.first.case_id);
   EXPECT_EQ(text_at(left.items().front(), "detail"), "submitted");
-  EXPECT_EQ(at(left.items().front(), "to"), json::value(3));
+  EXPECT_EQ(at(left.items().front(), "to"), json::value(kThird));
   EXPECT_EQ(town.foreign_officer.get("/api/services/left-behind").number("total"), 0);
   EXPECT_TRUE(town.submit(town.second).ok());
   EXPECT_EQ(town.state(town.second), "handed_in");
 
   // The next start holds to it: what ships is older, and nobody is kept out for that.
   world.restart();
-  EXPECT_EQ(at(town.officer.get("/api/services/resumption").json, "version"), json::value(3));
-  EXPECT_EQ(town.version_of(town.first), 2);
+  EXPECT_EQ(at(town.officer.get("/api/services/resumption").json, "version"), json::value(kThird));
+  EXPECT_EQ(town.version_of(town.first), kSecond);
   EXPECT_EQ(town.officer.get("/api/services/left-behind").number("total"), 1) << "also after a restart";
 
   // By the command line, to a version that has the state again: nothing is left behind any more.
   ASSERT_TRUE(whole.log_in().ok());
-  auto const fourth = whole.post("/api/services", wish(with_version(shipped, 4)));
+  auto const fourth = whole.post("/api/services", wish(with_version(shipped, kFourth)));
   ASSERT_TRUE(fourth.ok()) << fourth.body;
-  auto const [wrong, refusal] = world.move_cases("resumption", 2, 9, "统一按新版办");
+  auto const [wrong, refusal] = world.move_cases("resumption", kSecond, 9, "统一按新版办");
   EXPECT_NE(wrong, 0) << refusal;
-  auto const [done, told] = world.move_cases("resumption", 2, 4, "统一按新版办");
+  auto const [done, told] = world.move_cases("resumption", kSecond, kFourth, "统一按新版办");
   ASSERT_EQ(done, 0) << told;
   EXPECT_EQ(at(parse_json(told).value(), "moved"), json::value(1)) << told;
-  EXPECT_EQ(town.version_of(town.first), 4);
+  EXPECT_EQ(town.version_of(town.first), kFourth);
   EXPECT_EQ(town.officer.get("/api/services/left-behind").number("total"), 0);
   // Moved back on purpose, none of them was left behind.
-  auto const [back, told_back] = world.move_cases("resumption", 4, 2, "新版有误，先退回");
+  auto const [back, told_back] = world.move_cases("resumption", kFourth, kSecond, "新版有误，先退回");
   ASSERT_EQ(back, 0) << told_back;
-  EXPECT_EQ(town.version_of(town.first), 2);
+  EXPECT_EQ(town.version_of(town.first), kSecond);
   EXPECT_EQ(town.officer.get("/api/services/left-behind").number("total"), 0);
   auto const [code, said] = world.command("check");
   EXPECT_EQ(code, 0) << said;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "domains/cases/cases.h"
+#include "domains/cases/flow_drawing.h"
 #include "domains/cases/form_schema.h"
 #include "domains/cases/rows.h"
 
@@ -525,6 +526,12 @@ Result<Items<ServiceRow>> Cases::services(View const& view, InLanguage const& in
   }
   out.total = static_cast<int64_t>(out.items.size());
   return out;
+}
+
+Result<FileAnswer> Cases::flow_picture(View const&, ByService const& in) const {
+  auto const* loaded = catalog_.latest(in.service);
+  if (!loaded) return not_found("case.unknown_service", "service", {{"service", in.service}});
+  return FileAnswer{in.service + ".svg", "image/svg+xml", flow_as_svg(loaded->compiled->service, language_from(in.language)), false};
 }
 
 Result<ServicePage> Cases::service(View const&, ByService const& in) const {

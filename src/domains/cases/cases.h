@@ -350,6 +350,7 @@ class Cases {
   // ---- verbs. Foreign or missing cases are not_found; writes answer the case as the actor sees it ----
   Result<Items<ServiceRow>> services(View const& view, InLanguage const& in) const;
   Result<ServicePage> service(View const& view, ByService const& in) const;       // case.unknown_service
+  Result<FileAnswer> flow_picture(View const& view, ByService const& in) const;   // image/svg+xml; case.unknown_service
   Result<CaseList> list(View const& view, ListCases const& in) const;
   Result<Case> show(View const& view, ByCase const& in) const;
   Result<Case> open(Context& context, OpenCase const& in) const;                  // case.unknown_service, case.duplicate

@@ -22,6 +22,9 @@ std::vector<Endpoint> endpoints(Cases& cases) {
                                                         [c](View const& v, InLanguage const& in) { return c->services(v, in); }));
   rows.push_back(reading<ByService, ServicePage>("GET", "/api/services/{service}", "services.show", {"事项说明", "A service"}, may::staff_clerk_audit,
                                                  [c](View const& v, ByService const& in) { return c->service(v, in); }));
+  rows.push_back(reading<ByService, FileAnswer>("GET", "/api/services/{service}/flow.svg", "services.flow", {"环节与动作的图", "States and acts as a picture"}, may::staff_clerk_audit,
+                                                [c](View const& v, ByService const& in) { return c->flow_picture(v, in); }));
+  rows.back().answer_media = "image/svg+xml";
   rows.push_back(reading<ListCases, CaseList>("GET", "/api/cases", "cases.list", {"办件", "Cases"}, may::staff_clerk_audit,
                                               [c](View const& v, ListCases const& in) { return c->list(v, in); }));
   rows.push_back(reading<ByCase, json::value>("GET", "/api/cases/{id}", "cases.show", {"一个办件", "A case"}, may::staff_clerk_audit,

@@ -1,6 +1,7 @@
 #include "domains/cases/scenario.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "domains/cases/form_schema.h"
@@ -18,6 +19,33 @@ std::string rendered(Problem const& p) {
     if (one.code != "case.need") out += " " + one.at + " " + one.code;
   return out;
 }
+
+// Words apart by blanks, in order: two lists that say the same compare as equal.
+std::string sorted_words(std::string_view text) {
+  std::vector<std::string> words;
+  for (auto const word : split(text, ' '))
+    if (!word.empty()) words.emplace_back(word);
+  std::sort(words.begin(), words.end());
+  std::string out;
+  for (auto const& word : words) out += (out.empty() ? "" : " ") + word;
+  return out;
+}
+
+// "cases.open=look-back.plan:actor(type+finding)"
+std::string effect_words(EffectCall const& call) {
+  std::string out = call.name;
+  auto const service = text_of(call.with, "service"), event = text_of(call.with, "event"), assigned = text_of(call.with, "assign");
+  if (!service.empty() || !event.empty()) out += "=";
+  out += std::string(service) + (service.empty() || event.empty() ? "" : ".") + std::string(event);
+  if (!assigned.empty()) out += ":" + std::string(assigned);
+  auto const* form = call.with.if_contains("form");
+  if (!form || !form->is_object()) return out;
+  std::string members;
+  for (auto const& member : form->get_object()) members += (members.empty() ? "" : "+") + std::string(member.key());
+  return out + "(" + members + ")";
+}
+
+std::string minute_of(Instant at) { return to_iso(at, kChinaOffset).substr(0, 16); }
 
 class Run {
  public:
@@ -49,6 +77,8 @@ class Run {
   Instant now_;
   CaseState state_;
   int64_t marks_ = 0;
+  std::string followed_;  // of the last act
+  std::string reason_;    // given with the next act
   ScenarioResult result_;
 
   Rules rules() const { return {service_, calendars_, {now_, tables_}, facts_}; }
@@ -80,7 +110,24 @@ class Run {
         if (t.on == text_of(e.open, "event") && t.to == text_of(e.open, "to") && leaves) result_.driven.emplace(i, state_.state);
       }
     }
+    auto const from = state_.state;
     apply(state_, e);
+    if (e.kind == "fired") followed_ = followed(from, text_of(e.open, "event"));
+  }
+  std::string followed(std::string const& from, std::string_view event) const {
+    auto const& all = service_.service.transitions;
+    auto const t = std::find_if(all.begin(), all.end(), [&](Transition const& one) {
+      return one.on == event && one.to == state_.state && std::find(one.from.begin(), one.from.end(), from) != one.from.end();
+    });
+    if (t == all.end()) return {};
+    std::string out = t->fact.empty() ? "" : "fact:" + t->fact;
+    for (auto const& name : t->notice) out += " " + name + ">" + service_.service.notices.find(name)->to;
+    auto const evaluation = evaluate(service_, state_, facts_, {now_, tables_});
+    for (auto const& call : t->effects) {
+      auto const when = text_of(call.with, "when");
+      if (when.empty() || dmn::evaluate(service_.expression(when), evaluation.scope).is_true()) out += " " + effect_words(call);
+    }
+    return out;
   }
   std::string done(Result<CaseEvent> const& event) {
     if (!event) return rendered(event.error());
@@ -94,17 +141,60 @@ class Run {
     if (step.starts_with("facts.")) return fact(step.substr(6));
     if (step.starts_with("wait ")) return wait(step.substr(5));
     if (step == "breach") return breach();
-    if (step.starts_with("state ")) return state_.state == step.substr(6) ? "" : "the case is in " + state_.state;
+    if (step.starts_with("state ")) return in_state(step.substr(6));
     if (step.starts_with("lane ")) return state_.lane == step.substr(5) ? "" : "the case is in lane " + state_.lane;
+    if (step.starts_with("may ")) return same(step.substr(4), open_now(), "open now: ");
+    if (step.starts_with("due ")) return step.substr(4) == due_now() ? "" : "due " + due_now();
+    if (step.starts_with("follows ")) return same(step.substr(8), followed_, "what followed: ");
     bool const refused = step.starts_with("!");
     if (refused) step.remove_prefix(1);
     auto const blank = step.find(' ');
     auto const wanted = blank == std::string_view::npos ? std::string_view{} : trim(step.substr(blank));
+    reason_ = wanted.starts_with("case.reason_missing") ? "" : "test";
     auto const why = act(step.substr(0, blank));
     if (!refused) return why;
     if (why.empty()) return "was allowed";
     if (!wanted.empty() && !why.starts_with(wanted)) return "was refused, but by " + why;
     return {};
+  }
+
+  static std::string same(std::string_view wanted, std::string_view is, std::string const& words) {
+    auto const found = sorted_words(is.empty() ? "nothing" : is);
+    return sorted_words(wanted) == found ? "" : words + found;
+  }
+  std::string in_state(std::string_view wanted) const {
+    constexpr std::string_view kHidden = " hidden";
+    auto const* here = service_.service.states.find(state_.state);
+    bool const hidden = wanted.ends_with(kHidden);
+    if (hidden) wanted.remove_suffix(kHidden.size());
+    if (state_.state != wanted) return "the case is in " + state_.state;
+    return hidden && !here->hidden ? "everybody sees it" : "";
+  }
+  // What is open in this state with the roles it is open to, ready or not: "grant@reviewer task.site@inspector+reviewer form@applicant".
+  std::string open_now() const {
+    std::map<std::string, std::string> by;
+    auto const& service = service_.service;
+    auto const* here = service.states.find(state_.state);
+    for (auto const& role : service.roles) {
+      Player const one{role.first, {role.first}};
+      auto const add = [&](std::string const& what) { by[what] += (by[what].empty() ? "" : "+") + role.first; };
+      for (auto const& action : open_actions(rules(), state_, one)) add(action.transition->on);
+      for (auto const& task : here->tasks)
+        if (std::find(task.second.by.begin(), task.second.by.end(), role.first) != task.second.by.end()) add("task." + task.first);
+      if (may_edit(service, state_, one)) add("form");
+      for (auto const& document : service.documents)
+        if (may_add_paper(service, state_, one, document.first)) add("paper." + document.first);
+    }
+    std::string out;
+    for (auto const& [what, roles] : by) out += (out.empty() ? "" : " ") + what + "@" + roles;
+    return out;
+  }
+  std::string due_now() const {
+    if (!state_.due_at) return state_.at_once ? "at once" : "never";
+    std::string out = minute_of(*state_.due_at);
+    if (state_.warn_at) out += " warn " + minute_of(*state_.warn_at);
+    if (auto const& deadline = service_.service.states.find(state_.state)->deadline) out += " then " + deadline->breach;
+    return out + (state_.at_once ? " at once" : "");
   }
 
   // WHAT[=VALUE]@ROLE[:PERSON][+paper…]
@@ -124,7 +214,7 @@ class Run {
     what = what.substr(0, equals);
     if (what.starts_with("+")) return hand_in(p, what.substr(1));
     if (what.starts_with("-")) return done(remove_document(rules(), state_, p, std::string(what.substr(1)), "file-" + std::string(what.substr(1))));
-    if (what.starts_with("task.")) return done(set_task(rules(), state_, p, {std::string(what.substr(5)), value == "fail" ? "fail" : "pass", "", true, {}}));
+    if (what.starts_with("task.")) return done(set_task(rules(), state_, p, {std::string(what.substr(5)), value == "undo" ? "" : value == "fail" ? "fail" : "pass", "", value != "undo", {}}));
     bool const offline = what.starts_with("offline.");
     if (offline || what.starts_with("check.")) {
       auto const parts = split(what, '.');
@@ -136,7 +226,7 @@ class Run {
     if (what == "assign") return done(assign(rules(), state_, p, p.account, ""));
     if (what == "assist") return done(assist(rules(), state_, p, p.account, ""));
     if (what.starts_with("lane.")) return done(open_lane(rules(), state_, p, std::string(what.substr(5)), "test"));
-    return done(fire(rules(), state_, p, std::string(what), "test", Language::en));
+    return done(fire(rules(), state_, p, std::string(what), reason_, Language::en));
   }
   std::string hand_in(Player const& p, std::string_view paper) {
     return done(add_document(rules(), state_, p, std::string(paper), {"file-" + std::string(paper), std::string(paper) + ".pdf", 1, now_}));

@@ -135,6 +135,7 @@ class Checker {
     label();
     for (auto const& role : s_.intake.by) known_role(role, "intake.by");
     if (s_.intake.by.empty()) say("service.nobody_opens", "intake");
+    if (s_.intake.channels.empty()) say("service.no_channel", "intake");
     for (auto const& document : s_.documents)
       for (auto const& role : document.second.by) known_role(role, "documents." + document.first + ".by");
     for (auto const& lane : s_.lanes) {
@@ -336,6 +337,40 @@ class Checker {
       for (auto const& state : s_.states) acts = acts || (state.second.deadline && state.second.deadline->breach == "escalate:" + role.first);  // told too
       if (!acts) say("service.role_idle", "roles." + role.first, {{"role", role.first}});
       if (role.second.scope != ServiceRole::Scope::system && role.second.accounts.empty()) say("service.role_without_accounts", "roles." + role.first, {{"role", role.first}});
+      else if (!somebody_has(role.second)) say("service.role_of_nobody", "roles." + role.first, {{"role", role.first}});
+    }
+  }
+  // A clerk acts for his own enterprise only; everybody else for a region only.
+  static bool somebody_has(ServiceRole const& role) {
+    if (role.scope == ServiceRole::Scope::system) return true;
+    auto const fits = [&](Role account) { return role.accounts.has(account) && (account == Role::enterprise_clerk) == (role.scope == ServiceRole::Scope::own); };
+    return std::any_of(std::begin(kRoles), std::end(kRoles), fits);
+  }
+  bool is_own(std::string_view role) const {
+    auto const* found = s_.roles.find(role);
+    return found && found->scope == ServiceRole::Scope::own;
+  }
+  bool is_told(Transition const& t) const {
+    return std::any_of(t.notice.begin(), t.notice.end(), [&](auto const& name) {
+      auto const* notice = s_.notices.find(name);
+      return notice && is_own(notice->to);
+    });
+  }
+  // Whoever applied is told when others let him wait, or decide: nobody can answer what he does not know.
+  void told(Transition const& t, std::string const& path) {
+    auto const* to = s_.states.find(t.to);
+    bool const concerns = to && !to->hidden && (to->kind == State::Kind::waiting || in({"granted", "refused", "expired"}, to->outcome));
+    bool const anybody = std::any_of(s_.roles.begin(), s_.roles.end(), [&](auto const& role) { return is_own(role.first); });
+    bool const himself = std::all_of(t.by.begin(), t.by.end(), [&](auto const& role) { return is_own(role); });
+    if (concerns && anybody && !himself && !is_told(t)) say("service.untold", path, {{"event", t.on}, {"state", t.to}});
+  }
+  // A notice that speaks of a reason needs one.
+  void reasons_told(Transition const& t, std::string const& path) {
+    for (auto const& name : t.notice) {
+      auto const* notice = s_.notices.find(name);
+      if (!notice || t.reason) continue;
+      for (auto const& text : {notice->text.zh, notice->text.en})
+        if (in(placeholders_of(text), "reason")) return say("service.notice_reason", path, {{"event", t.on}, {"notice", name}});
     }
   }
 
@@ -358,6 +393,8 @@ class Checker {
       bool const by_people = std::any_of(t.by.begin(), t.by.end(), [](auto const& role) { return role != kSystemRole; });
       bool const hard = RE2::PartialMatch(t.on, against) || (to && to->outcome == "refused");
       if (by_people && hard && !t.reason) say("service.reason_missing", path, {{"event", t.on}});
+      told(t, path);
+      reasons_told(t, path);
       ambiguous(i);
     }
   }

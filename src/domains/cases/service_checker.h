@@ -1,6 +1,6 @@
 // Reads, checks and tests the file of a service. Everything that is wrong comes at once, each problem at file:line with its
 // words in both languages: names that lead nowhere, states one cannot reach or leave, waiting without an end, notices
-// nobody gets, personal fields without a mark, tables with gaps, refusals without a reason, one person who alone grants,
+// nobody gets, applicants who are not told, personal fields without a mark, tables with gaps, refusals without a reason, one person who alone grants,
 // transitions no test drives. Each rule has a mutant in service_checker_test.cc that it must catch.
 #pragma once
 #include <functional>

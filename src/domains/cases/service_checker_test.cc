@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "base/text.h"
 #include "domains/cases/test_world.h"
 
@@ -19,8 +21,9 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }
 
 TEST(ServiceCheckerTest, shipped_services_are_sound_and_their_tests_drive_every_transition) {
-  for (auto const* name : {"resumption", "stop-notice", "inspection", "finding", "look-back", "_template", "talent-housing", "labour-shortage", "work-registration", "suggestion", "lodging", "data-subject-request", "relief-advice"}) {
-    auto const report = check_service(std::string("services/") + name + "/service.yaml", service_text(name), surroundings());
+  for (auto const& entry : std::filesystem::directory_iterator(std::string(SOURCE_ROOT) + "/services")) {
+    auto const name = entry.path().filename().string();
+    auto const report = check_service("services/" + name + "/service.yaml", service_text(name), surroundings());
     EXPECT_TRUE(report.problems.empty()) << told(report);
     EXPECT_TRUE(report.coverage.passed()) << name;
     EXPECT_EQ(report.coverage.driven, report.coverage.all) << name;
@@ -136,7 +139,19 @@ Mutant const kMutants[] = {
     {"required field that is none", "_template", "required: [what, phone]", "required: [what, fon]", "schema.required_unknown"},
     {"lane nobody can open", "_template", "  normal: {title: {zh-CN: 普通, en: Normal}}", "  normal: {title: {zh-CN: 普通, en: Normal}}\n  fast: {title: {zh-CN: 快, en: Fast}}", "service.lane_closed"},
     {"normal lane forgotten", "_template", "  normal: {title", "  usual: {title", "service.no_normal_lane"},
-    {"a test that does not hold", "_template", "expect: {state: refused}", "expect: {state: granted}", "service.test_failed"},
+    {"a test that does not hold", "_template", "expect: {state: refused, outcome: refused}", "expect: {state: granted}", "service.test_failed"},
+    {"a test that knows too few roles", "_template", "may grant@reviewer refuse@reviewer", "may refuse@reviewer", "service.test_failed"},
+    {"a test that waits for another day", "_template", "due 2020-02-20T17:30", "due 2020-02-21T17:30", "service.test_failed"},
+    {"a test that expects another notice", "_template", "follows received>applicant", "follows fix>applicant", "service.test_failed"},
+    {"a test that acts without a reason where none is asked for", "_template", "grant@reviewer, follows", "\"!grant@reviewer case.reason_missing\", grant@reviewer, follows", "service.test_failed"},
+    {"nobody who may open a case", "_template", "by: [applicant, pre_reviewer], duplicate", "by: [], duplicate", "service.nobody_opens"},
+    {"no channel a case may come by", "_template", "channels: [web, counter]", "channels: []", "service.no_channel"},
+    {"a clerk's role for officers", "_template", "scope: own, accounts: [enterprise_clerk]", "scope: own, accounts: [officer]", "service.role_of_nobody"},
+    {"an officer's role for clerks", "_template", "scope: region, accounts: [officer]", "scope: region, accounts: [enterprise_clerk]", "service.role_of_nobody"},
+    {"applicant who waits without knowing", "_template", "reason: true, notice: [fix]}", "reason: true}", "service.untold"},
+    {"refusal nobody is told of", "_template", "reason: true, notice: [refused]}", "reason: true}", "service.untold"},
+    {"applicant told by a notice to others", "_template", "fix: {to: applicant", "fix: {to: reviewer", "service.untold"},
+    {"notice that speaks of a reason nobody gives", "_template", "{no} 已通过。", "{no} 已通过：{reason}", "service.notice_reason"},
     {"a test whose refusal is allowed", "_template", "!refuse@pre_reviewer case.not_yours", "!refuse@reviewer", "service.test_failed"},
     {"public period that nothing confirms", "talent-housing", "to: qualified, by: [system]", "to: qualified, by: [approver]", "service.breach_untaken"},
     {"public period that a guard may stop", "talent-housing", "to: qualified, by: [system], notice", "to: qualified, by: [system], guard: 'qualify.tier = 1', notice", "service.breach_guarded"},
@@ -159,10 +174,11 @@ TEST(ServiceCheckerTest, every_rule_catches_its_mutant) {
     std::string_view code = mutant.code;
     if (code.ends_with("!")) {  // a transition that loses its test
       code.remove_suffix(1);
-      auto const at = text.find("refuse@reviewer]");
+      constexpr std::string_view kLast = "refuse@reviewer, follows refused>applicant]";
+      auto const at = text.find(kLast);
       ASSERT_NE(at, std::string::npos);
-      text.replace(at, std::string_view("refuse@reviewer]").size(), "grant@reviewer]");
-      text = replaced(text, "expect: {state: refused}", "expect: {state: granted}");
+      text.replace(at, kLast.size(), "grant@reviewer]");
+      text = replaced(text, "expect: {state: refused, outcome: refused}", "expect: {state: granted}");
     }
     auto const report = check_service("services/x/service.yaml", text, surroundings());
     bool const caught = std::any_of(report.problems.begin(), report.problems.end(), [&](auto const& p) { return p.code == code; });
@@ -186,6 +202,8 @@ TEST(ServiceCheckerTest, tables_in_the_file_have_neither_gaps_nor_overlaps) {
   EXPECT_EQ(code_of(with("      - {if: [\"< 10\"], then: ['\"short\"']}\n      - {if: [\">= 10\"], then: ['\"long\"']}\n")), std::set<std::string>{});
   EXPECT_TRUE(code_of(with("      - {if: [\"< 10\"], then: ['\"short\"']}\n      - {if: [\"> 10\"], then: ['\"long\"']}\n")).contains("service.table_gap"));
   EXPECT_TRUE(code_of(with("      - {if: [\"<= 10\"], then: ['\"short\"']}\n      - {if: [\">= 10\"], then: ['\"long\"']}\n")).contains("service.table_overlap"));
+  EXPECT_TRUE(code_of(replaced(with("      - {if: [\"-\"], then: ['\"any\"']}\n      - {if: [\"< 10\"], then: ['\"short\"']}\n"), "hit: unique", "hit: first")).contains("service.table_dead_rule"));
+  EXPECT_TRUE(code_of(replaced(with("      - {if: ['\"tall\"'], then: ['\"x\"']}\n      - {if: ['not(\"tall\")'], then: ['\"y\"']}\n"), "\"string length(form.what)\", type: number", "form.what, type: string, allowed: '\"long\", \"short\"'")).contains("service.table_value"));
   EXPECT_TRUE(code_of(with("      - {if: [\"<= 10\", \"-\"], then: ['\"short\"']}\n")).contains("service.rule_width"));
 }
 
@@ -195,6 +213,11 @@ TEST(ServiceCheckerTest, a_state_that_only_leads_to_itself_has_no_end) {
   text = replaced(text, "  - {on: expire,", "  - {on: park, title: {zh-CN: 搁置, en: Park}, from: [submitted, loop], to: loop, by: [reviewer]}\n  - {on: expire,");
   auto const report = check_service("x", text, surroundings());
   EXPECT_TRUE(std::any_of(report.problems.begin(), report.problems.end(), [](auto const& p) { return p.code == "service.no_end" && p.args.at("state") == "loop"; })) << told(report);
+}
+
+TEST(ServiceCheckerTest, a_service_needs_an_end) {
+  auto const report = check_service("x", ly::replaced(service_text("_template"), "kind: final", "kind: waiting"), surroundings());
+  EXPECT_TRUE(std::any_of(report.problems.begin(), report.problems.end(), [](auto const& p) { return p.code == "service.no_final"; })) << told(report);
 }
 
 TEST(ServiceCheckerTest, hostile_files_are_refused_quickly) {

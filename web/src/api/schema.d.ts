@@ -3932,6 +3932,7 @@ export interface Operations {
   "POST /api/services/check": { body: CheckServiceFile; answer: CheckedService }
   "GET /api/services/left-behind": { body: unknown; answer: LeftBehindItems }
   "GET /api/services/{service}": { body: unknown; answer: ServicePage }
+  "GET /api/services/{service}/flow.svg": { body: unknown; answer: unknown }
   "POST /api/services/{service}/move": { body: {
       after?: string
       from: number

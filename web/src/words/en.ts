@@ -681,6 +681,8 @@ const words: Record<WordKey, string> = {
   'services.left_nobody': 'claimed by nobody',
   'services.left': '{n} stay in their version:',
   'services.left_why': 'the new version has no “{detail}”',
+  'services.flow': 'States, deadlines and acts. Blue goes on, red goes against the applicant, dashed lines happen by themselves',
+  'services.flow_alt': 'States and acts of “{title}”',
   'services.calendar': 'Working calendar',
   'services.calendar_file': 'Drop a calendar of holidays (.ics)',
   'services.calendar_line': 'All-day events marked off or worked count; faults are told by line, and then nothing is taken',

@@ -680,6 +680,8 @@ export default {
   'services.left_nobody': '没有人认领',
   'services.left': '{n} 件留在原版：',
   'services.left_why': '新版没有“{detail}”',
+  'services.flow': '环节、时限和动作，蓝色是往前走，红色对申请人不利，虚线由系统自动办',
+  'services.flow_alt': '“{title}”的环节与动作图',
   'services.calendar': '工作日历',
   'services.calendar_file': '拖入节假日日历（.ics）',
   'services.calendar_line': '认标明“休”“班”的全天事件；错在第几行会说清，一天也不先导入',
