@@ -9,6 +9,7 @@
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/journal_commands.h"
 #include "app/notice_commands.h"
 #include "app/paper_commands.h"
 #include "app/pass_commands.h"
@@ -228,6 +229,7 @@ void add_commands(CLI::App& app, Asked& asked, std::string& chosen) {
   data(head);
   json(head);
   head->callback(choose("journal head"));
+  add_journal_subcommands(*journal, o, chosen);
 
   auto* check = app.add_subcommand("check", "运行全部不变式 / run all invariants\n例 / e.g.: liaoyuan check --data data --json");
   data(check);

@@ -11,6 +11,7 @@
 #include "app/domain_commands.h"
 #include "app/draw_commands.h"
 #include "app/erase_commands.h"
+#include "app/journal_commands.h"
 #include "app/key_commands.h"
 #include "app/notice_commands.h"
 #include "app/openapi.h"
@@ -256,6 +257,7 @@ std::map<std::string, CommandRow> const& command_table() {
     rows["backup"] = {Needs::reading_house, false, false, false, true, backup_command};
     rows["restore"] = {Needs::no_house, false, false, false, true, restore_command};
     rows["openapi"] = {Needs::no_house, false, false, false, false, openapi_command};
+    add_journal_commands(rows);
     add_key_commands(rows);
     add_domain_commands(rows);
     add_service_commands(rows);

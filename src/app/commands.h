@@ -35,6 +35,7 @@ struct Options {
   std::string folder = "data", file, out, head, name, kind, date;
   std::string reason;                // of `service export` and others the journal keeps one of
   std::string given_to;              // of `person export`
+  std::string from, to;              // of `journal export`
   int64_t from_version = 0, to_version = 0;  // of `service move`
   std::string input, decision, dmn;  // of the policy commands: rows to decide, which decision, DMN version to write
   std::string format = "auto", objective;  // of the plan commands, with those below

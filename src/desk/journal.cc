@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/text.h"
+#include "desk/journal_export.h"
 
 namespace ly {
 namespace {
@@ -13,12 +14,7 @@ std::string sha256(std::string_view bytes) {
   return to_hex(out);
 }
 
-std::string hash_of(JournalEntry const& e) {
-  return sha256(canonical(json::object{{"seq", e.seq}, {"at", e.at.ms}, {"happened_at", e.happened_at.ms}, {"actor", e.actor}, {"command", e.command},
-                                       {"request_id", e.request_id}, {"what", e.what}, {"subject_kind", e.subject_kind}, {"subject_id", e.subject_id},
-                                       {"enterprise_id", e.enterprise_id}, {"division", e.division}, {"service", e.service}, {"facts", e.facts},
-                                       {"key_id", e.key_id}, {"sealed", sha256(e.sealed.value)}, {"prev", e.prev}}));
-}
+std::string hash_of(JournalEntry const& e) { return sha256(hashed_text(e)); }
 
 std::string place_of(int64_t seq) { return "journal/" + std::to_string(seq); }
 
@@ -36,7 +32,18 @@ std::string head_message(int64_t seq, std::string_view hash, std::string_view at
   return "liaoyuan journal head\n" + std::to_string(seq) + "\n" + std::string(hash) + "\n" + std::string(at);
 }
 
+std::string part_message(JournalPart const& part, std::string_view at) {
+  return "liaoyuan journal export\n" + std::to_string(part.first) + "\n" + std::to_string(part.last) + "\n" + part.prev + "\n" + part.hash + "\n" + (part.whole ? "whole" : "part") + "\n" + std::string(at);
+}
+
 }  // namespace
+
+std::string hashed_text(JournalEntry const& e) {
+  return canonical(json::object{{"seq", e.seq}, {"at", e.at.ms}, {"happened_at", e.happened_at.ms}, {"actor", e.actor}, {"command", e.command},
+                                {"request_id", e.request_id}, {"what", e.what}, {"subject_kind", e.subject_kind}, {"subject_id", e.subject_id},
+                                {"enterprise_id", e.enterprise_id}, {"division", e.division}, {"service", e.service}, {"facts", e.facts},
+                                {"key_id", e.key_id}, {"sealed", sha256(e.sealed.value)}, {"prev", e.prev}});
+}
 
 int64_t Journal::note(Fact fact) {
   JournalEntry e;
@@ -131,6 +138,40 @@ std::string signed_head(Keyring const& keys, JournalHead const& head, Instant no
   return canonical(json::object{{"seq", head.seq}, {"hash", head.hash}, {"at", at}, {"public_key", to_base64(keys.signing_public_key())},
                                 {"signature", to_base64(keys.sign(head_message(head.seq, head.hash, at)))}}) + "\n";
 }
+
+JournalSpan span_of_times(store::Connection& tx, std::optional<Instant> from, std::optional<Instant> until) {
+  JournalSpan span;
+  if (from) span.first = store::find_value<int64_t>(tx, "select seq from journal where at >= $1 order by seq limit 1", *from).value_or(journal_head(tx).seq + 1);
+  if (until) span.last = store::find_value<int64_t>(tx, "select seq from journal where at < $1 order by seq desc limit 1", *until).value_or(0);
+  return span;
+}
+
+JournalPart export_journal(store::Connection& tx, JournalSpan const& span, std::function<void(std::string_view)> const& line) {
+  auto const head = journal_head(tx);
+  JournalPart part;
+  part.first = std::max<int64_t>(span.first.value_or(1), 1);
+  auto const last = std::min(span.last.value_or(head.seq), head.seq);
+  part.whole = part.first == 1 && last == head.seq;
+  part.prev = part.first == 1 ? std::string() : store::find_value<std::string>(tx, "select hash from journal where seq = $1", part.first - 1).value_or("");
+  part.hash = part.prev;
+  part.last = part.first - 1;
+  auto const rows = store::query(tx, "select " + std::string(kColumns) + " from journal where seq >= $1 and seq <= $2 order by seq", part.first, last);
+  while (rows->next()) {
+    auto const entry = entry_under(*rows);
+    line("{\"entry\":" + hashed_text(entry) + ",\"hash\":\"" + entry.hash + "\"}\n");
+    part.last = entry.seq;
+    part.hash = entry.hash;
+  }
+  return part;
+}
+
+std::string signed_part(Keyring const& keys, JournalPart const& part, Instant now) {
+  auto const at = to_iso(now);
+  return canonical(json::object{{"format", "liaoyuan journal export v1"}, {"first", part.first}, {"last", part.last}, {"prev", part.prev}, {"hash", part.hash}, {"whole", part.whole},
+                                {"made_at", at}, {"public_key", to_base64(keys.signing_public_key())}, {"signature", to_base64(keys.sign(part_message(part, at)))}}) + "\n";
+}
+
+std::string key_fingerprint(std::string_view public_key) { return sha256(public_key); }
 
 std::vector<JournalEntry> list_journal(store::Connection& tx, JournalFilter const& f) {
   std::vector<JournalEntry> out;

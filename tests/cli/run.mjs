@@ -75,6 +75,76 @@ check('journal verify --head: sound', r.code === 0, r.all)
   rmSync(cut, { recursive: true })
 }
 
+{
+  // An auditor takes the journal away and checks it with a program that shares nothing with ours; what somebody changed on the way is named by its line.
+  const out = join(folder, 'audit')
+  r = run('journal', 'export', '--out', out, '--data', data, '--json')
+  check('journal export: everything, with the fingerprint of the key', r.code === 0 && r.json().first === 1 && r.json().last === entries && r.json().whole === true && /^[0-9a-f]{64}$/.test(r.json().fingerprint), r.all)
+  const fingerprint = r.json().fingerprint, kept = head
+  check('journal export: readable by its owner only, with words on how to check it', (statSync(join(out, 'journal.jsonl')).mode & 0o077) === 0 && readFileSync(join(out, 'README.md'), 'utf8').includes('RFC 8032') && readFileSync(join(out, 'key.txt'), 'utf8').includes(fingerprint), '')
+  check('journal export does not overwrite', run('journal', 'export', '--out', out, '--data', data).code === 1)
+  r = run('journal', 'export', '--out', join(folder, 'none'), '--from', '2019-13-40', '--data', data)
+  check('journal export: a bound that is none is told', r.code === 1 && r.err.includes('2019-13-40') && !existsSync(join(folder, 'none')), r.all)
+  r = run('journal', 'export', '--out', join(folder, 'none'), '--to', '2019-01-01', '--data', data)
+  check('journal export: an empty span writes nothing', r.code === 3 && !existsSync(join(folder, 'none')), r.all)
+  const audit = (place, ...more) => { const a = spawnSync(process.execPath, ['tools/journal_verify.mjs', place, ...more], { encoding: 'utf8' }); return { code: a.status, all: a.stdout + a.stderr } }
+  let a = audit(out, '--key', fingerprint, '--head', kept)
+  check('journal_verify: an untouched export is sound', a.code === 0 && a.all.includes(`1 to ${entries}, ${entries} in all; heads that agree: 2`), a.all)
+  check('journal_verify: without an argument it says how it is called', audit('').code === 2)
+  const lines = readFileSync(join(out, 'journal.jsonl'), 'utf8').trimEnd().split('\n')
+  check('(there is enough to change)', entries >= 4 && lines.length === entries + 2 && lines.slice(0, entries).every((line) => line.startsWith('{"entry":')), lines.length)
+  const sha = (text) => crypto.createHash('sha256').update(text).digest('hex')
+  const as_line = (entry) => { const body = JSON.stringify(entry, Object.keys(entry).sort()); return `{"entry":${body},"hash":"${sha(body)}"}` }
+  const entry = (n) => JSON.parse(lines[n - 1]).entry
+  check('(a line is its own canonical JSON)', lines.slice(0, entries).every((line, i) => as_line(entry(i + 1)) === line), lines[0])
+  const planted = (name, made, said, ...more) => {
+    const file = join(folder, 'planted.jsonl')
+    writeFileSync(file, made.join('\n') + '\n')
+    a = audit(file, ...more)
+    check(`journal_verify: ${name}`, a.code === 1 && said.test(a.all), a.all)
+  }
+  const with_line = (n, line) => lines.map((one, i) => (i === n - 1 ? line : one))
+  for (let n = 1; n <= entries; n++) {
+    planted(`an edit of line ${n}`, with_line(n, lines[n - 1].replace(/"actor":"/, '"actor":"x')), new RegExp(`line ${n} \\(entry ${n}\\): altered`))
+    planted(`an edit of line ${n}, hashed anew`, with_line(n, as_line({ ...entry(n), actor: 'mallory' })), new RegExp(`line ${n} \\(entry ${n}\\): (not the one|not the last|the head in line)`))
+    planted(`line ${n} deleted`, lines.filter((_, i) => i !== n - 1), n < entries ? new RegExp(`line ${n}: entry ${n} is missing`) : new RegExp(`after line ${n - 1}: the tail was cut, it should go on to entry ${entries}`))
+    const forged = as_line({ ...entry(n), actor: 'mallory' })
+    planted(`a line inserted at ${n}`, [...lines.slice(0, n - 1), forged, ...lines.slice(n - 1)], n < entries ? new RegExp(`line ${n} \\(entry ${n}\\): inserted`) : new RegExp(`line ${n}|line ${n + 1}`))
+    if (n < entries) planted(`lines ${n} and ${n + 1} exchanged`, [...lines.slice(0, n - 1), lines[n], lines[n - 1], ...lines.slice(n + 1)], new RegExp(`line ${n} \\(entry ${n + 1}\\): out of order`))
+  }
+  planted('the end of the file cut', lines.slice(0, entries - 1), /export, is missing/)
+  planted('something else among the lines', with_line(2, '{"else":1}'), /line 2 is of no known kind/)
+  const last = JSON.parse(lines.at(-1)).export
+  planted('a shorter end claimed', [...lines.slice(0, -1), JSON.stringify({ export: { ...last, last: last.last - 1 } })], /signature of the last line/)
+  // Somebody else writes all of it anew with a key of his own: sound in itself, but not by the key one noted down, nor by the head one kept.
+  const foreign = crypto.generateKeyPairSync('ed25519'), raw = foreign.publicKey.export({ format: 'der', type: 'spki' }).subarray(12)
+  const sign = (text) => crypto.sign(null, Buffer.from(text), foreign.privateKey).toString('base64')
+  let prev = ''
+  const anew = lines.slice(0, entries).map((_, i) => { const line = as_line({ ...entry(i + 1), actor: 'mallory', prev }); prev = JSON.parse(line).hash; return line })
+  const part = { ...last, hash: prev, public_key: raw.toString('base64') }
+  part.signature = sign(['liaoyuan journal export', part.first, part.last, part.prev, part.hash, 'whole', part.made_at].join('\n'))
+  const forged = [...anew, JSON.stringify({ export: part })]
+  writeFileSync(join(folder, 'forged.jsonl'), forged.join('\n') + '\n')
+  a = audit(join(folder, 'forged.jsonl'))
+  check('journal_verify: a chain all of somebody else is sound in itself, and the key is shown as not compared', a.code === 0 && a.all.includes('not compared'), a.all)
+  planted('a foreign key', forged, /a foreign key: here [0-9a-f]{64}, you noted down/, '--key', fingerprint)
+  planted('a chain that the kept head does not know', forged, /was signed by another key/, '--head', kept)
+  // The house itself cuts its tail and signs a shorter export: only the head in the auditor's keeping sees it.
+  const cut = join(folder, 'cut')
+  cpSync(data, cut, { recursive: true })
+  rmSync(join(cut, 'heads'), { recursive: true })
+  spawnSync('python3', ['-c', 'import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute("delete from journal where seq > ?", (int(sys.argv[2]),))\nc.commit()', join(cut, 'liaoyuan.db'), String(entries - 1)])
+  r = run('journal', 'export', '--out', join(folder, 'short.jsonl'), '--data', cut)
+  check('journal export: one file', r.code === 0 && existsSync(join(folder, 'short.jsonl')), r.all)
+  check('journal_verify: a cut tail is sound in itself', audit(join(folder, 'short.jsonl'), '--key', fingerprint).code === 0)
+  a = audit(join(folder, 'short.jsonl'), '--key', fingerprint, '--head', kept)
+  check('journal_verify: a cut tail against the newest signed head', a.code === 1 && a.all.includes(`after line ${entries - 1}: the tail was cut, it should go on to entry ${entries}`), a.all)
+  rmSync(cut, { recursive: true })
+  r = run('journal', 'export', '--out', join(folder, 'piece.jsonl'), '--from', '2', '--to', String(entries - 1), '--data', data, '--json')
+  a = audit(join(folder, 'piece.jsonl'), '--key', fingerprint, '--head', kept)
+  check('journal export: a part is sound as a part', r.code === 0 && r.json().whole === false && a.code === 0 && a.all.includes(`2 to ${entries - 1}`) && a.all.includes('outside this part, of no use here: 1'), r.all + a.all)
+}
+
 // Services from forms: a service's sheet to fill in is itself a blank form, from which another service comes that is sound at once.
 {
   const sheet = join(folder, 'form.xlsx'), made = join(folder, 'copy')

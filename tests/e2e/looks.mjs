@@ -23,6 +23,7 @@ export const kLooks = [
   }],
   ['queue-empty', 'officer', '/cases?view=all&q=zzz'],
   ['case', 'officer', '/cases/CASE'],
+  ['case-former', 'officer', '/cases/CASE', async (page) => { await page.locator('.as-of').last().click(); await page.locator('.former').waitFor() }],
   ['case-reason', 'officer', '/cases/CASE', async (page) => { if (await page.locator('.unfold').isVisible()) await page.locator('.unfold').click(); await page.locator('.action .btn.danger').first().click() }],
   ['new-case', 'officer', '/cases/new'],
   ['rosters', 'officer', '/rosters'],

@@ -126,10 +126,28 @@ export function full_case(row, actor) {
   }
 }
 
-const entry = (hours, who, what_title, line, why = null) => ({ at: at(hours), who, what: 'case.event', what_title, why, hash: 'b71e…09c4', line })
+export function former_case(page, event) {
+  return { ...page, actions: [], assignable: [], lanes: page.lanes.map((one) => ({ ...one, may_open: false })), receipt_items: [], form_editable: false, mine: false, applicant_masked: { contact: '', phone: '' },
+    as_of: { event, newest: 7, at: at(-60), left_out: ['可以办的动作、可以交给谁', '企业今天的联系人、电话和名册', '公文和线上核验的结果'] } }
+}
+export function corrections(id) {
+  const round = (n) => ({ round: n, before_event: n * 2, after_event: n * 2 + 1, returned_at: at(-60 + n), handed_in_at: at(-50 + n), returned_by: '韩某', handed_in_by: '郑某某（企业）', reason: n === 1 ? '口罩数量与台账不符' : '名册第 18 行身份证号末位不符',
+    fields: [{ key: 'masks', title: '口罩', before: 922 + n, after: 1022, masked: false }, { key: 'owner_phone', title: '负责人手机', before: '138****5678', after: '138****5678', masked: true }],
+    papers: [{ key: 'plan', title: '防控方案', kind: 'replaced', before: [{ id: 'f-0', name: '防控方案.pdf', size: 800000, at: at(-70) }], after: [{ id: 'f-1', name: '防控方案与应急预案（第二版，2020年2月16日修订，含宿舍食堂分区图）.pdf', size: 834000, at: at(-40) }] }] })
+  const items = id === 'c-1' ? [round(1), round(2)] : []
+  return { items, next: null, total: items.length }
+}
+let event = 8
+const entry = (hours, who, what_title, line, why = null) => ({ at: at(hours), who, what: 'case.event', what_title, why, hash: 'b71e…09c4', line, event: --event })
 export const ledger = [
   entry(-0.23, '物资组 余某', '受理额温枪 1 支的需求', '市级库可调 2 支，预计 17:30'), entry(-0.65, '系统', '筛查 142 人：准予 128，观察 7，不准 7', '政策表 T2 第 1 版'), entry(-0.67, '郑某某（企业）', '重新提交名册', '改了 3 行：18、46、118'),
   entry(-52, '韩某', '退回补正', '', '名册第 18 行身份证号末位不符'), entry(-70, '韩某', '认领', ''), entry(-70.4, '系统', '分到普通通道', '不属四类保障行业'), entry(-70.5, '郑某某（企业）', '手机提交', '受理号短信已送达 138****5678'),
+]
+
+export const handlings = [
+  { seq: 941, at: at(-1), what: 'personal.unmasked', what_title: '查看个人信息', what_title_en: 'Personal data seen in full', who: '指挥部 顾某', about: 'person', about_id: 'p-1', why: '电话核对行程', hash: 'b71e'.repeat(16) },
+  { seq: 804, at: at(-20), what: 'pass.issued', what_title: '签发通行证', what_title_en: 'Pass issued', who: '审批科 韩某', about: 'pass', about_id: 'pass-1', why: '', hash: '09c4'.repeat(16) },
+  { seq: 233, at: at(-60), what: 'roster.screened', what_title: '名册已筛查', what_title_en: 'Roster screened', who: '系统', about: 'roster', about_id: 'r-1', why: '', hash: '5a1d'.repeat(16) },
 ]
 
 // ---- rosters ----

@@ -346,10 +346,11 @@ std::optional<LinkedCase> Cases::linked(View const& view, std::string const& id,
   return out;
 }
 
-Case Cases::answer(View const& view, LoadedService const& loaded, CaseState const& state, Language language) const {
+Case Cases::answer(View const& asked, LoadedService const& loaded, CaseState const& state, Language language, std::optional<Instant> as_of) const {
   auto const& service = loaded.compiled->service;
-  auto const now = rules(view, loaded, state);
-  auto const player = player_of(service, view.actor, state.enterprise_id, state.division);
+  View const view{asked.tx, asked.actor, as_of.value_or(asked.now), asked.keys, asked.names};
+  auto const now = as_of ? Rules{*loaded.compiled, loaded.calendars, {*as_of, wiring_.tables, wiring_.offset}, state.facts} : rules(view, loaded, state);
+  auto const player = as_of ? Player{} : player_of(service, view.actor, state.enterprise_id, state.division);  // of the past nobody has a part
   auto const evaluation = evaluate(*loaded.compiled, state, now.facts, now.moment);
   bool const closed = is_closed(service, state);
   bool const own = view.actor.scope.kind == Scope::Kind::enterprise;
@@ -357,7 +358,7 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
   auto const names = enterprise_names(view, {state.enterprise_id});
   out.row = row_answer(view, loaded, state, names.empty() ? std::string() : names.begin()->second, language);
   // What is missing may have changed with the facts since the last event.
-  auto const lacks = closed ? std::vector<Lack>{} : missing(now, state);
+  auto const lacks = closed ? std::vector<Lack>{} : as_of ? state.missing : missing(now, state);
   out.row.missing = in_words(lacks, language);
   out.form = own ? state.form : masked(service.form, state.form);
   out.form_schema = service.form;
@@ -393,24 +394,25 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
     for (auto const& one : service.states)
       for (auto const& task : one.second.tasks)
         if (std::any_of(state.marks.begin(), state.marks.end(), [&](auto const& m) { return m.task == task.first; })) out.checks = check_items(view, state, task.first, task.second, language);
-  if (!state.parent.empty()) out.opened_from = linked(view, state.parent, language);
-  for (auto const& id : rows::list_children(view.tx, state.id, ""))
-    if (auto child = linked(view, id, language)) out.follow_ups.push_back(std::move(*child));
+  if (!as_of && !state.parent.empty()) out.opened_from = linked(view, state.parent, language);
+  if (!as_of)
+    for (auto const& id : rows::list_children(view.tx, state.id, ""))
+      if (auto child = linked(view, id, language)) out.follow_ups.push_back(std::move(*child));
   out.steps = steps_of(service, state, language);
-  // A decided case shows what was decided then; an open one what would be decided now.
-  if (closed && !state.decisions.empty())
+  // A decided case, and a former one, shows what was decided then; an open one what would be decided now.
+  if (as_of || (closed && !state.decisions.empty()))
     for (auto const& value : state.decisions) out.decisions.push_back(decision_answer(*loaded.compiled, decision_from(value), wiring_.tables, day_at(state.entered_at, wiring_.offset), language));
   else
     for (auto const& record : evaluation.decisions) out.decisions.push_back(decision_answer(*loaded.compiled, record, wiring_.tables, now.moment.today(), language));
   out.verdict = verdict_of(service, state, lacks, out.decisions, out.row.overdue, language);
-  for (auto const& action : open_actions(now, state, player)) {
+  for (auto const& action : as_of ? std::vector<OpenAction>{} : open_actions(now, state, player)) {
     CaseAction shown{action.transition->on, action.transition->title.in(language), action.transition->look, action.transition->to, action.ready, action.transition->reason, {}};
     for (auto const& need : action.needs) shown.needs.push_back({need.text.in(language)});
     out.actions.push_back(std::move(shown));
   }
   out.opened_at = state.opened_at;
   out.service_version = state.version;
-  if (auto const brief = wiring_.enterprise ? wiring_.enterprise(view, state.enterprise_id) : std::nullopt) out.applicant_masked = {brief->contact, brief->phone};
+  if (auto const brief = !as_of && wiring_.enterprise ? wiring_.enterprise(view, state.enterprise_id) : std::nullopt) out.applicant_masked = {brief->contact, brief->phone};
   for (auto const& item : service.lanes) {
     bool const may = !closed && std::any_of(item.second.by.begin(), item.second.by.end(), [&](auto const& role) { return player.roles.contains(role); });
     out.lanes.push_back({item.first, item.second.title.in(language), may});
@@ -420,18 +422,19 @@ Case Cases::answer(View const& view, LoadedService const& loaded, CaseState cons
     out.receipts.push_back({receipt.item, item ? item->title.in(language) : receipt.item, item ? item->unit.in(language) : "", receipt.source, own ? "" : receipt.note,
                             title_of(view, receipt.account, language), receipt.count, receipt.at});
   }
-  for (auto const& item : service.receipts) out.receipt_items.push_back({item.first, item.second.title.in(language), item.second.unit.in(language)});
+  for (auto const& item : service.receipts)
+    if (!as_of) out.receipt_items.push_back({item.first, item.second.title.in(language), item.second.unit.in(language)});
   for (size_t i = 0; i < lacks.size(); ++i) {
     CaseLack lack{std::to_string(i + 1), lacks[i].text.in(language), {}};
     if (!lacks[i].kind.empty()) lack.mend = Mend{lacks[i].kind, lacks[i].key};
     out.lacks.push_back(std::move(lack));
   }
-  if (!closed && !own && !player.roles.empty() && wiring_.officers)
+  if (!as_of && !closed && !own && !player.roles.empty() && wiring_.officers)
     for (auto const& officer : wiring_.officers(view, state.division))
       if (!wiring_.unwell || !wiring_.unwell(view, officer.first)) out.assignable.push_back({officer.first, officer.second});
   if (!own)
     for (auto const& [part, account] : {std::pair("lead", closed ? state.led_by : state.assignee), std::pair("assistant", closed ? state.helped_by : state.assistant)})
-      if (!account.empty()) out.party.push_back({part, account, title_of(view, account, language), !closed && wiring_.unwell && wiring_.unwell(view, account)});
+      if (!account.empty()) out.party.push_back({part, account, title_of(view, account, language), !as_of && !closed && wiring_.unwell && wiring_.unwell(view, account)});
   out.form_editable = may_edit(service, state, player);
   out.papers_open = may_add_papers(service, state, player);
   out.channel = state.channel;
@@ -470,6 +473,7 @@ Result<Items<CaseEntry>> Cases::journal(View const& view, PageOfCase const& in) 
     auto const n = seqs.find(entry.seq);
     if (n != seqs.end() && events) {
       auto const& event = (*events)[static_cast<size_t>(n->second - 1)];
+      line.event = event.n;
       line.who = title_of(view, event.account, language);
       line.what_title = event_title(service, event).in(language);
       line.line = event_line(service, event, language);

@@ -249,6 +249,17 @@ struct CaseLack {
   }
 };
 
+// A case as it stood: shown, never acted on. What its events do not tell of then is left out, and said.
+struct FormerCase {
+  int64_t event = 0, newest = 0;         // the last event that counts; the last there is
+  Instant at;                            // of which instant: the one asked for, or when that event was recorded
+  std::vector<std::string> left_out;     // in words
+  static Fields fields(auto...) {
+    using T = FormerCase;
+    return Fields{field("event", {"到第几步", "Up to event"}, &T::event), field("newest", {"共几步", "Newest event"}, &T::newest), field("at", {"时刻", "As of"}, &T::at), field("left_out", {"不显示的", "Left out"}, &T::left_out)};
+  }
+};
+
 struct Case {
   CaseRow row;  // its fields stand beside the others in JSON
   json::object form, form_schema, derived, facts;
@@ -274,6 +285,7 @@ struct Case {
   std::string channel, reason, lane_reason, outcome;
   std::optional<Instant> due_was;          // the deadline as it was set, before days were declared off or worked
   std::string due_notice;                  // by whose notice it moved
+  std::optional<FormerCase> as_of;         // set: this is how the case was, not how it is
   static Fields fields(auto...) {
     using T = Case;
     return Fields{
@@ -286,7 +298,8 @@ struct Case {
         field("receipt_items", {"可登记物资", "Receipt items"}, &T::receipt_items), field("lacks", {"还缺", "Lacks"}, &T::lacks),
         field("assignable", {"可交给", "Assignable"}, &T::assignable), field("party", {"办理的人", "Who works on it"}, &T::party), field("form_editable", {"可改", "Editable"}, &T::form_editable),
         field("papers_open", {"可补材料", "Papers open"}, &T::papers_open), field("channel", {"渠道", "Channel"}, &T::channel), field("reason", {"理由", "Reason"}, &T::reason),
-        field("lane_reason", {"通道理由", "Why this lane"}, &T::lane_reason), field("outcome", {"结果", "Outcome"}, &T::outcome), field("due_was", {"原时限", "Deadline before"}, &T::due_was), field("due_notice", {"时限变动依据", "Notice by which it moved"}, &T::due_notice)};
+        field("lane_reason", {"通道理由", "Why this lane"}, &T::lane_reason), field("outcome", {"结果", "Outcome"}, &T::outcome), field("due_was", {"原时限", "Deadline before"}, &T::due_was), field("due_notice", {"时限变动依据", "Notice by which it moved"}, &T::due_notice),
+        field("as_of", {"当时的情况", "As of"}, &T::as_of)};
   }
 };
 // A Case in JSON: the members of its row and its own, in one object; personal fields masked.
@@ -297,11 +310,45 @@ struct CaseEntry {
   Instant at;
   std::string who, what, what_title, hash, line;
   std::optional<std::string> why;
+  std::optional<int64_t> event;  // of the case; a look at personal data is none
   static Fields fields(auto...) {
     using T = CaseEntry;
     return Fields{field("at", {"时间", "Time"}, &T::at), field("who", {"办理人", "Who"}, &T::who), field("what", {"事实", "Fact"}, &T::what),
                   field("what_title", {"名称", "Title"}, &T::what_title), field("why", {"理由", "Why"}, &T::why), field("hash", {"摘要", "Hash"}, &T::hash),
-                  field("line", {"说明", "Line"}, &T::line)};
+                  field("line", {"说明", "Line"}, &T::line), field("event", {"第几步", "Event"}, &T::event)};
+  }
+};
+
+// What an applicant changed between a return for correction and handing in again.
+struct CorrectedField {
+  std::string key, title;
+  json::value before, after;  // masked as in the form; null: not filled in
+  bool masked = false;        // personal: that it changed is told even where both look alike
+  static Fields fields(auto...) {
+    using T = CorrectedField;
+    return Fields{field("key", {"字段", "Field"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("before", {"原为", "Before"}, &T::before), field("after", {"现为", "After"}, &T::after), field("masked", {"遮蔽", "Masked"}, &T::masked)};
+  }
+};
+struct CorrectedPaper {
+  std::string key, title, kind;
+  std::vector<CaseFile> before, after;  // files that were taken away; that came
+  static Fields fields(auto...) {
+    using T = CorrectedPaper;
+    return Fields{field("key", {"材料", "Paper"}, &T::key), field("title", {"名称", "Title"}, &T::title), field("kind", {"怎样变了", "What happened"}, &T::kind, {.one_of = "added removed replaced"}), field("before", {"撤下的", "Taken away"}, &T::before),
+                  field("after", {"新交的", "New"}, &T::after)};
+  }
+};
+struct CorrectionRound {
+  int64_t round = 0, before_event = 0, after_event = 0;  // the last event the reviewer saw; the one that handed in again
+  Instant returned_at, handed_in_at;
+  std::string returned_by, handed_in_by, reason;
+  std::vector<CorrectedField> fields_changed;
+  std::vector<CorrectedPaper> papers;
+  static Fields fields(auto...) {
+    using T = CorrectionRound;
+    return Fields{field("round", {"第几次补正", "Round"}, &T::round), field("before_event", {"退回前的一步", "Event before"}, &T::before_event), field("after_event", {"再次提交的一步", "Event after"}, &T::after_event),
+                  field("returned_at", {"退回时间", "Returned at"}, &T::returned_at), field("handed_in_at", {"再次提交时间", "Handed in at"}, &T::handed_in_at), field("returned_by", {"退回人", "Returned by"}, &T::returned_by),
+                  field("handed_in_by", {"提交人", "Handed in by"}, &T::handed_in_by), field("reason", {"退回理由", "Why returned"}, &T::reason), field("fields", {"改过的字段", "Fields changed"}, &T::fields_changed), field("papers", {"变过的材料", "Papers changed"}, &T::papers)};
   }
 };
 struct CaseMessage {

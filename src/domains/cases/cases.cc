@@ -46,16 +46,6 @@ std::string_view kind_name(State::Kind kind) {
   return "";
 }
 
-// Only officers' drafts are hidden from the enterprise: a stop notice is its business when it is issued.
-bool is_hidden(Service const& service, CaseState const& state) {
-  if (auto const* here = service.states.find(state.state); here && here->hidden) return true;
-  if (state.state != service.initial()) return false;
-  return std::none_of(service.intake.by.begin(), service.intake.by.end(), [&](auto const& name) {
-    auto const* role = service.roles.find(name);
-    return role && role->scope == ServiceRole::Scope::own;
-  });
-}
-
 rows::Row row_of(Service const& service, CaseState const& s) {
   auto const* here = service.states.find(s.state);
   auto const* lane = service.lanes.find(s.lane);
@@ -833,7 +823,8 @@ Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
   return out;
 }
 
-Result<Case> Cases::show(View const& view, ByCase const& in) const {
+Result<Case> Cases::show(View const& view, ShowCase const& in) const {
+  if (!in.at.empty()) return show_former(view, in);
   auto const loaded = TRY(load(view, in.id.text));
   return answer(view, *loaded.service, loaded.state, language_from(in.language));
 }

@@ -35,6 +35,15 @@ struct ByService { std::string service, language; static Fields fields(auto...) 
 struct InLanguage { std::string language; static Fields fields(auto...) { return Fields{field("language", {"语言", "Language"}, &InLanguage::language)}; } };
 struct ByCase { CaseId id; std::string language; static Fields fields(auto...) {
     return Fields{field("id", {"办件", "Case"}, &ByCase::id, {.required = true}), field("language", {"语言", "Language"}, &ByCase::language)}; } };
+struct ShowCase {
+  CaseId id;
+  std::string language;
+  std::string at = {};  // as it stood: number of an event, or an instant (RFC 3339); empty: as it is
+  static Fields fields(auto...) {
+    using T = ShowCase;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("language", {"语言", "Language"}, &T::language), field("at", {"当时：第几步或时刻", "As of: event or instant"}, &T::at, {.length_max = 40})};
+  }
+};
 struct OpenCase {
   std::string service, enterprise_id, channel = "web", parent, language;
   json::object form;
@@ -352,7 +361,10 @@ class Cases {
   Result<ServicePage> service(View const& view, ByService const& in) const;       // case.unknown_service
   Result<FileAnswer> flow_picture(View const& view, ByService const& in) const;   // image/svg+xml; case.unknown_service
   Result<CaseList> list(View const& view, ListCases const& in) const;
-  Result<Case> show(View const& view, ByCase const& in) const;
+  // With `at`, the fold of the events until then, shown by what they themselves keep: case.as_of, case.not_yet.
+  Result<Case> show(View const& view, ShowCase const& in) const;
+  // What changed between each return for correction and the handing in that followed; the oldest first.
+  Result<Items<CorrectionRound>> corrections(View const& view, ByCase const& in) const;
   Result<Case> open(Context& context, OpenCase const& in) const;                  // case.unknown_service, case.duplicate
   Result<Case> save_form(Context& context, SaveForm const& in) const;             // stale
   Result<Case> fire(Context& context, FireEvent const& in) const;                 // stale
@@ -466,7 +478,11 @@ class Cases {
   std::string applicant_name(View const& view, Service const& service, CaseState const& state) const;
   CaseRow row_answer(View const& view, LoadedService const& service, CaseState const& state, std::string const& enterprise, Language language) const;
   std::map<std::string, std::string> enterprise_names(View const& view, std::vector<std::string> ids) const;
-  Case answer(View const& view, LoadedService const& service, CaseState const& state, Language language) const;
+  // `as_of`: the state is a former one. Facts and what is missing are then read from its events, and nothing is open to anybody.
+  Case answer(View const& view, LoadedService const& service, CaseState const& state, Language language, std::optional<Instant> as_of = {}) const;
+  Result<Case> show_former(View const& view, ShowCase const& in) const;
+  LoadedService const& service_of(CaseState const& state) const;  // in the version the case had then
+  CorrectionRound compared(View const& view, CaseState const& before, CaseState const& after, CaseEvent const& returned, CaseEvent const& again, Language language) const;
   std::string title_of(View const& view, std::string const& account, Language language) const;
   std::vector<CheckItem> check_items(View const& view, CaseState const& state, std::string_view name, Task const& task, Language language) const;
   std::optional<LinkedCase> linked(View const& view, std::string const& id, Language language) const;

@@ -633,5 +633,272 @@ TEST(CasesTest, the_endpoint_table_answers_the_agreed_shape) {
   for (auto const& row : table) EXPECT_EQ(row.may.empty(), row.name.starts_with("apply.")) << row.name;
 }
 
+// ---- a case as it was ----
+
+// A world of random cases: everybody does what is open to him or just tries; after each step what everybody saw is written down.
+struct RandomCases {
+  explicit RandomCases(uint64_t seed) : dice(seed) {}
+  struct Seen {
+    std::string id;
+    int64_t revision;
+    Instant at;
+    Actor const* who;
+    json::object page;
+  };
+  CaseHouse h;
+  Dice dice;
+  std::vector<std::string> ids;
+  std::vector<Seen> seen;
+  std::map<std::string, int64_t> last;  // case -> revision written down
+
+  template <class T> T const& one_of(std::vector<T> const& list) { return list[dice.below(list.size())]; }
+
+  void live() {
+    auto const watchers = {&h.lu, &h.gu, &h.clerk1, &h.clerk2};
+    for (auto const& id : ids) {
+      auto const now = h.read(Actor::system(), [&](View const& v) { return h.cases.state_of(v, id)->revision; });
+      if (last[id] == now) continue;
+      last[id] = now;
+      for (auto const* who : watchers)
+        if (auto page = h.show(*who, id)) seen.push_back({id, now, h.clock.at, who, case_json(*page)});
+    }
+  }
+  void begin() {
+    auto form = test::application();
+    form["headcount"] = 50 + static_cast<int64_t>(dice.below(200));
+    form["thermometers"] = 1 + static_cast<int64_t>(dice.below(4));
+    bool const notice = dice.chance(1, 4);
+    auto const number = 1 + static_cast<int>(dice.below(2));
+    if (notice) form = {{"finding", "现场 " + std::to_string(dice.below(100))}, {"legal_basis", "测试依据第一条"}};
+    auto const opened = h.open(notice ? h.lu : number == 1 ? h.clerk1 : h.clerk2, h.enterprise(number), form, notice ? "stop-notice" : "resumption");
+    if (!opened) return;
+    ids.push_back(opened->row.id);
+    if (notice || dice.chance(1, 3)) return;  // some begin with what they need
+    for (auto const* key : {"plan", "pledge", "undertaking"}) (void)h.paper(number == 1 ? h.clerk1 : h.clerk2, opened->row.id, key);
+  }
+  void act() {
+    auto const& id = one_of(ids);
+    auto const* who = one_of(std::vector<Actor const*>{&h.han, &h.lu, &h.gu, &h.ma, &h.clerk1, &h.clerk2});
+    auto const page = h.show(*who, id);
+    if (!page) return;
+    switch (dice.below(14)) {
+      case 0: {
+        auto form = page->form;
+        form["masks"] = 500 + static_cast<int64_t>(dice.below(3000));
+        if (dice.chance(1, 3)) form["phone"] = "1380000" + std::to_string(1000 + dice.below(9000));
+        (void)h.write(*who, [&](Context& c) { return h.cases.save_form(c, {{id}, form, page->row.revision, ""}); });
+        break;
+      }
+      case 1: (void)h.paper(*who, id, dice.chance(1, 2) ? "undertaking" : "pledge"); break;
+      case 2: {
+        if (!dice.chance(1, 4)) break;
+        for (auto const& document : page->documents)
+          if (!document.files.empty()) (void)h.write(*who, [&](Context& c) { return h.cases.remove_document(c, {{id}, document.key, "", {document.files.front().id}}); });
+        break;
+      }
+      case 3: (void)h.task(*who, id, dice.chance(1, 2) ? "site" : "roster", dice.chance(1, 5) ? "fail" : "pass"); break;
+      case 4: (void)h.receipt(*who, id, 1 + static_cast<int64_t>(dice.below(3))); break;
+      case 5: (void)h.write(*who, [&](Context& c) { return h.cases.claim(c, {{id}, ""}); }); break;
+      case 6: (void)h.write(*who, [&](Context& c) { return h.cases.open_lane(c, {{id}, "green", "停工会断供", ""}); }); break;
+      default: {
+        std::vector<std::string> ready;
+        for (auto const& action : page->actions)
+          if (action.ready && (action.event != "withdraw" || dice.chance(1, 8))) ready.push_back(action.event);
+        if (!ready.empty()) (void)h.fire(*who, id, one_of(ready), "理由 " + std::to_string(dice.below(1000)));
+      }
+    }
+  }
+  void run(int steps) {
+    for (int step = 0; step < steps; ++step) {
+      h.clock.at = h.clock.at + Minutes{1 + static_cast<int64_t>(dice.below(90))};
+      h.alarms();
+      live();
+      if (ids.size() < 2 || dice.chance(1, 15)) begin();
+      else if (dice.chance(1, 12)) {
+        h.roster = test::roster_facts(dice.chance(1, 3) ? 1 : 0);
+        for (int n : {1, 2}) h.write(Actor::system(), [&](Context& c) { return h.cases.see_facts(c, h.enterprise(n)); }).value();
+      } else act();
+      live();
+    }
+  }
+};
+
+// What a former case does not tell, taken out of a page; what was tried by tables, where the case did not decide.
+json::object without_today(json::object page, bool decisions) {
+  for (auto const* key : {"actions", "assignable", "opened_from", "follow_ups", "applicant_masked", "receipt_items", "as_of", "mine", "form_editable", "papers_open"}) page.erase(key);
+  for (auto& one : page.at("lanes").as_array()) one.as_object().erase("may_open");
+  for (auto& one : page.at("documents").as_array()) one.as_object().erase("may");
+  for (auto& one : page.at("tasks").as_array()) one.as_object().erase("may");
+  if (page.at("verdict").is_object() && !decisions) page.at("verdict").as_object().erase("lines");
+  if (!decisions) page.erase("decisions");
+  return page;
+}
+
+TEST(CasesAsTheyWere, are_what_everybody_saw_then) {
+  size_t compared = 0, by_instant = 0, differing_neighbours = 0;
+  std::set<std::string> states;
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    RandomCases world(seed);
+    world.run(130);
+    std::map<std::pair<std::string, Actor const*>, json::object> before;
+    for (auto const& one : world.seen) {
+      auto const then = [&](std::string at) { return world.h.read(*one.who, [&](View const& v) { return world.h.cases.show(v, {{one.id}, "", std::move(at)}); }); };
+      auto const former = then(std::to_string(one.revision));
+      ASSERT_TRUE(former) << "seed " << seed << " event " << one.revision << " " << code(former);
+      EXPECT_TRUE(former->actions.empty() && former->assignable.empty() && !former->form_editable && !former->papers_open && !former->row.mine);
+      ASSERT_TRUE(former->as_of);
+      EXPECT_EQ(former->as_of->event, one.revision);
+      auto const page = case_json(*former);
+      bool const decisions = text_of(one.page, "outcome") != "" && text_of(one.page, "outcome") != "withdrawn" && text_of(one.page, "outcome") != "expired" && !former->decisions.empty();
+      auto const was = without_today(one.page, decisions), told = without_today(page, decisions);
+      ASSERT_EQ(was, told) << "seed " << seed << " event " << one.revision << "\n" << json::serialize(was) << "\n" << json::serialize(told);
+      ++compared;
+      states.insert(std::string(text_of(one.page, "state")));
+      // By the clock, unless another step of the same minute came later.
+      if (auto const at = then(to_iso(one.at)); at && at->as_of->event == one.revision) {
+        EXPECT_EQ(without_today(case_json(*at), decisions), was);
+        ++by_instant;
+      }
+      auto& last = before[{one.id, one.who}];
+      if (!last.empty() && last != was) ++differing_neighbours;
+      last = was;
+    }
+  }
+  std::string all;
+  for (auto const& state : states) all += " " + state;
+  std::cout << compared << " pages agree, of them by the clock " << by_instant << "; states:" << all << "\n";
+  EXPECT_GT(compared, 800U);
+  EXPECT_GT(by_instant, 500U);
+  EXPECT_GT(differing_neighbours, 500U);  // the comparison is able to fail
+  EXPECT_GE(states.size(), 8U);
+}
+
+TEST(CasesAsTheyWere, refuse_what_never_was_and_hide_what_was_hidden) {
+  CaseHouse h;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1));
+  auto const at = [&](Actor const& who, std::string const& of, std::string when) { return h.read(who, [&](View const& v) { return h.cases.show(v, {{of}, "en", std::move(when)}); }); };
+  EXPECT_EQ(code(at(h.lu, id, "0")), "case.as_of_event");
+  EXPECT_EQ(code(at(h.lu, id, "99")), "case.as_of_event");
+  EXPECT_EQ(code(at(h.lu, id, "yesterday")), "case.as_of");
+  EXPECT_EQ(code(at(h.lu, id, "2020-02-16T09:00:00+08:00")), "case.not_yet");
+  EXPECT_EQ(code(at(h.stranger, id, "1")), "not_found");
+  EXPECT_EQ(at(h.lu, id, "1").value().row.state, "draft");
+  EXPECT_EQ(at(h.lu, id, "2020-03-01T00:00:00Z").value().row.state, "submitted");
+  EXPECT_FALSE(at(h.lu, id, "1").value().as_of->left_out.empty());
+  // The ledger names the event by which one asks; a look at personal data is none.
+  auto const ledger = h.read(h.lu, [&](View const& v) { return h.cases.journal(v, {{id}, "", ""}); }).value();
+  EXPECT_EQ(ledger.items.front().event, at(h.lu, id, "2020-03-01T00:00:00Z").value().as_of->event);
+  // An officer's draft of a stop notice is no business of the enterprise, neither then nor in hindsight.
+  auto const notice = h.open(h.lu, h.enterprise(1), {{"finding", "聚集用餐"}, {"legal_basis", "测试依据第一条"}}, "stop-notice").value().row.id;
+  auto const shown = h.show(h.lu, notice).value();
+  for (auto const& action : shown.actions)
+    if (action.ready) { ASSERT_TRUE(h.fire(h.lu, notice, action.event, "理由充分")) << action.event; break; }
+  ASSERT_TRUE(h.show(h.clerk1, notice)) << h.show(h.lu, notice).value().row.state;
+  EXPECT_EQ(code(at(h.clerk1, notice, "1")), "case.not_yet");
+  EXPECT_TRUE(at(h.lu, notice, "1"));
+}
+
+// ---- what a correction changed ----
+
+// Told the slow way, from the pages that were seen at the return and after handing in again: text against text.
+std::set<std::string> told_slowly(json::object const& before, json::object const& after) {
+  std::set<std::string> out;
+  auto const& was = before.at("form").as_object();
+  auto const& is = after.at("form").as_object();
+  auto const text = [](json::object const& form, std::string_view key) { return form.contains(key) ? json::serialize(form.at(key)) : std::string("null"); };
+  for (auto const& [key, property] : before.at("form_schema").at("properties").as_object())
+    if (text(was, key) != text(is, key)) out.insert(std::string(key) + ": " + text(was, key) + " -> " + text(is, key));
+  auto const files = [](json::object const& page) {
+    std::map<std::string, std::set<std::string>> all;
+    for (auto const& document : page.at("documents").as_array())
+      for (auto const& file : document.at("files").as_array()) all[std::string(text_of(document, "key"))].insert(std::string(text_of(file, "id")));
+    return all;
+  };
+  auto old = files(before), fresh = files(after);
+  for (auto const* both : {&old, &fresh})
+    for (auto const& [key, ignored] : *both) {
+      for (auto const& id : old[key])
+        if (!fresh[key].contains(id)) out.insert(key + " - " + id);
+      for (auto const& id : fresh[key])
+        if (!old[key].contains(id)) out.insert(key + " + " + id);
+    }
+  return out;
+}
+std::set<std::string> told_by(CorrectionRound const& round) {
+  std::set<std::string> out;
+  for (auto const& one : round.fields_changed) out.insert(one.key + ": " + json::serialize(one.before) + " -> " + json::serialize(one.after));
+  for (auto const& paper : round.papers) {
+    EXPECT_EQ(paper.kind, paper.before.empty() ? "added" : paper.after.empty() ? "removed" : "replaced");
+    for (auto const& file : paper.before) out.insert(paper.key + " - " + file.id);
+    for (auto const& file : paper.after) out.insert(paper.key + " + " + file.id);
+  }
+  return out;
+}
+
+TEST(CasesCorrections, are_what_two_pages_differ_in) {
+  size_t rounds = 0, changes = 0, same_masked = 0;
+  for (uint64_t seed = 1; seed <= 25; ++seed) {
+    CaseHouse h;
+    Dice dice(seed);
+    auto const id = h.submitted(h.clerk1, h.enterprise(1));
+    auto const of = [&](Actor const& who) { return h.read(who, [&](View const& v) { return h.cases.corrections(v, {{id}, ""}); }).value().items; };
+    EXPECT_TRUE(of(h.lu).empty());
+    std::vector<std::set<std::string>> slow;
+    for (int round = 1; round <= 1 + static_cast<int>(seed % 3); ++round) {
+      auto const before = case_json(h.show(h.clerk1, id).value());
+      ASSERT_TRUE(h.fire(h.han, id, "return", "第 " + std::to_string(round) + " 次退回"));
+      EXPECT_EQ(of(h.lu).size(), slow.size()) << "a correction that is still under way is nobody's to review";
+      for (int step = 0; step < 8; ++step) {
+        auto const page = h.show(h.clerk1, id).value();
+        auto form = page.form;
+        switch (dice.below(5)) {
+          case 0: form["masks"] = 2000 + static_cast<int64_t>(dice.below(3)); break;
+          case 1: form["phone"] = dice.chance(1, 2) ? "13800001234" : "13811111234"; break;  // masked alike: 138****1234
+          case 2: form["headcount"] = 140 + static_cast<int64_t>(dice.below(4)); break;
+          case 3: form["loss_per_day"] = static_cast<int64_t>(dice.below(2)) * 1000; break;
+          case 4: {
+            auto const key = dice.chance(1, 2) ? "plan" : "pledge";
+            for (auto const& document : page.documents)
+              if (document.key == key && document.files.size() > 1)
+                h.write(h.clerk1, [&](Context& c) { return h.cases.remove_document(c, {{id}, key, "", {document.files[dice.below(document.files.size())].id}}); }).value();
+            h.paper(h.clerk1, id, key).value();
+            continue;
+          }
+        }
+        h.write(h.clerk1, [&](Context& c) { return h.cases.save_form(c, {{id}, form, page.row.revision, ""}); }).value();
+      }
+      ASSERT_TRUE(h.fire(h.clerk1, id, "submit"));
+      slow.push_back(told_slowly(before, case_json(h.show(h.clerk1, id).value())));
+    }
+    auto const own = of(h.clerk1), seen = of(h.lu);
+    ASSERT_EQ(own.size(), slow.size());
+    ASSERT_EQ(seen.size(), slow.size());
+    for (size_t i = 0; i < slow.size(); ++i) {
+      EXPECT_EQ(told_by(own[i]), slow[i]) << "seed " << seed << " round " << i + 1;
+      EXPECT_EQ(own[i].round, static_cast<int64_t>(i + 1));
+      EXPECT_EQ(own[i].reason, "第 " + std::to_string(i + 1) + " 次退回");
+      // The reviewer is told the same changes, personal ones without what they say.
+      ASSERT_EQ(seen[i].fields_changed.size(), own[i].fields_changed.size());
+      for (size_t k = 0; k < seen[i].fields_changed.size(); ++k) {
+        auto const& one = seen[i].fields_changed[k];
+        EXPECT_EQ(one.key, own[i].fields_changed[k].key);
+        EXPECT_EQ(one.masked, one.key == "phone");
+        if (one.masked) {
+          EXPECT_EQ(json::serialize(one.before) + json::serialize(one.after), "\"138****1234\"\"138****1234\"");
+          ++same_masked;
+        } else {
+          EXPECT_EQ(one.before, own[i].fields_changed[k].before);
+          EXPECT_EQ(one.after, own[i].fields_changed[k].after);
+        }
+      }
+      ++rounds;
+      changes += slow[i].size();
+    }
+  }
+  EXPECT_EQ(rounds, 50U);
+  EXPECT_GT(changes, 100U);
+  EXPECT_GT(same_masked, 5U);
+}
+
 }  // namespace
 }  // namespace ly::cases

@@ -27,9 +27,11 @@ std::vector<Endpoint> endpoints(Cases& cases) {
   rows.back().answer_media = "image/svg+xml";
   rows.push_back(reading<ListCases, CaseList>("GET", "/api/cases", "cases.list", {"办件", "Cases"}, may::staff_clerk_audit,
                                               [c](View const& v, ListCases const& in) { return c->list(v, in); }));
-  rows.push_back(reading<ByCase, json::value>("GET", "/api/cases/{id}", "cases.show", {"一个办件", "A case"}, may::staff_clerk_audit,
-                                              [c](View const& v, ByCase const& in) -> Result<json::value> { return json::value(case_json(TRY(c->show(v, in)))); }));
+  rows.push_back(reading<ShowCase, json::value>("GET", "/api/cases/{id}", "cases.show", {"一个办件", "A case"}, may::staff_clerk_audit,
+                                              [c](View const& v, ShowCase const& in) -> Result<json::value> { return json::value(case_json(TRY(c->show(v, in)))); }));
   rows.back().out_schema = case_schema;
+  rows.push_back(reading<ByCase, Items<CorrectionRound>>("GET", "/api/cases/{id}/corrections", "cases.corrections", {"各次补正改了什么", "What each correction changed"}, may::staff_clerk_audit,
+                                                         [c](View const& v, ByCase const& in) { return c->corrections(v, in); }));
   rows.push_back(reading<PageOfCase, Items<CaseEntry>>("GET", "/api/cases/{id}/journal", "cases.journal", {"台账", "Ledger of a case"}, may::staff_clerk_audit,
                                                        [c](View const& v, PageOfCase const& in) { return c->journal(v, in); }));
   rows.push_back(reading<PageOfCase, Items<CaseMessage>>("GET", "/api/cases/{id}/messages", "cases.messages", {"通知", "Messages of a case"}, may::staff_clerk_audit,

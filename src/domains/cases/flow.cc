@@ -260,6 +260,16 @@ bool is_closed(Service const& service, CaseState const& state) {
   return here && here->kind == State::Kind::final;
 }
 
+// Only officers' drafts are hidden from the enterprise: a stop notice is its business when it is issued.
+bool is_hidden(Service const& service, CaseState const& state) {
+  if (auto const* here = service.states.find(state.state); here && here->hidden) return true;
+  if (state.state != service.initial()) return false;
+  return std::none_of(service.intake.by.begin(), service.intake.by.end(), [&](auto const& name) {
+    auto const* role = service.roles.find(name);
+    return role && role->scope == ServiceRole::Scope::own;
+  });
+}
+
 bool may_edit(Service const& service, CaseState const& state, Player const& player) {
   auto const* here = service.states.find(state.state);
   return here && here->editable && any(service.intake.by, player);

@@ -84,6 +84,7 @@ Result<CaseEvent> move_to(Rules const& next, CaseState const& state, Player cons
 
 Player system_player();
 bool is_closed(Service const& service, CaseState const& state);
+bool is_hidden(Service const& service, CaseState const& state);  // not yet the business of the enterprise
 bool may_edit(Service const& service, CaseState const& state, Player const& player);
 bool may_add_papers(Service const& service, CaseState const& state, Player const& player);  // at least one kind
 bool may_add_paper(Service const& service, CaseState const& state, Player const& player, std::string_view key);

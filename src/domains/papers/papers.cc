@@ -8,6 +8,7 @@
 #include "domains/cases/rows.h"
 #include "domains/papers/rows.h"
 #include "domains/registry/rows.h"
+#include "engines/dmn/temporal.h"
 #include "formats/barcode.h"
 #include "formats/paper.h"
 
@@ -57,6 +58,39 @@ std::string normal_code(std::string_view text) {
   return out;
 }
 
+AppealTerm appeal_from(json::value const& value) {
+  AppealTerm term;
+  for (auto const& [key, into] : {std::pair("id", &term.id), std::pair("law", &term.law), std::pair("text", &term.text), std::pair("source", &term.source)}) *into = std::string(text_of(value, key));
+  auto const from = day_from_iso(text_of(value, "from"));
+  term.to = day_from_iso(text_of(value, "to"));
+  term.days = integer_of(value.as_object(), "days");
+  term.months = integer_of(value.as_object(), "months");
+  check(from && !term.id.empty() && !term.law.empty() && !term.source.empty() && (term.days > 0) != (term.months > 0), "a way of appeal has its law, source, first day and term");
+  term.from = *from;
+  return term;
+}
+
+// What the tables said against it, and by which clauses; the basis of the service where no table decided.
+struct DecidedBy {
+  std::string because, cites;
+};
+DecidedBy decided_by(cases::CaseState const& state, cases::Service const& service) {
+  std::vector<std::string> reasons, clauses;
+  auto const once = [](std::vector<std::string>& list, std::string const& text) {
+    if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+  };
+  for (auto const& value : state.decisions) {
+    auto const decision = cases::decision_from(value);
+    if (decision.because.empty()) continue;
+    for (auto const& because : decision.because) once(reasons, because.zh);
+    for (auto const& cites : decision.cites) once(clauses, cites);
+  }
+  DecidedBy out{joined(reasons, "；"), joined(clauses, "；")};
+  if (!out.because.empty()) out.because += "。";
+  if (out.cites.empty()) out.cites = service.legal_basis.zh;
+  return out;
+}
+
 PaperRow shown(View const& view, StoredPaper const& p) {
   return {p.id, p.no, p.code, p.kind, p.title, p.enterprise_id, registry::enterprise_name(view, p.enterprise_id), p.case_id, p.digest, p.state, p.issued_by, p.issued_at, p.revoked_at};
 }
@@ -68,6 +102,15 @@ bool sees(View const& view, std::string_view enterprise_id, std::string_view div
 std::string day_on_paper(Instant at) {
   auto const c = civil_of(at, kChinaOffset);
   return std::to_string(c.year) + "年" + std::to_string(c.month) + "月" + std::to_string(c.day) + "日";
+}
+
+std::string day_on_paper(Day day) { return day_on_paper(instant_of(day, Minutes{0})); }
+
+Day last_day_of(AppealTerm const& term, Day known) {
+  if (term.days > 0) return known + static_cast<int32_t>(term.days);
+  auto const last = dmn::add_months(known.number, term.months);  // the day of that number, or the last of the month
+  check(last.has_value(), "a date within the calendar");
+  return Day{static_cast<int32_t>(*last)};
 }
 
 json::object to_json(Content const& c) {
@@ -109,7 +152,28 @@ Papers::Papers(cases::Cases const& cases, registry::Known const& known, formats:
     auto const text = [&](std::string_view key) { return std::string(text_of(o, key)); };
     auto const* own = o.if_contains("own_seal");
     templates_.push_back({text("kind"), text("title"), text("en"), text("service"), text("issuer"), text("number"), text("to"), text("basis"), texts_of(o, "states"), texts_of(o, "body"), texts_of(o, "after"), own && own->is_bool() && own->get_bool()});
+    templates_.back().appeals = texts_of(o, "appeals");
   }
+  if (auto const* appeals = find(templates, "appeals"); appeals && appeals->is_array())
+    for (auto const& value : appeals->get_array()) appeals_.push_back(appeal_from(value));
+  for (auto const& which : templates_)
+    for (auto const& id : which.appeals) check(std::ranges::any_of(appeals_, [&](AppealTerm const& term) { return term.id == id; }), "a paper tells of a way of appeal that is written down");
+}
+
+// The ways of appeal by the law of that day, of who came to know on it.
+std::vector<std::string> Papers::appeals_of(Template const& which, std::string_view division, Day day) const {
+  static constexpr size_t kCountyDigits = 6;  // GB/T 2260
+  std::vector<std::string> out;
+  for (auto const& id : which.appeals)
+    for (auto const& term : appeals_) {
+      if (term.id != id || day < term.from || (term.to && day > *term.to)) continue;
+      auto text = replaced(term.text, "{county}", place_name(division.substr(0, kCountyDigits)));
+      text = replaced(std::move(text), "{law}", term.law);
+      text = replaced(std::move(text), "{day}", day_on_paper(day));
+      out.push_back(replaced(std::move(text), "{until}", day_on_paper(last_day_of(term, day))));
+    }
+  if (!out.empty()) out.emplace_back("期间从知道之日的次日起算；最后一日是法定休假日的，顺延至休假日后的第一日。");
+  return out;
 }
 
 Template const* Papers::find_template(std::string_view kind) const {
@@ -128,11 +192,17 @@ Result<Content> Papers::content_of(View const& view, Template const& which, case
   bool const right_state = std::find(which.states.begin(), which.states.end(), state.state) != which.states.end();
   if (!right_service || !right_state) return refused("paper.not_now", "kind", {{"title", which.title}, {"no", state.no}});
   auto const enterprise = registry::enterprise_name(view, state.enterprise_id);
+  auto const* loaded = cases_.catalog().find(state.service, state.version);
+  check(loaded != nullptr, "a case of a service that is not loaded");
+  auto const by = decided_by(state, loaded->compiled->service);
   auto const fill = [&](std::string text) {
     text = replaced(std::move(text), "{enterprise}", enterprise);
     text = replaced(std::move(text), "{place}", place_name(state.division));
     text = replaced(std::move(text), "{no}", state.no);
     text = replaced(std::move(text), "{reason}", state.reason.empty() ? "" : state.reason + "。");
+    text = replaced(std::move(text), "{because}", by.because);
+    text = replaced(std::move(text), "{cites}", by.cites);
+    text = replaced(std::move(text), "{opened}", day_on_paper(state.opened_at));
     text = replaced(std::move(text), "{decided}", day_on_paper(state.entered_at));
     text = replaced(std::move(text), "{due}", state.due_at ? moment_on_paper(*state.due_at) : day_on_paper(view.now));
     for (size_t at = text.find("{form."); at != std::string::npos; at = text.find("{form.", at)) {
@@ -151,6 +221,7 @@ Result<Content> Papers::content_of(View const& view, Template const& which, case
   c.basis = fill(which.basis);
   c.day = day_on_paper(view.now);
   for (auto const& paragraph : which.body) c.body.push_back(fill(paragraph));
+  c.after = appeals_of(which, state.division, day_at(view.now));
   c.own_seal = which.own_seal;
   return c;
 }
@@ -277,8 +348,9 @@ Result<FileAnswer> Papers::print(View const& view, PrintPapers const& in) const 
       for (size_t k = 0; k < c.table_head.size(); ++k) columns.push_back({c.table_head[k], k + 1 == c.table_head.size() ? 3.0 : 1.2, k > 1 && k + 1 < c.table_head.size()});
       out.table(columns, c.table);
     }
+    if (!c.basis.empty() && c.table_head.empty()) out.official_paragraph(c.basis);  // before the ways of appeal
     for (auto const& paragraph : c.after) out.official_paragraph(paragraph);
-    if (!c.basis.empty()) out.official_paragraph(c.basis);
+    if (!c.basis.empty() && !c.table_head.empty()) out.official_paragraph(c.basis);
     out.sign_off(c.issuer, c.day, c.own_seal ? "（企业盖章）" : "（盖章）");
     if (!c.own_seal) {
       auto const code = TRY(formats::write_qr("LIAOYUAN PAPER " + p.code));

@@ -23,9 +23,21 @@ struct Template {
   std::string kind, title, en, service, issuer, number, to, basis;
   std::vector<std::string> states, body, after;  // body and after: paragraphs before and after the table
   bool own_seal = false;  // the addressee of the other papers signs this one: no number, no seal of ours
+  std::vector<std::string> appeals = {};  // ids of the ways of appeal it tells of, in order
+};
+
+// A way of appeal as the law had it from one day to another: data of regions/cn/official_papers.json, with its source.
+struct AppealTerm {
+  std::string id, law, text, source;
+  Day from;
+  std::optional<Day> to;          // last day
+  int64_t days = 0, months = 0;   // one of them; counted from the day after the decision was known
 };
 
 std::string day_on_paper(Instant at);  // 2020年2月17日
+std::string day_on_paper(Day day);
+// The last day to appeal of who came to know on `known`, before any day off at the end is counted: art. 82 of the Civil Procedure Law (2017), art. 85 (2023).
+Day last_day_of(AppealTerm const& term, Day known);
 
 struct IssuePaper {
   std::string case_id, kind;
@@ -131,11 +143,13 @@ class Papers {
 
  private:
   Result<Content> content_of(View const& view, Template const& which, cases::CaseState const& state) const;
+  std::vector<std::string> appeals_of(Template const& which, std::string_view division, Day day) const;
 
   cases::Cases const& cases_;
   registry::Known const& known_;
   formats::PolicySet const& policies_;
   std::vector<Template> templates_;
+  std::vector<AppealTerm> appeals_;
 };
 
 std::vector<std::pair<std::string_view, std::string_view>> invariants();

@@ -2,6 +2,8 @@
 // independent reckoning over random enterprises.
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <fstream>
 #include <random>
 
 #include "base/text.h"
@@ -25,7 +27,7 @@ struct PaperHouse : ly::test::RegistryHouse {
 
   PaperHouse() : cases(wiring()), papers(cases, known, policies, parse_json(embedded::find(embedded::shipped(), "regions/cn/official_papers.json")->bytes).value()), reliefs(papers, known, policies) {
     clock.at = instant_of(day_of(2020, 2, 17), Minutes{10 * 60});
-    auto const started = write(Actor::system(), [&](Context& c) { return cases.start(c, {{"services/stop-notice/service.yaml", cases::test::service_text("stop-notice")}}); });
+    auto const started = write(Actor::system(), [&](Context& c) { return cases.start(c, {{"services/stop-notice/service.yaml", cases::test::service_text("stop-notice")}, {"services/resumption/service.yaml", cases::test::service_text("resumption")}}); });
     check(started.has_value(), "the shipped services start");
   }
   cases::Wiring wiring() {
@@ -37,6 +39,7 @@ struct PaperHouse : ly::test::RegistryHouse {
       if (!row) return std::nullopt;
       return cases::EnterpriseBrief{row->id.text, row->name, row->division, row->contact, row->phone};
     };
+    w.sources["roster"] = [](View const&, cases::FactQuery const&) { return cases::test::roster_facts(); };
     return w;
   }
   std::string stop_notice(bool issue = true) {
@@ -94,6 +97,103 @@ TEST(Papers, an_enterprise_prints_only_its_own_undertaking) {
   auto const clerk = h.clerk(h.firm.id.text, "01HOUSEACT00000000000CLERK");
   auto const case_id = h.stop_notice();
   EXPECT_EQ(h.write(clerk, [&](Context& c) { return h.papers.issue(c, {case_id, "stop_notice"}); }).error().code, "paper.not_yours");
+}
+
+// ---- decisions against somebody, and how to appeal ----
+
+// The text of a PDF as a reader sees it, without blanks and line ends; empty where poppler is not installed.
+std::string read_pdf(std::string const& bytes, std::filesystem::path const& folder) {
+  auto const file = (folder / "read.pdf").string();
+  std::ofstream(file, std::ios::binary) << bytes;
+  std::string text;
+  if (auto* pipe = popen(("pdftotext -q -layout '" + file + "' - 2>/dev/null").c_str(), "r")) {
+    char part[4096];
+    for (size_t n = 0; (n = fread(part, 1, sizeof part, pipe)) > 0;) text.append(part, n);
+    pclose(pipe);
+  }
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n' || c == '\f'; });
+  return text;
+}
+
+// An application with one thermometer gun too few, handed in at the counter and refused by a reviewer.
+std::string refused_case(PaperHouse& h) {
+  auto const reviewer = h.actor(Role::reviewer, ly::test::kTown, "01HOUSEACT000000000000XV00");
+  auto const id = h.write(h.officer, [&](Context& c) { return h.cases.open(c, {"resumption", h.firm.id.text, "counter", "", "", cases::test::application()}); }).value().row.id;
+  for (auto const* key : {"plan", "pledge"}) {
+    auto const file = h.write(h.officer, [&](Context& c) { return put_file(c, "方案.pdf", std::string("%PDF-1.4 ") + key, ""); }).value().id;
+    h.write(h.officer, [&](Context& c) { return h.cases.add_document(c, {{id}, key, "", file}); }).value();
+  }
+  auto const fire = [&](Actor const& who, std::string event, std::string reason) {
+    auto const revision = h.read(Actor::system(), [&](View const& v) { return h.cases.state_of(v, id)->revision; });
+    return h.write(who, [&](Context& c) { return h.cases.fire(c, {{id}, std::move(event), std::move(reason), "", revision}); });
+  };
+  fire(h.officer, "submit", "").value();
+  fire(reviewer, "refuse", "食堂仍是堂食，隔离间没有窗").value();
+  return id;
+}
+
+TEST(Refusals, say_facts_clause_and_the_ways_of_appeal) {
+  PaperHouse h;
+  auto const notice = h.stop_notice();
+  EXPECT_EQ(h.issue(notice, "resumption_refusal").error().code, "paper.not_now") << "nothing was refused";
+  auto const id = refused_case(h);
+  EXPECT_EQ(h.issue(id, "resumption_permit").error().code, "paper.not_now");
+  auto const paper = h.issue(id, "resumption_refusal");
+  ASSERT_TRUE(paper) << paper.error().code;
+  EXPECT_EQ(paper->no, "不予复工〔2020〕1号");
+  auto const content = h.read(Actor::system(), [&](View const& v) { return *find_paper(v, paper->id.text)->content; });
+  ASSERT_EQ(content.after.size(), 3U);
+  // 17 February 2020 and sixty days, counted here by hand: 12 of February, 31 of March, 17 of April.
+  EXPECT_TRUE(contains(content.after[0], "2020年4月17日") && contains(content.after[0], "行政复议法") && contains(content.after[0], "第九条")) << content.after[0];
+  EXPECT_TRUE(contains(content.after[1], "2020年8月17日") && contains(content.after[1], "第四十六条")) << content.after[1];
+  for (auto const& paragraph : content.body) EXPECT_EQ(paragraph.find('{'), std::string::npos) << paragraph;
+  for (auto const& paragraph : content.after) EXPECT_EQ(paragraph.find('{'), std::string::npos) << paragraph;
+  auto const stop = h.issue(notice).value();
+  EXPECT_EQ(h.read(h.officer, [&](View const& v) { return *find_paper(v, stop.id.text)->content; }).after.size(), 3U) << "a stop notice tells of them too";
+  // The enterprise fetches it, and nobody else's clerk.
+  auto const clerk = h.clerk(h.firm.id.text, "01HOUSEACT00000000000CLERK"), stranger = h.clerk("01ENTERPR10000000000000099", "01HOUSEACT0000000000STRANG");
+  EXPECT_EQ(h.read(stranger, [&](View const& v) { return h.papers.print(v, {paper->id.text}); }).error().code, "not_found");
+  auto const offers = h.read(clerk, [&](View const& v) { return h.papers.offers(v, {id, "", "", ""}); }).value();
+  EXPECT_TRUE(std::ranges::any_of(offers.items, [&](Offer const& offer) { return offer.issued && offer.issued->id == paper->id; }));
+  auto const pdf = h.read(clerk, [&](View const& v) { return h.papers.print(v, {paper->id.text}); });
+  ASSERT_TRUE(pdf);
+  auto const text = read_pdf(pdf->bytes, h.folder.path);
+  if (text.empty()) GTEST_SKIP() << "pdftotext is not installed";
+  auto const no = h.read(Actor::system(), [&](View const& v) { return h.cases.no_of(v, id); });
+  for (auto const& said : {std::string("不予复工决定书"), h.firm.name, no, std::string("食堂仍是堂食"), std::string("额温枪"), std::string("依照"), std::string("重新提出申请"), std::string("申请行政复议"), std::string("提起行政诉讼"), std::string("2020年4月17日"),
+                           std::string("2020年8月17日"), std::string("顺延"), std::string("企业复工复产工作组"), std::string("核验码")})
+    EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
+}
+
+TEST(Refusals, terms_are_those_of_the_day_and_counted_by_the_calendar) {
+  AppealTerm sixty, six;
+  sixty.days = 60;
+  six.months = 6;
+  // Another way to count: one day after the other, one month after the other.
+  for (int32_t start = day_of(2019, 6, 1).number; start < day_of(2021, 3, 1).number; ++start) {
+    Day day{start};
+    for (int n = 0; n < 60; ++n) day = day + 1;
+    EXPECT_EQ(last_day_of(sixty, Day{start}), day);
+    auto const from = civil_of(Day{start});
+    auto const year = from.month > 6 ? from.year + 1 : from.year, month = from.month > 6 ? from.month - 6 : from.month + 6;
+    auto number = from.day;
+    while (!find_day(year, month, number)) --number;
+    EXPECT_EQ(last_day_of(six, Day{start}), day_of(year, month, number));
+  }
+  PaperHouse h;
+  auto const of_year = [&](int32_t year) {
+    h.clock.at = instant_of(day_of(year, 3, 2), Minutes{600});
+    auto const case_id = h.stop_notice();
+    auto const paper = h.issue(case_id).value();
+    check(h.write(h.officer, [&](Context& c) -> Result<cases::Case> {
+      auto const revision = h.cases.state_of(c, case_id)->revision;
+      return h.cases.fire(c, {{case_id}, "withdraw", "测试撤回", "", revision});
+    }).has_value(), "withdrawn");
+    return h.read(Actor::system(), [&](View const& v) { return find_paper(v, paper.id.text)->content->after; });
+  };
+  EXPECT_TRUE(contains(of_year(2023)[0], "第九条"));
+  auto const after = of_year(2024);
+  EXPECT_TRUE(contains(after[0], "2023年修订") && contains(after[0], "第二十条、第二十四条") && contains(after[0], "2024年5月1日")) << after[0];
 }
 
 // ---- reliefs ----

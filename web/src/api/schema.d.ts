@@ -315,6 +315,7 @@ export type Case = {
   actions: (CaseAction)[]
   applicant: string
   applicant_masked: MaskedApplicant
+  as_of: FormerCase | null
   assignable: (NamedAccount)[]
   assignee: NamedAccount | null
   assistant: NamedAccount | null
@@ -402,6 +403,7 @@ export type CaseDocument = {
 }
 export type CaseEntry = {
   at: string
+  event: number | null
   hash: string
   line: string
   what: string
@@ -709,6 +711,37 @@ export type Copy = {
 export type Corrected = {
   changed: (string)[]
   id: string
+}
+export type CorrectedField = {
+  after: unknown
+  before: unknown
+  key: string
+  masked: boolean
+  title: string
+}
+export type CorrectedPaper = {
+  after: (CaseFile)[]
+  before: (CaseFile)[]
+  key: string
+  kind: "added" | "removed" | "replaced"
+  title: string
+}
+export type CorrectionRound = {
+  after_event: number
+  before_event: number
+  fields: (CorrectedField)[]
+  handed_in_at: string
+  handed_in_by: string
+  papers: (CorrectedPaper)[]
+  reason: string
+  returned_at: string
+  returned_by: string
+  round: number
+}
+export type CorrectionRoundItems = {
+  items: (CorrectionRound)[]
+  next: string | null
+  total: number
 }
 export type CountedItem = {
   count: number
@@ -1247,6 +1280,12 @@ export type Finding = {
   detail: string
   example: (NamedText)[]
   rules: (string)[]
+}
+export type FormerCase = {
+  at: string
+  event: number
+  left_out: (string)[]
+  newest: number
 }
 export type Group = {
   closed: boolean
@@ -3417,6 +3456,7 @@ export interface Operations {
   "POST /api/cases/{id}/claim": { body: {
       language?: string
     }; answer: Case }
+  "GET /api/cases/{id}/corrections": { body: unknown; answer: CorrectionRoundItems }
   "POST /api/cases/{id}/data-copy": { body: Record<string, unknown>; answer: Copy }
   "GET /api/cases/{id}/data-request": { body: unknown; answer: Request }
   "POST /api/cases/{id}/documents": { body: {

@@ -131,6 +131,7 @@ export type Lack = api.CaseLack
 export type Case = But<api.Case, { form_schema: SchemaNode }>
 export type CaseMessage = api.CaseMessage
 export type CaseEntry = api.CaseEntry
+export type CorrectionRound = api.CorrectionRound
 
 // ---- policy tables ----
 export type PolicyRow = api.PolicyRow
