@@ -27,6 +27,8 @@ std::vector<Endpoint> endpoints(Cases& cases) {
   rows.push_back(reading<ByCase, json::value>("GET", "/api/cases/{id}", "cases.show", {"一个办件", "A case"}, may::staff_clerk_audit,
                                               [c](View const& v, ByCase const& in) -> Result<json::value> { return json::value(case_json(TRY(c->show(v, in)))); }));
   rows.back().out_schema = case_schema;
+  rows.push_back(reading<ActsOn, ActsTogether>("POST", "/api/cases/acts", "cases.acts", {"几件一起办：各能办什么", "What is open on several cases"}, may::staff, [c](View const& v, ActsOn const& in) { return c->acts(v, in); }));
+  rows.back().heavy = true;  // up to a page of cases, each with its rules
   rows.push_back(reading<PageOfCase, Items<CaseEntry>>("GET", "/api/cases/{id}/journal", "cases.journal", {"台账", "Ledger of a case"}, may::staff_clerk_audit,
                                                        [c](View const& v, PageOfCase const& in) { return c->journal(v, in); }));
   rows.push_back(reading<PageOfCase, Items<CaseMessage>>("GET", "/api/cases/{id}/messages", "cases.messages", {"通知", "Messages of a case"}, may::staff_clerk_audit,
