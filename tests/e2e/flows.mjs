@@ -47,6 +47,42 @@ export const kFlows = [
     await page.waitForURL(/\/cases\/[^/?]+$/)
   }],
 
+  ['several cases are dealt with together: a range, one reason, a lost network, nothing twice', async ({ visit }) => {
+    const page = await visit('officer')
+    await page.goto('/cases?view=all')
+    await settle(page)
+    const boxes = page.locator('.case-row .pick')
+    await boxes.nth(0).click()
+    await boxes.nth(3).click({ modifiers: ['Shift'] })
+    assert.equal(await page.locator('.case-row.chosen').count(), 4)
+    await page.locator('.batch .btn').click()
+    const dialog = page.locator('dialog[open]')
+    await dialog.locator('.offers li').first().waitFor()
+    // What is open on some only narrows the choice first.
+    const some = dialog.locator('.offers li', { hasText: /件中/ }).first()
+    assert.equal(await some.locator('.btn').first().getAttribute('aria-disabled'), 'true')
+    await dialog.locator('.offers li', { hasText: '4 件都可以' }).locator('.btn', { hasText: '改派' }).click()
+    await dialog.locator('button[type=submit]').click()
+    await dialog.locator('.wrong').waitFor()
+    await dialog.locator('select').selectOption({ index: 1 })
+    const keys = []
+    let lost = true
+    await page.route(/\/api\/cases\/[^/]+\/assign/, async (route) => {
+      keys.push(`${new URL(route.request().url()).pathname} ${route.request().headers()['idempotency-key']}`)
+      if (keys.length >= 2 && lost) await route.abort()
+      else await route.continue()
+    })
+    await dialog.locator('button[type=submit]').click()
+    await dialog.locator('.results .unknown').waitFor({ timeout: 30000 })
+    lost = false
+    await dialog.locator('.dialog-foot .btn.blue').click()
+    await page.waitForFunction(() => document.querySelectorAll('.results .done').length === 4)
+    assert.equal(new Set(keys).size, 4, 'each case has one id, repeated as it was')
+    assert.ok(keys.length > 4)
+    await dialog.locator('.dialog-foot .btn.blue').click()
+    await dialog.waitFor({ state: 'detached' })
+  }],
+
   ['an action that is closed says what it needs and does nothing; one that needs a reason asks for it', async ({ visit, target }) => {
     const page = await visit('officer')
     const sent = []

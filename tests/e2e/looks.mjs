@@ -21,6 +21,12 @@ export const kLooks = [
     await page.locator('.saved summary').click()
     await page.locator('.saved-box li').first().waitFor()
   }],
+  ['queue-together', 'officer', '/cases?view=all', async (page) => {
+    await page.locator('.case-row .pick').nth(0).click()
+    await page.locator('.case-row .pick').nth(2).click({ modifiers: ['Shift'] })
+    await page.locator('.batch .btn').click()
+    await page.locator('dialog[open] .offers li').first().waitFor()
+  }],
   ['queue-empty', 'officer', '/cases?view=all&q=zzz'],
   ['case', 'officer', '/cases/CASE'],
   ['case-former', 'officer', '/cases/CASE', async (page) => { await page.locator('.as-of').last().click(); await page.locator('.former').waitFor() }],

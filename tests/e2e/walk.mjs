@@ -150,6 +150,21 @@ try {
     await page.waitForURL(/\/cases\/.+/)
     await settle(page)
   }
+  await step('three cases are taken in hand together, each judged by itself', officer, async () => {
+    await officer.goto('/cases?view=unclaimed')
+    await settle(officer)
+    const boxes = officer.locator('.case-row .pick')
+    await boxes.nth(0).click()
+    await boxes.nth(2).click({ modifiers: ['Shift'] })
+    await officer.locator('.batch .btn').click()
+    const dialog = officer.locator('dialog[open]')
+    await dialog.locator('.offers li', { hasText: '3 件都可以' }).locator('.btn', { hasText: '认领' }).click()
+    await keep(officer)
+    await dialog.locator('button[type=submit]').click()
+    await officer.waitForFunction(() => document.querySelectorAll('.results .done').length === 3)
+    await dialog.locator('.dialog-foot .btn.blue').click()
+    await dialog.waitFor({ state: 'detached' })
+  })
   await step('the officer finds it in the queue and opens it', officer, async () => { await find_case(officer) })
   await step('the pre-review is closed and says why: no thermometer gun', officer, async () => { await wait_here(officer, /额温枪不足/) })
   await step('the receipt is recorded with where it came from', officer, async () => {

@@ -148,6 +148,10 @@ const routes = [
   ['POST', '/api/cases/:id/form', ({ id, body, actor }) => { const row = find(world.cases, id); fresh_revision(row, body); return changed(row, actor, { form: body.form }) }],
   ['POST', '/api/cases/:id/documents', ({ id, body, actor }) => { const row = find(world.cases, id); const kept = row.documents ?? {}; return changed(row, actor, { documents: { ...kept, [body.key]: [...(kept[body.key] ?? []), { id: body.file_id, name: jobs.get(body.file_id)?.name ?? '文件', size: 120000, at: now() }] } }) }],
   ['POST', '/api/cases/:id/documents/remove', ({ id, body, actor }) => { const row = find(world.cases, id); const kept = row.documents ?? {}; return changed(row, actor, { documents: { ...kept, [body.key]: (kept[body.key] ?? []).filter((file) => file.id !== body.file_id) } }) }],
+  ['POST', '/api/cases/acts', ({ body, actor }) => {
+    const all = body.ids.map((id) => world.cases.find((row) => row.id === id)).filter(Boolean).map((row) => world.full_case(row, actor))
+    return { items: all.map(({ id, no, revision, assignee, actions }) => ({ id, no, revision, claimable: !assignee, handable: true, actions })), people: all[0]?.assignable ?? [] }
+  }],
   ['POST', '/api/cases/:id/events', post_event],
   ['POST', '/api/cases/:id/tasks/:task', ({ id, task, body, actor }) => changed(find(world.cases, id), actor, { extra: { [task]: body.verdict } })],
   ['POST', '/api/cases/:id/claim', ({ id, actor }) => { const row = find(world.cases, id); if (row.assignee) throw new Refusal(409, 'case.claimed', say(`${row.assignee.title} 刚刚认领了这件。`, `${row.assignee.title} has just claimed this case.`)); return changed(row, actor, { assignee: { id: actor.id, title: actor.title } }) }],

@@ -2,6 +2,7 @@
 #include "domains/cases/answers.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "domains/cases/cases.h"
@@ -346,6 +347,47 @@ std::optional<LinkedCase> Cases::linked(View const& view, std::string const& id,
   return out;
 }
 
+std::vector<CaseAction> Cases::actions_shown(Rules const& now, CaseState const& state, Player const& player, Language language) const {
+  std::vector<CaseAction> out;
+  for (auto const& action : open_actions(now, state, player)) {
+    CaseAction shown{action.transition->on, action.transition->title.in(language), action.transition->look, action.transition->to, action.ready, action.transition->reason, {}};
+    for (auto const& need : action.needs) shown.needs.push_back({need.text.in(language)});
+    out.push_back(std::move(shown));
+  }
+  return out;
+}
+
+std::vector<NamedAccount> Cases::assignable_in(View const& view, std::string const& division) const {
+  std::vector<NamedAccount> out;
+  if (!wiring_.officers) return out;
+  for (auto const& officer : wiring_.officers(view, division))
+    if (!wiring_.unwell || !wiring_.unwell(view, officer.first)) out.push_back({officer.first, officer.second});
+  return out;
+}
+
+Result<ActsTogether> Cases::acts(View const& view, ActsOn const& in) const {
+  auto const language = language_from(in.language);
+  ActsTogether out;
+  std::set<std::string> asked, divisions;
+  for (auto const& id : in.ids) {
+    if (!asked.insert(id).second) continue;
+    auto const loaded = load(view, id);
+    if (!loaded) continue;
+    auto const& [state, service] = *loaded;
+    auto const player = player_of(service->compiled->service, view.actor, state.enterprise_id, state.division);
+    CaseActs one{state.id, state.no, state.revision, false, false, actions_shown(rules(view, *service, state), state, player, language)};
+    one.handable = !is_closed(service->compiled->service, state) && !player.roles.empty() && view.actor.scope.kind != Scope::Kind::enterprise;
+    one.claimable = one.handable && state.assignee.empty();
+    if (one.handable && divisions.insert(state.division).second) {
+      auto here = assignable_in(view, state.division);
+      if (divisions.size() == 1) out.people = std::move(here);
+      else std::erase_if(out.people, [&](auto const& one) { return std::none_of(here.begin(), here.end(), [&](auto const& other) { return other.id == one.id; }); });
+    }
+    out.items.push_back(std::move(one));
+  }
+  return out;
+}
+
 Case Cases::answer(View const& asked, LoadedService const& loaded, CaseState const& state, Language language, std::optional<Instant> as_of) const {
   auto const& service = loaded.compiled->service;
   View const view{asked.tx, asked.actor, as_of.value_or(asked.now), asked.keys, asked.names};
@@ -405,11 +447,7 @@ Case Cases::answer(View const& asked, LoadedService const& loaded, CaseState con
   else
     for (auto const& record : evaluation.decisions) out.decisions.push_back(decision_answer(*loaded.compiled, record, wiring_.tables, now.moment.today(), language));
   out.verdict = verdict_of(service, state, lacks, out.decisions, out.row.overdue, language);
-  for (auto const& action : as_of ? std::vector<OpenAction>{} : open_actions(now, state, player)) {
-    CaseAction shown{action.transition->on, action.transition->title.in(language), action.transition->look, action.transition->to, action.ready, action.transition->reason, {}};
-    for (auto const& need : action.needs) shown.needs.push_back({need.text.in(language)});
-    out.actions.push_back(std::move(shown));
-  }
+  if (!as_of) out.actions = actions_shown(now, state, player, language);
   out.opened_at = state.opened_at;
   out.service_version = state.version;
   if (auto const brief = !as_of && wiring_.enterprise ? wiring_.enterprise(view, state.enterprise_id) : std::nullopt) out.applicant_masked = {brief->contact, brief->phone};
@@ -429,9 +467,7 @@ Case Cases::answer(View const& asked, LoadedService const& loaded, CaseState con
     if (!lacks[i].kind.empty()) lack.mend = Mend{lacks[i].kind, lacks[i].key};
     out.lacks.push_back(std::move(lack));
   }
-  if (!as_of && !closed && !own && !player.roles.empty() && wiring_.officers)
-    for (auto const& officer : wiring_.officers(view, state.division))
-      if (!wiring_.unwell || !wiring_.unwell(view, officer.first)) out.assignable.push_back({officer.first, officer.second});
+  if (!as_of && !closed && !own && !player.roles.empty()) out.assignable = assignable_in(view, state.division);
   if (!own)
     for (auto const& [part, account] : {std::pair("lead", closed ? state.led_by : state.assignee), std::pair("assistant", closed ? state.helped_by : state.assistant)})
       if (!account.empty()) out.party.push_back({part, account, title_of(view, account, language), !as_of && !closed && wiring_.unwell && wiring_.unwell(view, account)});

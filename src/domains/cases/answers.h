@@ -207,6 +207,23 @@ struct CaseAction {
                   field("to", {"到", "To"}, &T::to)};
   }
 };
+// Of one of several cases: what its actor may do on it now.
+struct CaseActs {
+  std::string id, no;
+  int64_t revision = 0;
+  bool claimable = false, handable = false;  // nobody has it; it may be given to somebody
+  std::vector<CaseAction> actions;
+  static Fields fields(auto...) {
+    using T = CaseActs;
+    return Fields{field("id", {"编号", "Id"}, &T::id), field("no", {"办件号", "Number"}, &T::no), field("revision", {"版本", "Revision"}, &T::revision), field("claimable", {"可认领", "Claimable"}, &T::claimable),
+                  field("handable", {"可交办", "Can be assigned"}, &T::handable), field("actions", {"可办", "Actions"}, &T::actions)};
+  }
+};
+struct ActsTogether {
+  std::vector<CaseActs> items;
+  std::vector<NamedAccount> people;  // who may be given every one of those that can be assigned
+  static Fields fields(auto...) { return Fields{field("items", {"办件", "Cases"}, &ActsTogether::items), field("people", {"可交给", "Assignable"}, &ActsTogether::people)}; }
+};
 struct MaskedApplicant {
   std::string contact, phone;
   static Fields fields(auto...) {

@@ -77,11 +77,7 @@ Applied Cases::applied_answer(View const& view, Loaded const& loaded, Language l
   out.documents = std::move(whole.documents);
   for (auto& document : out.documents) document.may = may_add_paper(service, loaded.state, player, document.key);
   out.steps = std::move(whole.steps);
-  for (auto const& action : open_actions(now, loaded.state, player)) {
-    CaseAction shown{action.transition->on, action.transition->title.in(language), action.transition->look, action.transition->to, action.ready, action.transition->reason, {}};
-    for (auto const& need : action.needs) shown.needs.push_back({need.text.in(language)});
-    out.actions.push_back(std::move(shown));
-  }
+  out.actions = actions_shown(now, loaded.state, player, language);
   out.form = out.form_editable ? loaded.state.form : masked(service.form, loaded.state.form);
   out.form_schema = service.form;
   return out;

@@ -170,6 +170,13 @@ struct ListCases {
                   field("limit", {"条数", "Limit"}, &T::limit, {.min = 1, .max = kPageMax}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
+struct ActsOn {  // several cases that one person means to deal with together
+  std::vector<std::string> ids;
+  std::string language;
+  static Fields fields(auto...) {
+    return Fields{field("ids", {"办件", "Cases"}, &ActsOn::ids, {.required = true, .length_max = kPageMax}), field("language", {"语言", "Language"}, &ActsOn::language)};
+  }
+};
 struct PageOfCase {
   CaseId id;
   std::string after, language;
@@ -365,6 +372,9 @@ class Cases {
   Result<Case> show(View const& view, ShowCase const& in) const;
   // What changed between each return for correction and the handing in that followed; the oldest first.
   Result<Items<CorrectionRound>> corrections(View const& view, ByCase const& in) const;
+  // What is open to the actor on each of these cases now, in the order asked; a case he does not see is left out. Nothing is done
+  // by it: each act is then asked for by its own verb, case by case, and judged there.
+  Result<ActsTogether> acts(View const& view, ActsOn const& in) const;
   Result<Case> open(Context& context, OpenCase const& in) const;                  // case.unknown_service, case.duplicate
   Result<Case> save_form(Context& context, SaveForm const& in) const;             // stale
   Result<Case> fire(Context& context, FireEvent const& in) const;                 // stale
@@ -484,6 +494,8 @@ class Cases {
   LoadedService const& service_of(CaseState const& state) const;  // in the version the case had then
   CorrectionRound compared(View const& view, CaseState const& before, CaseState const& after, CaseEvent const& returned, CaseEvent const& again, Language language) const;
   std::string title_of(View const& view, std::string const& account, Language language) const;
+  std::vector<CaseAction> actions_shown(Rules const& now, CaseState const& state, Player const& player, Language language) const;
+  std::vector<NamedAccount> assignable_in(View const& view, std::string const& division) const;  // who may be given a case there and says nothing of being unwell
   std::vector<CheckItem> check_items(View const& view, CaseState const& state, std::string_view name, Task const& task, Language language) const;
   std::optional<LinkedCase> linked(View const& view, std::string const& id, Language language) const;
 

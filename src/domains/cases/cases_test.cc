@@ -18,6 +18,7 @@ using ly::test::TestHouse;
 // Nine enterprises in two townships, officers with names, and cases running on the shipped services.
 struct CaseHouse : TestHouse {
   json::object roster = test::roster_facts();
+  std::set<std::string> unwell;
   Cases cases;
   Actor han = actor(Role::officer, "9901", "01HOUSEACT000000000000HAN0");
   Actor lu = actor(Role::reviewer, "9901", "01HOUSEACT000000000000XV00");
@@ -49,6 +50,8 @@ struct CaseHouse : TestHouse {
       for (auto const* a : {&han, &lu, &gu, &ma, &stranger, &clerk1}) if (a->account.text == account) return *a;
       return std::nullopt;
     };
+    w.officers = [this](View const&, std::string_view) { return std::vector<std::pair<std::string, std::string>>{{lu.account.text, "卢"}, {han.account.text, "韩"}}; };
+    w.unwell = [this](View const&, std::string const& account) { return unwell.contains(account); };
     w.sources["roster"] = [this](View const&, FactQuery const&) { return roster; };
     return w;
   }
@@ -292,6 +295,31 @@ TEST(CasesTest, four_eyes_are_minded_by_person_not_by_role) {
   ASSERT_EQ(code(refused), "case.needs");
   EXPECT_NE(refused.error().args.at("needs").find("另一人"), std::string::npos);
   EXPECT_EQ(h.fire(h.gu, id, "approve").value().row.state, "approved");
+}
+
+TEST(CasesTest, several_cases_tell_what_is_open_on_each_and_nothing_of_those_of_others) {
+  CaseHouse h;
+  auto const first = h.submitted(h.clerk1, h.enterprise(1)), second = h.submitted(h.clerk2, h.enterprise(2));
+  ASSERT_TRUE(h.write(h.lu, [&](Context& c) { return h.cases.claim(c, {{second}, ""}); }));
+  auto const ask = [&](Actor const& who) { return h.read(who, [&](View const& v) { return h.cases.acts(v, {{first, second, first, "01HOUSEN0SUCHCASE000000000"}, "en"}); }).value(); };
+  auto const open = ask(h.han);
+  ASSERT_EQ(open.items.size(), 2U) << "asked twice is answered once, what is not there is left out";
+  EXPECT_EQ(open.items[0].id, first);
+  EXPECT_TRUE(open.items[0].claimable && open.items[0].handable);
+  EXPECT_FALSE(open.items[1].claimable) << "somebody has it";
+  EXPECT_TRUE(open.items[1].handable);
+  auto const shown = h.read(h.han, [&](View const& v) { return h.cases.show(v, {{first}, "en"}); }).value();
+  EXPECT_EQ(open.items[0].revision, shown.row.revision);
+  ASSERT_FALSE(shown.actions.empty());
+  EXPECT_EQ(json::serialize(write_record(open.items[0]).at("actions")), json::serialize(write_record(shown).at("actions"))) << "the same as on the page of the case";
+  std::vector<std::string> people;
+  for (auto const& one : open.people) people.push_back(one.id);
+  EXPECT_EQ(people, (std::vector<std::string>{h.lu.account.text, h.han.account.text}));
+  h.unwell.insert(h.han.account.text);
+  EXPECT_EQ(ask(h.han).people.size(), 1U);
+  EXPECT_TRUE(ask(h.stranger).items.empty());
+  EXPECT_TRUE(ask(h.ma).items[0].actions.empty()) << "an inspector pre-reviews nothing";
+  h.sound();
 }
 
 TEST(CasesTest, one_open_application_per_enterprise_and_numbers_without_gaps) {

@@ -32,6 +32,8 @@ std::vector<Endpoint> endpoints(Cases& cases) {
   rows.back().out_schema = case_schema;
   rows.push_back(reading<ByCase, Items<CorrectionRound>>("GET", "/api/cases/{id}/corrections", "cases.corrections", {"各次补正改了什么", "What each correction changed"}, may::staff_clerk_audit,
                                                          [c](View const& v, ByCase const& in) { return c->corrections(v, in); }));
+  rows.push_back(reading<ActsOn, ActsTogether>("POST", "/api/cases/acts", "cases.acts", {"几件一起办：各能办什么", "What is open on several cases"}, may::staff, [c](View const& v, ActsOn const& in) { return c->acts(v, in); }));
+  rows.back().heavy = true;  // up to a page of cases, each with its rules
   rows.push_back(reading<PageOfCase, Items<CaseEntry>>("GET", "/api/cases/{id}/journal", "cases.journal", {"台账", "Ledger of a case"}, may::staff_clerk_audit,
                                                        [c](View const& v, PageOfCase const& in) { return c->journal(v, in); }));
   rows.push_back(reading<PageOfCase, Items<CaseMessage>>("GET", "/api/cases/{id}/messages", "cases.messages", {"通知", "Messages of a case"}, may::staff_clerk_audit,

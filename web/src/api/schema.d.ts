@@ -18,6 +18,14 @@ export type AccountItems = {
   next: string | null
   total: number
 }
+export type ActsOn = {
+  ids: (string)[]
+  language?: string
+}
+export type ActsTogether = {
+  items: (CaseActs)[]
+  people: (NamedAccount)[]
+}
 export type AddDriver = {
   base_id: string
   carrier_id?: string
@@ -377,6 +385,14 @@ export type CaseAction = {
   reason_required: boolean
   title: string
   to: string
+}
+export type CaseActs = {
+  actions: (CaseAction)[]
+  claimable: boolean
+  handable: boolean
+  id: string
+  no: string
+  revision: number
 }
 export type CaseDecision = {
   because: string
@@ -3427,6 +3443,7 @@ export interface Operations {
   "GET /api/apply/{service}": { body: unknown; answer: ServicePage }
   "GET /api/cases": { body: unknown; answer: CaseList }
   "POST /api/cases": { body: OpenCase; answer: Case }
+  "POST /api/cases/acts": { body: ActsOn; answer: ActsTogether }
   "POST /api/cases/{case_id}/tasks/{task}/verify": { body: {
       language?: string
     }; answer: Verification }
