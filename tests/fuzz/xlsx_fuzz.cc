@@ -26,7 +26,7 @@ void read(std::string const& bytes) {
   limits.inflated_total = 16U << 20;
   auto workbook = open_workbook(bytes, limits);
   if (!workbook) return require(!workbook.error().code.empty());
-  static std::vector<Field> const fields = {{"name", {"姓名"}, true}, {"id_number", {"身份证号"}, false}, {"left_on", {"离开日期"}, false}};
+  static std::vector<formats::Field> const fields = {{"name", {"姓名"}, true}, {"id_number", {"身份证号"}, false}, {"left_on", {"离开日期"}, false}};
   (void)read_tables(**workbook, fields, [](TableRow const& row) {
     (void)take_id_number(row.cell("id_number"), row.position("id_number"));
     (void)take_day(row.cell("left_on"), row.position("left_on"), {day_of(2020, 2, 17)});

@@ -23,7 +23,7 @@ struct Place {
   bool meets(Place const& o) const { return x < o.x + o.width && o.x < x + width && y < o.y + o.height && o.y < y + height; }
   bool holds(Place const& o) const { return o.x >= x - 0.2 && o.y >= y - 0.2 && o.x + o.width <= x + width + 0.2 && o.y + o.height <= y + height + 0.2; }
 };
-struct Said {
+struct Worded {
   std::string text;
   Place place;
 };
@@ -31,7 +31,7 @@ struct Shape {
   std::string name;  // "submitted", "submit draft submitted"
   bool state = false;
   Place box;
-  std::vector<Said> said;
+  std::vector<Worded> said;
 };
 struct Picture {
   Place whole;
