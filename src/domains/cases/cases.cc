@@ -166,6 +166,12 @@ std::string mail_of(Service const& service, json::object const& form) {
   return {};
 }
 
+// A draft tells nobody: whoever knows a telephone could write one.
+bool tells_addresses(Service const& service, CaseState const& after, CaseEvent const& event) {
+  if (service.intake.applicant != "person" || after.state == service.initial()) return false;
+  return event.sealed.contains("form") || (event.kind == "fired" && text_of(event.open, "from") == service.initial());
+}
+
 std::string moment_words(Instant at, Minutes offset, Language language) {
   auto const c = civil_of(at, offset);
   auto const time = two(c.hour) + ":" + two(c.minute);
@@ -319,6 +325,7 @@ Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, C
     TRY(follow(context, loaded, state, event));
   }
   if (event.kind == "warned" || event.kind == "breached") tell_alarm(context, service, state, event);
+  if (tells_addresses(service, state, event) && wiring_.reached_at) wiring_.reached_at(context, state.id, {personal_of(service, state.form, Pii::phone), mail_of(service, state.form)});
   return state;
 }
 
