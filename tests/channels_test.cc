@@ -365,6 +365,28 @@ TEST_F(CourierTest, mail_goes_out_and_receipts_are_asked_for) {
   EXPECT_EQ(gateway.asked.back().find_query("no").value_or(""), "G-1");
 }
 
+TEST_F(CourierTest, a_code_goes_out_with_its_words_and_no_list_shows_it) {
+  SmtpSink sink(SmtpSink::Way::plain);
+  set_up("email: {host: 127.0.0.1, port: " + std::to_string(sink.port()) + ", security: plain, from: bureau@liaoyuan.example, name: 人社局}\n");
+  house.write(officer, [&](Context& c) -> Result<int> {
+    Message m;
+    m.channel = "email", m.template_name = "applicants/code", m.subject_kind = "applicant", m.subject_id = "A1", m.division = "990101";
+    m.content = {{"address", "li@home.example"}, {"secret", "402917"}, {"text", json::object{{"zh-CN", "code {code} once"}, {"en", "code {code} once"}}}};
+    c.outbox.put(m);
+    return 1;
+  }).value();
+  courier.run_due();
+  ASSERT_EQ(sink.mails().size(), 1U);
+  EXPECT_NE(sink.mails()[0].data.find("402917"), std::string::npos) << sink.mails()[0].data;
+  auto const shown = list().items.at(0);
+  EXPECT_EQ(shown.text, "code ······ once");
+  EXPECT_EQ(json::serialize(write_record(shown)).find("402917"), std::string::npos);
+  auto const drill = house.read(officer, [&](View const& v) { return notices::newest_sent(v, "email", 10); });
+  ASSERT_EQ(drill.size(), 1U);
+  EXPECT_EQ(drill[0].text, "code 402917 once");
+  EXPECT_EQ(drill[0].address, mask_mail_address("li@home.example"));
+}
+
 TEST_F(CourierTest, secrets_others_can_read_are_not_used) {
   Gateway gateway;
   set_up(sms_settings(gateway.url()));

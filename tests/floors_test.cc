@@ -27,7 +27,7 @@ std::map<std::string, std::set<std::string>> const kBelow = {
 };
 // Domains by rank: a domain may include those of a lower rank only.
 std::map<std::string, int> const kRank = {{"accounts", 0}, {"registry", 1}, {"policies", 1}, {"cases", 2},    {"screening", 3}, {"trips", 3},
-                                          {"passes", 3},   {"supplies", 3}, {"fieldwork", 3}, {"observation", 3}, {"selection", 3}, {"papers", 3}, {"labour", 3}, {"notices", 3}, {"mailroom", 3}, {"verification", 3}, {"erasure", 3}, {"rotation", 3}, {"insight", 4}, {"rights", 4}};
+                                          {"passes", 3},   {"supplies", 3}, {"fieldwork", 3}, {"observation", 3}, {"selection", 3}, {"papers", 3}, {"labour", 3}, {"notices", 3}, {"applicants", 3}, {"mailroom", 3}, {"verification", 3}, {"erasure", 3}, {"rotation", 3}, {"insight", 4}, {"rights", 4}};
 // The only engines that build on another: plans are made within the hours; synthetic people carry numbers with check digits.
 std::set<std::pair<std::string, std::string>> const kEnginePairs = {{"planning", "hours"}, {"synthetic", "identifiers"}};
 

@@ -64,6 +64,13 @@ std::string session_token(http::Request const& request) {
   return cookie ? std::string(*cookie) : std::string();
 }
 
+std::string applicant_token(http::Request const& request) {
+  auto const cookie = http::find_cookie(request.headers, http::cookie_name(kApplicantCookie, request.tls));
+  return cookie ? std::string(*cookie) : std::string();
+}
+
+std::string applicant_csrf(Keyring const& keys, std::string_view token) { return keys.blind("applicant.csrf", token); }
+
 namespace {
 
 // "/api/cases/{id}" and a path, segment by segment, until they differ. Nothing is allocated for the three hundred rows that do not fit.
@@ -180,6 +187,11 @@ void Api::handle(http::Request request, http::Respond respond) {
   // Verbs that answer in words take the reader's language: that of the page, which a link to a file says itself, or the browser's.
   bool const said = std::ranges::any_of(request.query, [](auto const& one) { return one.first == "language"; });
   if (!said && endpoint.takes("language")) input.texts.emplace_back("language", http::language_of(request.headers));
+  // Who is signed in is told by the cookie: what the address says of it is put away.
+  if (endpoint.takes(kApplicantSession)) {
+    std::erase_if(input.texts, [](auto const& one) { return one.first == kApplicantSession; });
+    input.texts.emplace_back(kApplicantSession, applicant_token(request));
+  }
   if (endpoint.uploads) {
     input.upload = request.body;
   } else if (!request.body.empty()) {
@@ -245,6 +257,8 @@ void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput i
   bool const itself = endpoint.may.empty() && std::find(proving.begin(), proving.end(), endpoint.name) != proving.end();
   auto visitor = itself ? std::optional(Visitor{Actor::system(std::string(endpoint.name)), {}, false, false, {}}) : visitor_of(request);
   if (!visitor) return respond(problem(request, Problem{"session.required", {}, {}, Kind::unauthenticated, {}}));
+  auto const applicant = endpoint.takes(kApplicantSession) ? applicant_token(request) : std::string();
+  if (!applicant.empty()) visitor->csrf = applicant_csrf(parts_.desk.keys(), applicant);
   if (auto const trick = cross_site(request, visitor->csrf)) return respond(problem(request, *trick));
   if (visitor->must_change_password) return respond(problem(request, forbidden("session.must_change_password")));
   if (visitor->must_enrol) return respond(problem(request, forbidden("session.must_enrol")));
@@ -257,6 +271,7 @@ void Api::write(http::Request request, Endpoint const& endpoint, EndpointInput i
     return respond(problem(request, invalid("request.id_required", "Idempotency-Key")));
   command.actor = std::move(visitor->actor);
   command.digest = digest_of(request);
+  if (!applicant.empty()) command.digest += parts_.desk.keys().blind("applicant.digest", applicant);  // what one was answered is no other's, whatever he sends
   // The session once more, inside the transaction: a role taken away a moment ago is gone.
   auto const token = session_token(request);
   command.run = [this, &endpoint, itself, token, input = std::move(input)](Context& context) -> Result<json::value> {

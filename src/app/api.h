@@ -84,6 +84,11 @@ class Api {
   EndpointIndex index_;  // of parts_.endpoints
 };
 
+// Applicants who signed in by a code (domains/applicants): a cookie of their own, beside that of staff. What a row of the table takes under kApplicantSession comes from
+// it alone, and a row that writes wants its CSRF token.
+inline constexpr std::string_view kApplicantCookie = "applicant", kApplicantSession = "applicant_session";
+std::string applicant_token(http::Request const& request);
+std::string applicant_csrf(Keyring const& keys, std::string_view token);
 // What a client may call an intent: 1 to 64 octets of UTF-8.
 bool is_request_id(std::string_view text);
 // A decoded session cookie, if there is one.

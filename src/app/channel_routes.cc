@@ -11,6 +11,7 @@
 namespace ly::app {
 namespace {
 
+constexpr int64_t kDemoMessages = 40;
 constexpr size_t kTold = 50;  // notices without a template, named one by one
 
 }  // namespace
@@ -26,7 +27,8 @@ std::vector<std::string> without_template(channels::Settings const& settings, ca
       if (by_sms && !settings.sms->templates.contains(key)) out.push_back(key);
     }
   }
-  if (std::string copy(rights::kCopyTemplate); !settings.sms->templates.contains(copy)) out.push_back(std::move(copy));  // no notice of the service: it brings a code
+  for (std::string name : {std::string(rights::kCopyTemplate), std::string(applicants::kCodeTemplate)})  // no notices of a service: they bring codes
+    if (!settings.sms->templates.contains(name)) out.push_back(std::move(name));
   return out;
 }
 
@@ -152,6 +154,25 @@ RawRoute fetch_copy_route(Desk& desk, Domains& domains, Pool& pool, std::unique_
     domains.status_guesses.succeeded(attempt, desk.now());
     return *std::move(*given);
   });
+}
+
+RawRoute demo_messages_route(Desk& desk, Pool& pool, std::unique_ptr<Api> const& api) {
+  return {http::Verb::get, "/api/demo/messages", [&desk, &pool, &api](http::Request request, http::Respond respond) {
+            auto shared = std::make_shared<http::Request>(std::move(request));
+            bool const taken = pool.post([shared, respond, &desk] {
+              Items<DemoMessage> out;
+              desk.read(Actor::system("demo"), [&](View const& view) {
+                for (auto const* channel : {"sms", "email"})
+                  for (auto& one : notices::newest_sent(view, channel, kDemoMessages)) out.items.push_back({one.at, one.channel, one.address, one.text, one.text_en});
+                return 0;
+              });
+              std::ranges::stable_sort(out.items, [](auto const& a, auto const& b) { return a.at > b.at; });
+              if (static_cast<int64_t>(out.items.size()) > kDemoMessages) out.items.resize(kDemoMessages);
+              out.total = static_cast<int64_t>(out.items.size());
+              respond(http::json_response(200, json::serialize(write_record(out, Masks::off))));
+            });
+            if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+          }};
 }
 
 }  // namespace ly::app

@@ -34,6 +34,15 @@ struct ChannelsShown {
   }
 };
 
+struct DemoMessage {
+  Instant at;
+  std::string channel, address, text, text_en;  // address: masked
+  static Fields fields(auto...) {
+    using M = DemoMessage;
+    return Fields{field("at", {"时间", "Time"}, &M::at), field("channel", {"方式", "Channel"}, &M::channel), field("address", {"发到（已掩码）", "Sent to (masked)"}, &M::address), field("text", {"内容", "Text"}, &M::text), field("text_en", {"内容（英文）", "Text in English"}, &M::text_en)};
+  }
+};
+
 ChannelsShown show_channels(ChannelsFile& file, cases::Catalog const& catalog, Dictionary const& words);
 // Notices of the newest services that go by short message and have no template in these settings.
 std::vector<std::string> without_template(channels::Settings const& settings, cases::Catalog const& catalog);
@@ -47,5 +56,8 @@ RawRoute status_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<
 // POST /api/data-copies/fetch {no, phone, code}: the person himself fetches the copy of his data; bounded in the same way. Problems: those of
 // status_route, copy.wrong_code, copy.over, copy.erased.
 RawRoute fetch_copy_route(Desk& desk, Domains& domains, Pool& pool, std::unique_ptr<Api> const& api);
+// GET /api/demo/messages: the newest short messages and mails, with their codes, so that a visitor without a telephone of the invented region reads his. Only a demo
+// region has this route.
+RawRoute demo_messages_route(Desk& desk, Pool& pool, std::unique_ptr<Api> const& api);
 
 }  // namespace ly::app

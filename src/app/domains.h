@@ -17,6 +17,7 @@
 #include "domains/registry/endpoints.h"
 #include "domains/registry/working_years.h"
 #include "domains/cases/declarations.h"
+#include "domains/applicants/applicants.h"
 #include "domains/cases/cases.h"
 #include "domains/mailroom/mailroom.h"
 #include "domains/notices/answers.h"
@@ -66,6 +67,7 @@ struct Domains {
   std::unique_ptr<accounts::Sessions> sessions;
   std::unique_ptr<accounts::Invitations> invitations;
   std::unique_ptr<cases::Cases> cases;
+  std::unique_ptr<applicants::Applicants> applicants;
   std::unique_ptr<screening::Screening> screening;
   std::unique_ptr<supplies::Supplies> supplies;
   std::unique_ptr<passes::Passes> passes;

@@ -18,6 +18,8 @@ Front::Front(Parts parts) : house_(parts.house) {
   routes.push_back(status_route(house_.desk(), domains, pool_, api_));
   routes.push_back(fetch_copy_route(house_.desk(), domains, pool_, api_));
   routes.push_back(live_->public_route());
+  for (auto& route : applicant_routes(house_.desk(), pool_, *domains.applicants, api_)) routes.push_back(std::move(route));
+  if (parts.demo) routes.push_back(demo_messages_route(house_.desk(), pool_, api_));
   wiring.tell_commits([live = &*live_, also = std::move(parts.on_commit)](int64_t last) {
     if (also) also();
     live->committed(last);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/api.h"
 #include "app/list_sheet.h"
 #include "base/text.h"
 
@@ -21,8 +22,9 @@ json::object body_schema(Endpoint const& endpoint) {
   if (!properties) return schema;
   if (contains(endpoint.path, "{")) schema.erase("x-record");  // no longer the whole record
   json::object kept;
+  if (endpoint.takes(kApplicantSession)) schema.erase("x-record");
   for (auto const& member : properties->get_object())
-    if (!in_path(endpoint.path, member.key())) kept.emplace(member.key(), member.value());
+    if (!in_path(endpoint.path, member.key()) && member.key() != kApplicantSession) kept.emplace(member.key(), member.value());
   json::array required;
   if (auto const* names = schema.if_contains("required"))
     for (auto const& name : names->get_array())
@@ -131,6 +133,7 @@ json::object operation(Endpoint const& endpoint, Components& components) {
   auto const asked = endpoint.input_schema();
   if (auto const* properties = asked.if_contains("properties"))
     for (auto const& member : properties->get_object()) {
+      if (member.key() == kApplicantSession) continue;  // a cookie
       if (in_path(endpoint.path, member.key())) parameters.push_back(parameter(member.key(), "path", member.value()));
       else if (query) parameters.push_back(parameter(member.key(), "query", member.value()));
     }

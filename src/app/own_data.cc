@@ -24,6 +24,8 @@ std::vector<erasure::Kind> kinds_of_keys() {
       {.name = "pledge", .title = {"物资认领", "Pledges of supplies"}, .prefixes = {"pledge/"}, .tables = {"supply_pledge"}, .apart = {"只有联系人的姓名和电话，没有证件号码可查", "Names and telephones only, with no number to find them by"}},
       {.name = "case", .title = {"办件及其材料", "Cases and their papers"}, .prefixes = {"case/", "file/"},
        .tables = {"case_row", "case_event", "case_decision", "file", "file_chunk", "verification", "selection_entrant", "selection_choice", "mail", "mail_chunk"}},
+      {.name = "applicant", .title = {"申请人登录用的手机号、邮箱", "Addresses applicants sign in by"}, .prefixes = {"applicant/"}, .forget = [](Context& context, std::string const& id) { applicants::forget_applicant(context, id); }, .tables = {"applicant", "outbox"},
+       .apart = {"只有手机号或邮箱，没有证件号码可查；本人登录后自己看到，办件列在“本人的申请和请求”里", "A telephone or a mail address, with no number to find it by; he sees it himself when he signs in, and his cases stand under \"Your applications and requests\""}},
       {.name = "paper", .title = {"公文", "Official papers"}, .prefixes = {"paper/"}, .tables = {"official_paper"}},
       {.name = "enterprise", .title = {"企业联系人", "Contacts of enterprises"}, .prefixes = {"enterprise/"}, .tables = {"enterprise", "joint_review"}, .apart = {"只有企业联系人的姓名和电话，由企业提供查询", "Names and telephones of contacts only; ask the enterprise"}},
       {.name = "account", .title = {"工作人员账户", "Accounts of staff"}, .prefixes = {"account/"}, .tables = {"account", "officer", "second_factor"},

@@ -29,6 +29,15 @@ Result<In> body_of(Request const& request) {
   return read_record<In>(TRY(parse_json(request.body)));
 }
 
+constexpr std::string_view kTicketCookie = "applicant_code";  // of who asked for a code; his session is kApplicantCookie
+
+http::Response signed_in_response(Keyring const& keys, std::string_view token, applicants::SignedIn answer) {
+  if (!answer.address.empty()) answer.csrf = applicant_csrf(keys, token);
+  auto response = http::json_response(200, json::serialize(write_record(answer, Masks::off)));
+  response.compressible = false;  // holds the CSRF token
+  return response;
+}
+
 }  // namespace
 
 std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions& sessions, accounts::Invitations const& invitations, std::unique_ptr<Api> const& api) {
@@ -107,6 +116,55 @@ std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions&
       return response;
     });
   }});
+  return routes;
+}
+
+std::vector<RawRoute> applicant_routes(Desk& desk, Pool& pool, applicants::Applicants const& applicants, std::unique_ptr<Api> const& api) {
+  std::vector<RawRoute> routes;
+  // On the pool, after the site was looked at and, where there is a session, its token.
+  auto const add = [&](http::Verb verb, std::string path, bool with_session, std::function<Result<http::Response>(http::Request const&)> work) {
+    routes.push_back({verb, std::move(path), [&desk, &pool, &api, verb, with_session, work](http::Request request, http::Respond respond) {
+      auto const token = applicant_token(request);
+      if (verb != http::Verb::get)
+        if (auto const trick = api->cross_site(request, with_session && !token.empty() ? applicant_csrf(desk.keys(), token) : "")) return respond(api->problem(request, *trick));
+      auto shared = std::make_shared<http::Request>(std::move(request));
+      bool const taken = pool.post([shared, respond, work, &api] {
+        Result<http::Response> response = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};
+        try {
+          response = work(*shared);
+        } catch (store::StoreError const&) {
+          // stays "unavailable"
+        }
+        respond(response ? std::move(*response) : api->problem(*shared, response.error()));
+      });
+      if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+    }});
+  };
+  add(http::Verb::post, "/api/applicant/code", false, [&](http::Request const& r) -> Result<http::Response> {
+    auto const asked = TRY(applicants.ask(desk, TRY(body_of<applicants::AskCode>(r)), accounts::network_of(r.peer)));
+    auto response = http::json_response(200, json::serialize(write_record(asked.answer, Masks::off)));
+    response.headers.add("Set-Cookie", http::set_cookie(kTicketCookie, asked.ticket, r.tls, applicants::kCodeGood.count * 60));
+    return response;
+  });
+  add(http::Verb::post, "/api/applicant/session", false, [&](http::Request const& r) -> Result<http::Response> {
+    auto const ticket = http::find_cookie(r.headers, http::cookie_name(kTicketCookie, r.tls));
+    auto const opened = TRY(applicants.sign_in(desk, TRY(body_of<applicants::SignInByCode>(r)), ticket.value_or("")));
+    auto response = signed_in_response(desk.keys(), opened.token, opened.answer);
+    response.headers.add("Set-Cookie", http::set_cookie(kApplicantCookie, opened.token, r.tls));
+    response.headers.add("Set-Cookie", http::set_cookie(kTicketCookie, "", r.tls, 0));
+    return response;
+  });
+  // Who is not signed in is told so without a problem: the page asks before it knows.
+  add(http::Verb::get, "/api/applicant/session", false, [&](http::Request const& r) -> Result<http::Response> {
+    auto const token = applicant_token(r);
+    return signed_in_response(desk.keys(), token, applicants.present(desk, token));
+  });
+  add(http::Verb::delete_, "/api/applicant/session", true, [&](http::Request const& r) -> Result<http::Response> {
+    TRY(applicants.sign_out(desk, applicant_token(r)));
+    auto response = http::empty_response();
+    response.headers.add("Set-Cookie", http::set_cookie(kApplicantCookie, "", r.tls, 0));
+    return response;
+  });
   return routes;
 }
 

@@ -6,10 +6,13 @@
 #include "app/api.h"
 #include "domains/accounts/invitations.h"
 #include "domains/accounts/sessions.h"
+#include "domains/applicants/applicants.h"
 
 namespace ly::app {
 
 // `api` is filled in after the routes were made: they refuse cross-site requests through it.
 std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions& sessions, accounts::Invitations const& invitations, std::unique_ptr<Api> const& api);
+// Applicants: ask for a code, sign in by it, who am I, sign out. Their cookies are their own, beside those of staff.
+std::vector<RawRoute> applicant_routes(Desk& desk, Pool& pool, applicants::Applicants const& applicants, std::unique_ptr<Api> const& api);
 
 }  // namespace ly::app

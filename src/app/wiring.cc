@@ -279,6 +279,9 @@ cases::Wiring cases_wiring(Domains& d, Jobs& jobs, Dictionary const& words) {
     return ids;
   };
   w.home = [](View const& view) { return accounts::common_region(view); };
+  w.reached_at = [&d](Context& context, std::string const& case_id, std::vector<std::string> const& addresses) {
+    if (d.applicants) d.applicants->reached_at(context, case_id, addresses);
+  };
   w.my_enterprises = [](View const& view) { return registry::my_enterprises(view); };
   w.title_of = [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); };
   w.actor_of = [](View const& view, std::string const& account) { return accounts::actor_of_account(view, account); };
@@ -445,6 +448,10 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->endpoints, cases::endpoints(*d.cases));
   append(wiring->self_proving, cases::self_proving());
   append(wiring->invariants, cases::invariants());
+  d.applicants = std::make_unique<applicants::Applicants>(*d.cases);
+  append(wiring->endpoints, applicants::endpoints(*d.applicants));
+  append(wiring->self_proving, applicants::self_proving());
+  append(wiring->invariants, applicants::invariants());
   d.fieldwork = std::make_unique<fieldwork::Fieldwork>(fieldwork::Known{
       *d.cases, [&d](Context& context, std::string const& enterprise, json::object const& person, Instant happened_at) { return found_on_a_round(d, context, enterprise, person, happened_at); },
       [&words](std::string_view language, Problem const& p) { return words.say(language, p); }, [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); },

@@ -537,11 +537,36 @@ TEST(Access, what_is_open_without_a_session_is_this_and_nothing_else) {
                                          "ride.join", "ride.own",                                                                                   // three things only the worker knows, and his enterprise's code
                                          "ride.mine", "ride.word", "ride.drive",                                                                    // the rider's or driver's own code
                                          "evening.open", "evening.answer",                                                                          // the code of a message, and the last four digits of the telephone it went to
+                                         "applicant.ask_code", "applicant.sign_in", "applicant.session", "applicant.sign_out",                       // a code to a telephone or mail address, and the cookie it was changed for
+                                         "applicant.cases", "applicant.show", "applicant.begin", "applicant.add", "applicant.form", "applicant.paper", "applicant.event",
                                          "join.show", "join.claim", "join.paper",                                                                    // code and PIN of a slip; the key its claim answered
                                          "rights.read",                                                                                              // a ticket of ten minutes, given for a code or by an officer
                                          "papers.verify",                                                                                            // the check code on the paper
                                          "selections.board", "selections.record",                                                                    // public by their nature, names masked
                                          "selections.own", "selections.find_own", "selections.choose_own", "selections.pass_own", "selections.own_confirmation"}));
+}
+
+TEST(Access, an_applicants_page_without_his_cookie_is_nobodys_and_a_log_in_does_not_help) {
+  Matrix park;
+  auto const journal = park.world.journal_length();
+  park.objects.by_path["/api/applicant/cases/{id}"] = park.firm.case_id;
+  int asked = 0;
+  for (auto const& op : park.all) {
+    if (!op.id.starts_with("applicant.") || op.id == "applicant.ask_code" || op.id == "applicant.sign_in" || op.id == "applicant.session" || op.id == "applicant.sign_out") continue;
+    auto target = *park.objects.path_of(op);
+    if (op.upload) target += "?paper=identity&name=a.pdf";
+    auto const body = op.reads() ? std::string() : json::serialize(park.objects.body_for(op.body));
+    for (auto const* cookie : {"", "Cookie: applicant=x\r\n", "Cookie: session=x\r\n"}) {
+      auto const reply = exchange(park.world.port(), op.verb, target, park.phone_head() + cookie, body);
+      // A cookie without its token is a page of somebody else's.
+      EXPECT_EQ(reply.status, !op.reads() && contains(std::string_view(cookie), "applicant=") ? 403 : 401) << op.id << " " << cookie << reply.body;
+      ++asked;
+    }
+    auto const reply = op.reads() ? park.admin.get_without_coming_back(target) : park.admin.post(target, park.objects.body_for(op.body));
+    EXPECT_EQ(reply.status, 401) << op.id << " as a log-in: " << reply.body;
+  }
+  EXPECT_EQ(asked, 21);
+  EXPECT_EQ(park.world.journal_length(), journal);
 }
 
 TEST(Access, a_phone_without_its_token_gets_nothing_and_a_log_in_does_not_help) {

@@ -156,6 +156,12 @@ std::string mail_of(Service const& service, json::object const& form) {
   return {};
 }
 
+// A draft tells nobody: whoever knows a telephone could write one.
+bool tells_addresses(Service const& service, CaseState const& after, CaseEvent const& event) {
+  if (service.intake.applicant != "person" || after.state == service.initial()) return false;
+  return event.sealed.contains("form") || (event.kind == "fired" && text_of(event.open, "from") == service.initial());
+}
+
 }  // namespace
 
 Player player_of(Service const& service, Actor const& actor, std::string_view enterprise_id, std::string_view division) {
@@ -310,6 +316,7 @@ Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, C
     TRY(follow(context, loaded, state, event));
   }
   if (event.kind == "warned" || event.kind == "breached") tell_alarm(context, service, state, event);
+  if (tells_addresses(service, state, event) && wiring_.reached_at) wiring_.reached_at(context, state.id, {personal_of(service, state.form, Pii::phone), mail_of(service, state.form)});
   return state;
 }
 

@@ -56,6 +56,8 @@ struct Wiring {
   std::function<std::optional<Text>(std::string_view what)> fact_of_others;                 // what a fact of another domain is called: "mail.taken"
   std::map<std::string, FactSource, std::less<>> sources;   // besides the built-in "open_case"
   std::map<std::string, Effect, std::less<>> effects;       // besides the built-in "cases.fire"
+  // A person's form was handed in, or changed since: the telephones and mail addresses that stand in it.
+  std::function<void(Context&, std::string const& case_id, std::vector<std::string> const& addresses)> reached_at = {};
   std::function<Result<void>(Context&, Service const&)> published = {};  // what the house registers for a new version of a service
   Minutes offset = kChinaOffset;
 };

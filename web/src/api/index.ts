@@ -167,11 +167,11 @@ export function use_send<A extends unknown[], T>(write: (key: string, ...args: A
   return { busy, problem, run }
 }
 
-// A paper handed in on a page without an account: what `path` holds lets it in.
-export async function hand_in<T>(path: string, file: File): Promise<T> {
+// A paper handed in on a page without an account: what `path` holds lets it in, or the cookie of an applicant with its token.
+export async function hand_in<T>(path: string, file: File, token = ''): Promise<T> {
   let answer: Response
   try {
-    answer = await fetch(path, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': random_key(), 'Accept-Language': language.value } })
+    answer = await fetch(path, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': random_key(), 'Accept-Language': language.value, ...(token ? { 'X-CSRF-Token': token } : {}) } })
   } catch { throw new Problem({ code: 'network.lost', status: 0, detail: t('problem.network_lost') }) }
   if (!answer.ok) throw new Problem(await answer.json() as ProblemJson)
   return await answer.json() as T

@@ -134,6 +134,9 @@ export type Ask = {
   state: "unsent" | "asked" | "answered"
   wrong: number
 }
+export type AskCode = {
+  address: string
+}
 export type AskErasure = {
   ends_on: string
   reason: string
@@ -663,6 +666,10 @@ export type CoachItems = {
   items: (Coach)[]
   next: string | null
   total: number
+}
+export type CodeAsked = {
+  digits: number
+  good_minutes: number
 }
 export type CodesOfDrivers = {
   items: (DriverCode)[]
@@ -1781,6 +1788,26 @@ export type Movement = {
 }
 export type MovementItems = {
   items: (Movement)[]
+  next: string | null
+  total: number
+}
+export type MyApplication = {
+  closed: boolean
+  due_at: string | null
+  due_text: string
+  id: string
+  mine_to_act: boolean
+  missing: (string)[]
+  next: string
+  no: string
+  outcome: string
+  service: string
+  service_title: string
+  state: string
+  state_title: string
+}
+export type MyApplicationItems = {
+  items: (MyApplication)[]
   next: string | null
   total: number
 }
@@ -2938,6 +2965,15 @@ export type ShowSlip = {
   code: string
   pin: string
 }
+export type SignInByCode = {
+  address: string
+  code: string
+}
+export type SignedIn = {
+  address: string
+  csrf: string
+  now: string
+}
 export type SlipAnswer = {
   enterprise: string
   expires_at: string
@@ -3422,6 +3458,33 @@ export interface Operations {
   "POST /api/answers/{id}/withdraw": { body: {
       reason: string
     }; answer: PublishedAnswer }
+  "GET /api/applicant/cases": { body: unknown; answer: MyApplicationItems }
+  "POST /api/applicant/cases": { body: {
+      channel?: "phone" | "web"
+      division?: string
+      form?: Record<string, unknown>
+      language?: string
+      service: string
+    }; answer: Applied }
+  "GET /api/applicant/cases/{id}": { body: unknown; answer: Applied }
+  "POST /api/applicant/cases/{id}/add": { body: {
+      key: string
+      language?: string
+    }; answer: Applied }
+  "POST /api/applicant/cases/{id}/events": { body: {
+      event: string
+      language?: string
+      reason?: string
+    }; answer: Applied }
+  "POST /api/applicant/cases/{id}/form": { body: {
+      form: Record<string, unknown>
+      language?: string
+    }; answer: Applied }
+  "POST /api/applicant/cases/{id}/papers": { body: unknown; answer: Applied }
+  "POST /api/applicant/code": { body: AskCode; answer: CodeAsked }
+  "DELETE /api/applicant/session": { body: Nothing; answer: Nothing }
+  "GET /api/applicant/session": { body: unknown; answer: SignedIn }
+  "POST /api/applicant/session": { body: SignInByCode; answer: SignedIn }
   "POST /api/applied/{id}": { body: {
       key: string
       language?: string

@@ -126,6 +126,8 @@ export type Decision = api.CaseDecision
 export type CaseVerdict = api.CaseVerdict
 export type CaseAction = api.CaseAction
 export type CaseActs = api.CaseActs
+export type SignedIn = api.SignedIn
+export type MyApplication = api.MyApplication
 export type ActsTogether = api.ActsTogether
 export type Receipt = api.CaseReceipt
 // How one missing thing can be mended, so that the portal can put the right button beside it.
