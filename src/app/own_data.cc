@@ -1,6 +1,8 @@
 #include "app/own_data.h"
 
+#include "domains/observation/rows.h"
 #include "domains/passes/rows.h"
+#include "domains/screening/rows.h"
 #include "domains/trips/own_data.h"
 #include "domains/trips/rests.h"
 
@@ -46,6 +48,14 @@ std::vector<registry::OwnData> own_data_of(Domains const& d) {
                     })})
     for (auto& one : part) all.push_back(std::move(one));
   return all;
+}
+
+std::vector<std::pair<std::string, std::string>> things_of_person(View const& view, std::string const& person_id) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (auto const& roster : screening::list_rosters_of_person(view, person_id)) out.emplace_back("roster", roster.id.text);
+  for (auto const& pass : passes::list_passes_of_person(view, person_id)) out.emplace_back("pass", pass.id.text);
+  for (auto const& one : observation::list_rows_of_person(view, person_id)) out.emplace_back("observation", one.id.text);
+  return out;
 }
 
 }  // namespace ly::app

@@ -406,6 +406,7 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
                                   return BothTexts{text.zh, text.en};
                                 },
                                 [&words = house.words()](Problem const& p) { return BothTexts{words.say("zh-CN", p), words.say("en", p)}; },
+                                [](View const& view) { return view.actor.scope.kind == Scope::Kind::region && accounts::common_region(view).starts_with(view.actor.region()); },
                                 [&house] { return house.kept_head(); },
                             }));
   append(wiring->endpoints, accounts::session_endpoints());
@@ -555,7 +556,10 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   append(wiring->invariants, erasure::invariants());
   d.rights = std::make_unique<rights::Rights>(rights::Known{d.registry->known, *d.cases, *d.erasures, own_data_of(d), [](View const& view, std::string const& account) {
     return account.starts_with("system") ? std::string("命令行 command line") : accounts::title_of_account(view, account);
-  }});
+  }, [&d](std::string const& what) {
+    auto const text = d.cases->fact_title(what).value_or(cases::Text{what, what});
+    return std::pair(text.zh, text.en);
+  }, things_of_person});
   append(wiring->endpoints, rights::endpoints(*d.rights));
   append(wiring->invariants, rights::invariants());
   d.rotations = std::make_unique<rotation::Rotations>(

@@ -1,5 +1,6 @@
 #include "desk/endpoints.h"
 
+#include "desk/journal_export.h"
 #include "desk/files.h"
 #include "desk/jobs.h"
 
@@ -30,6 +31,13 @@ struct JournalQuery {
                   field("after", {"续", "After"}, &Q::after), field("limit", {"条数", "Limit"}, &Q::limit, {.min = 1, .max = kPageMax})};
   }
 };
+// What `liaoyuan journal export` writes into one file, for an auditor without access to the machine.
+struct ExportQuery {
+  std::optional<Day> from, to;
+  static Fields fields(auto...) { return Fields{field("from", {"自", "From"}, &ExportQuery::from), field("to", {"至", "To"}, &ExportQuery::to)}; }
+};
+constexpr int64_t kExportedAtOnce = 100'000;  // entries, some 70 MB: more by the command line, which needs no memory for them
+
 struct JournalLine {
   int64_t seq = 0;
   Instant at;
@@ -99,6 +107,22 @@ Result<JobRow> show_job(View const& view, ByJob const& in, DeskWords const& word
   return job;
 }
 
+Result<FileAnswer> export_part(View const& view, ExportQuery const& in, DeskWords const& words) {
+  // A chain cannot be shown by halves: who looks after a part of the region only does not get it.
+  if (!words.sees_all(view)) return forbidden("journal.export_region", "from");
+  auto const span = span_of_times(view.tx, in.from ? std::optional(instant_of(*in.from, Minutes{0})) : std::nullopt, in.to ? std::optional(instant_of(*in.to + 1, Minutes{0})) : std::nullopt);
+  auto const first = span.first.value_or(1), last = span.last.value_or(journal_head(view.tx).seq);
+  if (last < first) return not_found("journal.export_empty", "from");
+  if (last - first >= kExportedAtOnce) return refused("journal.export_large", "from", {{"most", std::to_string(kExportedAtOnce)}});
+  FileAnswer file{"journal.jsonl", "application/jsonl", {}};
+  auto const part = export_journal(view.tx, span, [&](std::string_view line) { file.bytes += line; });
+  auto const kept = words.kept_head();
+  auto const number = kept ? head_number(kept->text) : std::nullopt;
+  if (number && *number >= part.first && *number <= part.last) file.bytes += "{\"head\":" + std::string(trim(kept->text)) + "}\n";
+  file.bytes += "{\"export\":" + std::string(trim(signed_part(view.keys, part, view.now))) + "}\n";
+  return file;
+}
+
 Result<Items<JournalLine>> read_journal(View const& view, JournalQuery const& in, DeskWords const& words) {
   JournalFilter filter;
   filter.subject_id = in.subject;
@@ -143,6 +167,10 @@ std::vector<Endpoint> desk_endpoints(DeskWords words) {
                                         [](Context& context, ByJob const& in) { return cancel_job(context, in.id); }));
   rows.push_back(reading<JournalQuery, Items<JournalLine>>("GET", "/api/journal", "journal.list", {"审计链", "Journal"}, may::audit,
                                                                [words](View const& view, JournalQuery const& in) { return read_journal(view, in, words); }));
+  rows.push_back(reading<ExportQuery, FileAnswer>("GET", "/api/journal/export", "journal.export", {"导出审计链", "Export the journal"}, Role::auditor,
+                                                  [words](View const& view, ExportQuery const& in) { return export_part(view, in, words); }));
+  rows.back().answer_media = "application/jsonl";
+  rows.back().heavy = true;
   rows.push_back(reading<Nothing, Verdict>("GET", "/api/journal/verify", "journal.verify", {"验证审计链", "Verify the journal"}, may::audit,
                                            [kept = words.kept_head](View const& view, Nothing const&) -> Result<Verdict> {
                                              auto const v = verify_journal(view.tx, kept());

@@ -16,6 +16,7 @@ struct DeskWords {
   std::function<BothTexts(View const& view, std::string const& actor)> actor;
   std::function<BothTexts(std::string const& what)> what;
   std::function<BothTexts(Problem const& problem)> problem;
+  std::function<bool(View const&)> sees_all;            // the actor looks after the whole region of the house
   std::function<std::optional<KeptHead>()> kept_head;  // beside the database; none yet: nothing
 };
 

@@ -41,6 +41,7 @@ export const kLooks = [
   ['on-site', 'inspector', '/enterprises/ENTERPRISE', async (page) => { await page.locator('.card-head .btn').first().click() }],
   ['risk-levels', 'officer', '/risk-levels'],
   ['persons', 'lead', '/persons', async (page) => { await page.locator('.search input').fill('李'); await page.locator('.search input').fill('李演'); await page.waitForTimeout(600) }],
+  ['person-handling', 'lead', '/persons', async (page) => { await page.locator('.search input').fill('李演'); await page.waitForTimeout(600); await page.getByRole('button', { name: /^谁看过$|^Who saw$/ }).first().click(); await page.locator('.handled').waitFor() }],
   ['person-erase', 'lead', '/persons', async (page) => { await page.locator('.search input').fill('李演'); await page.waitForTimeout(600); await page.getByRole('button', { name: /删除个人信息|Erase/ }).first().click() }],
   ['ending', 'administrator', '/ending'],
   ['master-key', 'administrator', '/master-key'],

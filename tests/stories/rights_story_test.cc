@@ -2,7 +2,9 @@
 // gets it, nobody else is in it, and once he is erased (47) there is nothing to get.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -74,6 +76,63 @@ struct Asking : Park {
     return out;
   }
 };
+
+TEST(RightsStory, who_saw_a_person_is_told_to_whoever_looks_after_it) {
+  Asking town;
+  auto const id = town.person_id(town.he());
+  ASSERT_FALSE(id.empty());
+  ASSERT_TRUE(town.data_lead.post("/api/persons/" + id + "/unmask", json::object{{"fields", json::array{"name", "phone"}}, {"reason", "电话核对行程"}}).ok());
+  ASSERT_TRUE(town.officer.post("/api/passes", json::object{{"kind", "person"}, {"category", "居民"}, {"document_number", town.he().id_number}, {"name", town.he().name}, {"screen", "准予"}, {"division", kPark}, {"papers", true}}).ok());
+  ASSERT_TRUE(town.data_lead.post("/api/persons/" + town.person_id(town.she()) + "/unmask", json::object{{"fields", json::array{"name"}}, {"reason", "另一个人的事"}}).ok());
+  auto const path = "/api/persons/" + id + "/handling";
+  auto const told = town.auditor.get(path);
+  ASSERT_TRUE(told.ok()) << told.body;
+  std::map<std::string, json::value> by_what;
+  int64_t last = INT64_MAX;
+  for (auto const& line : told.items()) {
+    by_what.emplace(std::string(text_at(line, "what")), line);
+    auto const seq = at(line, "seq").to_number<int64_t>();
+    EXPECT_LT(seq, last) << "newest first";
+    last = seq;
+  }
+  ASSERT_TRUE(by_what.contains("personal.unmasked") && by_what.contains("pass.issued") && by_what.contains("roster.screened")) << told.body;
+  EXPECT_EQ(text_at(by_what["personal.unmasked"], "why"), "电话核对行程");
+  EXPECT_TRUE(contains(text_at(by_what["personal.unmasked"], "who"), "个人信息保护负责人")) << told.body;
+  EXPECT_FALSE(contains(told.body, "另一个人的事") || contains(told.body, town.he().id_number)) << "of him alone, and without his number";
+  // Each line stands so in the journal: found there one by one, the other way round.
+  size_t about_him = 0;
+  for (auto const& entry : town.journal("personal.unmasked")) about_him += text_at(entry, "subject_id") == id;
+  EXPECT_EQ(about_him, 1U);
+  auto const page = town.data_lead.get(path + "?limit=1");
+  ASSERT_EQ(page.items().size(), 1U);
+  EXPECT_EQ(text_at(town.data_lead.get(path + "?limit=1&after=" + std::string(text_at(page.json, "next"))).items().front(), "hash"), text_at(told.items().at(1), "hash"));
+  EXPECT_EQ(town.officer.get(path).status, 403) << "who handles people does not look over his own shoulder";
+  EXPECT_EQ(town.auditor.get("/api/persons/01HXSEPERS0000000000000000/handling").status, 404);
+}
+
+TEST(RightsStory, the_journal_goes_to_auditors_of_the_whole_region_and_can_be_checked_by_anybody) {
+  Asking town;
+  auto whole = town.world.person(town.admin, "shenji2", "审计 全域", {"auditor"}, {{"kind", "region"}, {"code", "99"}});
+  EXPECT_EQ(town.auditor.get("/api/journal/export").code(), "journal.export_region") << "who looks after one park does not take the chain of all away";
+  EXPECT_EQ(town.lead.get("/api/journal/export").status, 403);
+  auto const file = whole.get("/api/journal/export");
+  ASSERT_TRUE(file.ok()) << file.body;
+  EXPECT_FALSE(contains(file.body, town.he().id_number) || contains(file.body, town.he().name));
+  size_t entries = 0;
+  std::string last;
+  for (auto const line : split(file.body, '\n')) {
+    if (line.starts_with("{\"entry\":")) ++entries;
+    if (!line.empty()) last = std::string(line);
+  }
+  auto const signed_by = parse_json(last);
+  ASSERT_TRUE(signed_by);
+  EXPECT_EQ(at(at(*signed_by, "export"), "last"), json::value(static_cast<int64_t>(entries)));
+  EXPECT_EQ(whole.get("/api/journal/export?from=2019-01-01&to=2019-01-02").code(), "journal.export_empty");
+  auto const path = std::filesystem::temp_directory_path() / "liaoyuan-exported-journal.jsonl";
+  std::ofstream(path, std::ios::binary) << file.body;
+  EXPECT_EQ(std::system(("node '" SOURCE_ROOT "/tools/journal_verify.mjs' '" + path.string() + "' > /dev/null").c_str()), 0);
+  std::filesystem::remove(path);
+}
 
 TEST(RightsStory, asked_for_accepted_and_fetched_by_himself_and_by_nobody_else) {
   Asking town;

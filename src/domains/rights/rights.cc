@@ -288,12 +288,42 @@ std::vector<registry::OwnData> own_data(std::function<std::pair<std::string, std
           })};
 }
 
+Result<Items<Handling>> Rights::handling(View const& view, WhoHandled const& in) const {
+  auto const sees = [&](std::string_view enterprise_id, std::string_view division) { return view.actor.is_system || view.actor.may_see(enterprise_id, division); };
+  auto const places = registry::list_places_of_person(view, in.id.text);
+  if (!registry::find_person(view, in.id.text) || std::ranges::none_of(places, [&](auto const& one) { return sees(one.enterprise_id, one.division); })) return not_found("copy.erased_or_unknown", "id");
+  std::vector<std::pair<std::string, std::string>> subjects{{"person", in.id.text}};
+  if (known_.things_of)
+    for (auto& thing : known_.things_of(view, in.id.text)) subjects.push_back(std::move(thing));
+  std::vector<JournalEntry> entries;
+  for (auto const& [kind, id] : subjects)
+    for (auto& entry : list_journal_of(view.tx, kind, id))
+      if (sees(entry.enterprise_id, entry.division)) entries.push_back(std::move(entry));
+  std::ranges::sort(entries, std::ranges::greater(), &JournalEntry::seq);
+  auto const before = in.after.empty() ? INT64_MAX : std::strtoll(in.after.c_str(), nullptr, 10);
+  Items<Handling> page;
+  page.total = static_cast<int64_t>(entries.size());
+  for (auto const& entry : entries) {
+    if (entry.seq >= before) continue;
+    if (static_cast<int64_t>(page.items.size()) == in.limit) {
+      page.next = std::to_string(page.items.back().seq);
+      break;
+    }
+    Handling line{entry.seq, entry.at, entry.what, {}, {}, known_.title_of(view, entry.actor), entry.subject_kind, entry.subject_id, {}, entry.hash};
+    if (known_.fact_title) std::tie(line.what_title, line.what_title_en) = known_.fact_title(entry.what);
+    if (auto const personal = personal_of(view.tx, view.keys, entry)) line.why = std::string(text_of(*personal, "why"));
+    page.items.push_back(std::move(line));
+  }
+  return page;
+}
+
 std::vector<Endpoint> endpoints(Rights const& rights) {
   auto const* r = &rights;
   constexpr Roles kMay = Role::officer | Role::lead;
   std::vector<Endpoint> rows;
   rows.push_back(reading<WhichRequest, Request>("GET", "/api/cases/{id}/data-request", "rights.request", {"个人信息请求", "A personal data request"}, kMay, [r](View const& v, WhichRequest const& in) { return r->request(v, in); }));
   rows.push_back(writing<WhichRequest, Copy>("POST", "/api/cases/{id}/data-copy", "rights.make", {"制作个人信息副本", "Make the copy asked for"}, kMay, [r](Context& c, WhichRequest const& in) { return r->make(c, in); }));
+  rows.push_back(reading<WhoHandled, Items<Handling>>("GET", "/api/persons/{id}/handling", "rights.handling", {"谁看过、办过这个人", "Who saw or handled a person"}, Role::auditor | Role::lead, [r](View const& v, WhoHandled const& in) { return r->handling(v, in); }));
   rows.push_back(writing<MakeAtCounter, Copy>("POST", "/api/persons/{id}/data-copy", "rights.make_at_counter", {"在窗口制作个人信息副本", "Make a copy at a counter"}, kMay, [r](Context& c, MakeAtCounter const& in) { return r->make_at_counter(c, in); }));
   rows.push_back(writing<HandOut, Ticket>("POST", "/api/data-copies/{id}/hand-out", "rights.hand_out", {"交出副本", "Hand a copy out"}, kMay, [r](Context& c, HandOut const& in) { return r->hand_out(c, in); }));
   rows.push_back(reading<ReadCopy, FileAnswer>("POST", "/api/data-copies/{id}/file", "rights.read", {"个人信息副本（PDF、JSON）", "The copy (PDF, JSON)"}, {}, [r](View const& v, ReadCopy const& in) { return r->read(v, in); }));

@@ -93,12 +93,37 @@ struct FetchCopy {  // by the person himself, who has proved number and telephon
   }
 };
 
+struct WhoHandled {
+  registry::PersonId id;
+  std::string after;
+  int64_t limit = 50;
+  static Fields fields(auto...) {
+    using W = WhoHandled;
+    return Fields{field("id", {"人员", "Person"}, &W::id, {.required = true}), field("after", {"续", "After"}, &W::after), field("limit", {"条数", "Limit"}, &W::limit, {.min = 1, .max = kPageMax})};
+  }
+};
+// One entry of the journal about a person, or about what is kept of him: his rosters, passes, observations.
+struct Handling {
+  int64_t seq = 0;
+  Instant at;
+  std::string what, what_title, what_title_en, who, about, about_id, why, hash;
+  static Fields fields(auto...) {
+    using H = Handling;
+    return Fields{field("seq", {"序号", "Number"}, &H::seq), field("at", {"时间", "Time"}, &H::at), field("what", {"事实", "Fact"}, &H::what), field("what_title", {"什么事", "What"}, &H::what_title), field("what_title_en", {"什么事（英文）", "What, in English"}, &H::what_title_en),
+                  field("who", {"谁", "Who"}, &H::who), field("about", {"对什么", "About"}, &H::about), field("about_id", {"对象编号", "Id"}, &H::about_id), field("why", {"原因", "Why"}, &H::why), field("hash", {"摘要", "Hash"}, &H::hash)};
+  }
+};
+// Whatever else the journal tells of a person is told of these: kind and id.
+using ThingsOf = std::function<std::vector<std::pair<std::string, std::string>>(View const&, std::string const& person_id)>;
+
 struct Known {
   registry::Known const& registry;
   cases::Cases const& cases;
   erasure::Erasures const& erasures;
   std::vector<registry::OwnData> parts;                                       // of all domains
   std::function<std::string(View const&, std::string const& account)> title_of;
+  std::function<std::pair<std::string, std::string>(std::string const& what)> fact_title = {};  // in both languages
+  ThingsOf things_of = {};
 };
 
 class Rights {
@@ -118,6 +143,9 @@ class Rights {
   // With a ticket. Problems: copy.ticket, copy.erased.
   Result<FileAnswer> read(View const& view, ReadCopy const& in) const;
   std::optional<Instant> fetchable_until(View const& view, std::string const& no) const;  // the newest copy of a request, while it may be fetched
+
+  // Who did what with his data, newest first, as far as the actor sees: looked at, screened, passed, observed, corrected. Problems: not_found.
+  Result<Items<Handling>> handling(View const& view, WhoHandled const& in) const;
 
   // Everything about him, as it is handed out: see docs/person-copy.schema.json.
   json::object gather(View const& view, registry::Subject const& subject, std::string const& request_no) const;

@@ -1334,6 +1334,22 @@ export type HandOverLine = {
   state: "arrived" | "absent"
   traveller_id: string
 }
+export type Handling = {
+  about: string
+  about_id: string
+  at: string
+  hash: string
+  seq: number
+  what: string
+  what_title: string
+  who: string
+  why: string
+}
+export type HandlingItems = {
+  items: (Handling)[]
+  next: string | null
+  total: number
+}
 export type HomeLine = {
   area_hundredths: number
   building: string
@@ -3797,6 +3813,7 @@ export interface Operations {
       state: "held" | "cancelled"
     }; answer: JointReview }
   "GET /api/journal": { body: unknown; answer: JournalLineItems }
+  "GET /api/journal/export": { body: unknown; answer: unknown }
   "GET /api/journal/verify": { body: unknown; answer: Verdict }
   "GET /api/key-rotations": { body: unknown; answer: RotationItems }
   "POST /api/key-rotations": { body: AskRotation; answer: Rotation }
@@ -3871,6 +3888,7 @@ export interface Operations {
   "POST /api/persons/{id}/erase": { body: {
       reason: string
     }; answer: Erased }
+  "GET /api/persons/{id}/handling": { body: unknown; answer: HandlingItems }
   "POST /api/persons/{id}/unmask": { body: {
       fields: ("name" | "id_number" | "phone")[]
       reason: string

@@ -217,6 +217,7 @@ export type TalentReport = api.TalentReport
 
 // ---- official papers, reliefs, labour ----
 export type OfficialPaper = api.PaperRow
+export type Handling = api.Handling
 export type PaperOffer = api.Offer
 export type VerifiedPaper = api.Verified
 export type Relief = api.Relief

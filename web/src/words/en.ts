@@ -686,6 +686,7 @@ const words: Record<WordKey, string> = {
   'journal.to': 'To',
   'journal.filter': 'Find',
   'journal.clear': 'Clear',
+  'journal.export': 'Export, to be checked',
   'journal.verify': 'Verify the chain',
   'journal.ok': 'The chain is whole: {n} entry checked | The chain is whole: all {n} entries checked',
   'journal.bad': 'Entry {seq} does not match',

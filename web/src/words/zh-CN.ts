@@ -685,6 +685,7 @@ export default {
   'journal.to': '到',
   'journal.filter': '查找',
   'journal.clear': '清除条件',
+  'journal.export': '导出（供核对）',
   'journal.verify': '验证整条链',
   'journal.ok': '链完整，{n} 条都对得上',
   'journal.bad': '第 {seq} 条对不上',
