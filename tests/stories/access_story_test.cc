@@ -35,7 +35,7 @@ struct Operation {
 };
 
 // Tables everybody with a log-in may read: the law of the house, and facts that are published.
-std::set<std::string> const kForEverybody = {"services.list", "services.show", "divisions.find", "industries.list", "risk.list", "risk.export", "places.list", "places.export",
+std::set<std::string> const kForEverybody = {"services.list", "services.show", "services.flow", "divisions.find", "industries.list", "risk.list", "risk.export", "places.list", "places.export",
                                              "session.get", "supplies.items", "travel_times.list", "travel_times.export", "coaches.template", "drivers.template", "travel_times.template", "travel_groups.template", "policies.list", "policies.get", "policies.sheet", "policies.differences", "policies.draft_show", "policies.draft_sheet", "policies.try"};
 // The list of risk areas is one for the whole house: a command post names areas far outside its own region, the next town too.
 std::set<std::string> const kOneForTheHouse = {"risk.set", "risk.end", "risk.import", "shops.put", "shops.drop"};  // coaches start where the workers live, so shops lie in any province
