@@ -145,9 +145,9 @@ export const ledger = [
 ]
 
 export const handlings = [
-  { seq: 941, at: at(-1), what: 'personal.unmasked', what_title: '查看个人信息', what_title_en: 'Personal data seen in full', who: '指挥部 顾某', about: 'person', about_id: 'p-1', why: '电话核对行程', hash: 'b71e'.repeat(16) },
-  { seq: 804, at: at(-20), what: 'pass.issued', what_title: '签发通行证', what_title_en: 'Pass issued', who: '审批科 韩某', about: 'pass', about_id: 'pass-1', why: '', hash: '09c4'.repeat(16) },
-  { seq: 233, at: at(-60), what: 'roster.screened', what_title: '名册已筛查', what_title_en: 'Roster screened', who: '系统', about: 'roster', about_id: 'r-1', why: '', hash: '5a1d'.repeat(16) },
+  { seq: 941, at: at(-1), what: 'personal.unmasked', what_title: '查看个人信息', who: '指挥部 顾某', about: 'person', about_id: 'p-1', why: '电话核对行程', hash: 'b71e'.repeat(16) },
+  { seq: 804, at: at(-20), what: 'pass.issued', what_title: '签发通行证', who: '审批科 韩某', about: 'pass', about_id: 'pass-1', why: '', hash: '09c4'.repeat(16) },
+  { seq: 233, at: at(-60), what: 'roster.screened', what_title: '名册已筛查', who: '系统', about: 'roster', about_id: 'r-1', why: '', hash: '5a1d'.repeat(16) },
 ]
 
 // ---- rosters ----
