@@ -27,6 +27,7 @@
 #include "domains/passes/checkpoints.h"
 #include "domains/rights/rights.h"
 #include "domains/rotation/rotation.h"
+#include "domains/screening/rescreening.h"
 #include "domains/screening/screening.h"
 #include "domains/selection/selection.h"
 #include "domains/supplies/supplies.h"
@@ -65,6 +66,7 @@ struct Domains {
   std::unique_ptr<accounts::Invitations> invitations;
   std::unique_ptr<cases::Cases> cases;
   std::unique_ptr<screening::Screening> screening;
+  std::unique_ptr<screening::Rescreening> rescreening;
   std::unique_ptr<supplies::Supplies> supplies;
   std::unique_ptr<passes::Passes> passes;
   std::unique_ptr<passes::Checkpoints> checkpoints;
