@@ -29,6 +29,7 @@
 #include "domains/passes/checkpoints.h"
 #include "domains/rights/rights.h"
 #include "domains/rotation/rotation.h"
+#include "domains/screening/rescreening.h"
 #include "domains/screening/screening.h"
 #include "domains/selection/selection.h"
 #include "domains/supplies/supplies.h"
@@ -69,6 +70,7 @@ struct Domains {
   std::unique_ptr<cases::Cases> cases;
   std::unique_ptr<applicants::Applicants> applicants;
   std::unique_ptr<screening::Screening> screening;
+  std::unique_ptr<screening::Rescreening> rescreening;
   std::unique_ptr<supplies::Supplies> supplies;
   std::unique_ptr<passes::Passes> passes;
   std::unique_ptr<passes::Checkpoints> checkpoints;

@@ -3,6 +3,7 @@
 #include "domains/observation/rows.h"
 #include "domains/passes/rows.h"
 #include "domains/screening/rows.h"
+#include "domains/screening/departures.h"
 #include "domains/trips/own_data.h"
 #include "domains/trips/rests.h"
 
@@ -12,7 +13,7 @@ namespace ly::app {
 std::vector<erasure::Kind> kinds_of_keys() {
   return {
       {.name = erasure::kPerson, .title = {"人员", "Persons"}, .prefixes = {"person/"},
-       .tables = {"person", "person_place", "roster_line", "person_on_site", "arrival", "observation", "observation_temperature", "pass", "checkpoint_card", "checkpoint_entry", "traveller", "trip_seat", "trip_extra", "own_code",
+       .tables = {"person", "person_place", "roster_line", "person_on_site", "arrival", "departure", "roster_change", "observation", "observation_temperature", "pass", "checkpoint_card", "checkpoint_entry", "traveller", "trip_seat", "trip_extra", "own_code",
                   "trip_mark", "trip_handover", "trip_word", "trip_ask", "field_entry", "outbox", "push_recipient", "person_copy", "journal"}},
       {.name = "driver", .title = {"驾驶员", "Drivers"}, .prefixes = {"driver/"}, .forget = [](Context& context, std::string const& id) { trips::forget_driver(context, id); }, .tables = {"driver", "driver_run", "trip_driver"}},
       {.name = "pass", .title = {"现场签发的通行证（没有建人员的）", "Passes issued on the spot"}, .prefixes = {"pass/"}, .forget = [](Context& context, std::string const& id) { passes::forget_pass(context, id); }, .tables = {"pass"},
@@ -41,7 +42,7 @@ std::vector<std::string_view> tables_of_the_house() {
 
 std::vector<registry::OwnData> own_data_of(Domains const& d) {
   std::vector<registry::OwnData> all;
-  for (auto part : {registry::own_data(d.registry->known), d.cases->own_data(), papers::own_data(*d.cases), verification::own_data(*d.cases), mailroom::own_data(*d.cases), selection::own_data(*d.cases), d.screening->own_data(),
+  for (auto part : {registry::own_data(d.registry->known), d.cases->own_data(), papers::own_data(*d.cases), verification::own_data(*d.cases), mailroom::own_data(*d.cases), selection::own_data(*d.cases), d.screening->own_data(), d.rescreening->own_data(), screening::departure_own_data(),
                     observation::own_data(), passes::own_data(), trips::own_data(), fieldwork::own_data(), notices::own_data(*d.cases), rights::own_data([&d](std::string const& what) {
                       auto const text = d.cases->fact_title(what).value_or(cases::Text{what, what});
                       return std::pair(text.zh, text.en);

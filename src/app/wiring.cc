@@ -11,6 +11,7 @@
 #include "app/journey_links.h"
 #include "app/own_data.h"
 #include "app/policy_impact.h"
+#include "app/roster_links.h"
 #include "app/supply_needs.h"
 #include "base/embedded.h"
 #include "desk/endpoints.h"
@@ -31,6 +32,8 @@
 #include "domains/passes/invariants.h"
 #include "domains/policies/endpoints.h"
 #include "domains/screening/arrivals.h"
+#include "domains/screening/departures.h"
+#include "domains/screening/differences.h"
 #include "domains/screening/endpoints.h"
 #include "domains/screening/invariants.h"
 #include "domains/selection/endpoints.h"
@@ -314,6 +317,12 @@ std::vector<Reaction> all_reactions(Domains& d) {
        }},
       // A roster that was read changes what the enterprise's open cases still need.
       {"roster.screened", "cases.see_facts", see_again},
+      // Where today's risk levels or the screening table changed, the latest rosters are screened again; what a round changed is seen as a new roster is.
+      {"risk.set", "screening.facts_changed", with(see_risk)},
+      {"risk.ended", "screening.facts_changed", with(see_risk)},
+      {"policy.published", "screening.facts_changed", with(see_table)},
+      {"roster.rescreened", "cases.see_facts", see_again},
+      {"roster.verdicts_changed", "observation.start", with(observe_changed)},
       // A person found at work outside the roster calls for an undertaking.
       {"on_site.unlisted", "cases.see_facts", see_again},
       // What an application still lacks is a need of its enterprise; every step of it may change that.
@@ -425,6 +434,11 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
   house.jobs().add_kind("screening.screen", [&d](JobRun& run) { return d.screening->run(run); });
   append(wiring->endpoints, screening::endpoints(*d.screening));
   append(wiring->endpoints, screening::arrival_endpoints());
+  append(wiring->endpoints, screening::difference_endpoints());
+  append(wiring->endpoints, screening::departure_endpoints(d.library.divisions));
+  d.rescreening = std::make_unique<screening::Rescreening>(*d.screening, d.library.policies, house.jobs(), [](View const& view, std::string const& account) { return accounts::title_of_account(view, account); });
+  house.jobs().add_kind(std::string(screening::kRoundJob), [&d](JobRun& run) { return d.rescreening->run(run); });
+  append(wiring->endpoints, screening::rescreening_endpoints(*d.rescreening));
   append(wiring->invariants, screening::invariants());
   d.supplies = std::make_unique<supplies::Supplies>(supplies::Known{d.registry->known, d.library.policies});
   append(wiring->endpoints, supplies::endpoints(*d.supplies, house.jobs()));
@@ -513,6 +527,8 @@ Result<std::unique_ptr<Wiring>> wire(House& house) {
           told.push_back({"certificates_lacking", "待发车次缺健康证明", "Lack certificates before departure", "人", "people", lack > 0 ? "act" : "normal", "/trips/evening", lack, heads});
         if (auto const [lack, things] = d.checklists->carry_lacking(view); things > 0)
           told.push_back({"carry_lacking", "待发车次没领、没买齐的物资", "Neither drawn nor bought before departure", "样", "things", lack > 0 ? "act" : "normal", "/trips/evening", lack, things});
+        if (auto const twice = view.actor.scope.kind == Scope::Kind::region ? screening::count_on_two(view) : 0; twice > 0)
+          told.push_back({"on_two_rosters", "同时在两家名册上", "On the rosters of two enterprises", "人", "people", "normal", "/rosters/on-two", twice, {}});
         return told;
       }, &d.registry->known});
   append(wiring->endpoints, insight::endpoints(*d.insight));
@@ -689,9 +705,15 @@ void Wiring::publish_lists(Desk& desk) {
   (void)desk.call(std::move(publish));  // what is refused now comes again in the next round
 }
 
+void Wiring::look_at_rosters(Desk& desk) {
+  auto look = desk.read(Actor::system(), [&](View const& view) { return domains->rescreening->look(view); });
+  if (look) (void)desk.call(std::move(*look));  // what is refused now comes again in the next round
+}
+
 void Wiring::keep_house(House& house) {
   fire_due(house.desk());
   end_turns(house.desk());
+  look_at_rosters(house.desk());
   publish_lists(house.desk());
   if (domains->sessions) domains->sessions->note_failures(house.desk());
   auto const today = house.folder().heads() / (to_iso(day_at(house.clock().now())) + ".json");

@@ -34,6 +34,7 @@ struct Wiring {
   void start(Desk& desk);
   void stop();
   int64_t fire_due(Desk& desk);   // deadlines that are due by now, in order; how many commands
+  void look_at_rosters(Desk& desk);  // a risk level or a table may begin today
   void end_turns(Desk& desk);     // of running selections; every second while the program runs
   void keep_house(House& house);  // every 15 s: deadlines that are due, failed log-ins, lists passes are verified by, the daily head
   void publish_lists(Desk& desk);

@@ -2,6 +2,9 @@
 // sees whom it affects, a colleague confirms, and from midnight it decides. What was decided before stays as it was told.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "park.h"
 
 namespace ly::story {
@@ -121,15 +124,34 @@ TEST_F(PolicyStory, changed_tonight_confirmed_by_another_and_deciding_from_midni
   auto const tonight = firm.clerk->screen(firm.id, "roster.xlsx", sheet);
   EXPECT_EQ(tonight.text("id"), before.text("id"));
 
-  // From midnight on it decides; what was told yesterday is told in the same words, also after a restart.
+  // From midnight on it decides: the newest roster is screened again by it, once, and the page says of whom, from what, and by which change.
   world.at(2, 18, 8);
+  json::value round;
+  for (int tries = 0; tries < 1'000 && (text_of(round, "state") != "done" || at(round, "changed") != json::value(1)); ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    auto const rounds = park.officer.get("/api/roster-rounds");
+    if (!rounds.items().empty()) round = rounds.items().at(0);
+  }
+  EXPECT_EQ(text_of(round, "state"), "done") << json::serialize(round);
+  EXPECT_EQ(text_of(round, "cause"), "table");
+  EXPECT_EQ(text_of(round, "day"), "2020-02-18");
+  world.settle();
+  auto const turned = park.officer.get("/api/rosters/" + std::string(before.text("id")) + "/changes");
+  ASSERT_EQ(turned.items().size(), 1U) << turned.body;
+  EXPECT_EQ(text_of(turned.items().at(0), "verdict_before"), "cleared");
+  EXPECT_EQ(text_of(turned.items().at(0), "verdict"), "observe");
+  EXPECT_EQ(text_of(turned.items().at(0), "because"), "table");
+  EXPECT_EQ(firm.clerk->get("/api/rosters/" + std::string(before.text("id"))).number("observe"), 1);
+  auto const lines_since = park.officer.get("/api/rosters/" + std::string(before.text("id")) + "/lines?view=all");
+  EXPECT_EQ(lines_since.items().size(), lines_before.items().size());
   auto const after = firm.clerk->screen(firm.id, "roster.xlsx", sheet);
   EXPECT_NE(after.text("id"), before.text("id"));
   EXPECT_EQ(after.number("observe"), 1) << after.body;
   EXPECT_EQ(text_at(after.json, "table", "version"), "2020-02-18");
+  // What was told is told in the same words, also after a restart.
   world.restart();
   auto const again = park.officer.get("/api/rosters/" + std::string(before.text("id")) + "/lines?view=all");
-  EXPECT_EQ(json::serialize(at(again.json, "items")), json::serialize(at(lines_before.json, "items")));
+  EXPECT_EQ(json::serialize(at(again.json, "items")), json::serialize(at(lines_since.json, "items")));
   auto const policy = official.get("/api/policies/worker_screening");
   EXPECT_EQ(policy.text("version"), "worker_screening@2020-02-18") << policy.body;
   for (auto const& version : list_at(policy.json, "policy", "versions"))

@@ -166,7 +166,7 @@ export function lines_of(total) {
   const cleared = Array.from({ length: total - settle.length }, (_, i) => ({ id: `l-${100 + i}`, row: i + 150, person_id: `p-${100 + i}`, name: `${family[i % 14]}某`, document_number: `990***********${String(1000 + (i % 9000))}`, phone: '138****0000', from: i % 3 ? '本地' : '低风险', left_days: null, code: '绿', temperature: 36.5, verdict: 'cleared', verdict_title: '准予', days: 0, reason_code: 'S13', reason: '低风险地区，准予到岗', would_pass: null }))
   return [...settle, ...cleared]
 }
-const roster = (id, enterprise, total, extra = {}) => ({ id, enterprise: { id: enterprise.id, name: enterprise.name }, file_name: '员工名册 0217.xlsx', date: '2020-02-17', at: at(-0.65), total, cleared: total - 14, observe: 7, excluded: 6, review: 1, problems: 4, state: 'screened', case_id: null, approved_at: null, ...extra })
+const roster = (id, enterprise, total, extra = {}) => ({ id, enterprise: { id: enterprise.id, name: enterprise.name }, file_name: '员工名册 0217.xlsx', date: '2020-02-17', at: at(-0.65), total, cleared: total - 14, observe: 7, excluded: 6, review: 1, problems: 4, state: 'screened', case_id: null, approved_at: null, earlier: 'r-3', departed: 0, at_work: total - 14, screened_again_at: null, screened_again_day: null, ...extra })
 export const rosters = [roster('r-1', enterprises[0], 142, { case_id: 'c-1' }), roster('r-2', enterprises[1], 10000, { file_name: '乙川电子 全员花名册（人事部 2 月 16 日导出，含劳务派遣与外包人员）.xlsx', at: at(-20) }), ...Array.from({ length: 12 }, (_, i) => roster(`r-${i + 3}`, enterprises[i + 2], 57 + i * 20, { at: at(-24 - i * 3) }))]
 enterprises[0].roster = { id: 'r-1', cleared: 128, observe: 7, excluded: 6, review: 1, total: 142 }
 enterprises[1].roster = { id: 'r-2', cleared: 9986, observe: 7, excluded: 6, review: 1, total: 10000 }
@@ -226,3 +226,34 @@ export const erasures = [
   erasure_of('er-1', 'asked', '指挥部 2 月 16 日宣布应急响应结束，演练'),
   erasure_of('er-0', 'done', '上一次演练结束', { confirmed_by: '信息中心 方某', confirmed_at: at(-200), finished_at: at(-199), asked_at: at(-210), done: erasure_total, ends_on: '2020-02-08' }),
 ]
+
+// ---- what becomes of rosters ----
+export function differences(roster, query, lang) {
+  const say = (zh, en) => (lang === 'en' ? en : zh)
+  const person = (i) => ({ person_id: `p-${i}`, name: ['李*', '王**', '欧**', '赵*'][i % 4], document_number: `990***********${1000 + i}`, row: i + 2, row_before: i + 1, erased: false, verdict: 'cleared', verdict_title: say('准予', 'Cleared'), verdict_before: 'cleared', verdict_before_title: say('准予', 'Cleared'), fields: [] })
+  const added = [0, 1].map((i) => ({ ...person(i), kind: 'added', kind_title: say('新增', 'Added'), row_before: null, verdict_before: '', verdict_before_title: '' }))
+  const left = [{ ...person(2), kind: 'left', kind_title: say('不在了', 'Left'), row: null, verdict: '', verdict_title: '' }]
+  const phone = { field: 'phone', label: say('手机', 'Telephone'), before: '139****0001', after: '137****0003', text: say('手机：139****0001 → 137****0003', 'Telephone: 139****0001 → 137****0003') }
+  const verdict = { field: 'verdict', label: say('结论', 'Verdict'), before: say('准予', 'Cleared'), after: say('不准', 'Excluded'), text: say('结论：准予 → 不准', 'Verdict: Cleared → Excluded') }
+  const changed = [3, 4, 5].map((i) => ({ ...person(i), kind: 'changed', kind_title: say('有变化', 'Changed'), fields: i === 3 ? [verdict, phone] : [phone], ...(i === 3 ? { verdict: 'excluded', verdict_title: say('不准', 'Excluded') } : {}) }))
+  const all = [...added, ...left, ...changed]
+  const field = query.get('field')
+  const items = all.filter((one) => (!query.get('view') || query.get('view') === 'all' || one.kind === query.get('view')) && (!field || one.fields.some((f) => f.field === field)))
+  const brief = (one) => ({ id: one.id, file_name: one.file_name, state: one.state, date: one.date, at: one.at, total: one.total })
+  return { earlier: brief(rosters[2]), later: brief(roster), added: 2, left: 1, changed: 3, same: roster.total - 5, by_field: [{ field: 'verdict', label: say('结论', 'Verdict'), people: 1 }, { field: 'phone', label: say('手机', 'Telephone'), people: 3 }], items, next: null, total: items.length }
+}
+export function verdict_changes(lang) {
+  const say = (zh, en) => (lang === 'en' ? en : zh)
+  return Array.from({ length: 6 }, (_, i) => ({ id: `vc-${i}`, round_id: 'rr-1', person_id: `p-${i}`, name: ['李*', '王**', '欧**'][i % 3], document_number: `990***********${2000 + i}`, enterprise_id: enterprises[i % 3].id, enterprise: enterprises[i % 3].name, roster_id: 'r-1', verdict_before: 'cleared', verdict_before_title: say('准予到岗，早晚测温14天', 'May work, temperature twice a day'),
+    verdict: i % 2 ? 'observe' : 'excluded', verdict_title: i % 2 ? say('居家观察', 'Observed at home') : say('集中隔离', 'Central quarantine'), days: 9, reason_before: 'S13', reason_code: i % 2 ? 'S10' : 'S07', reason: say('14 天内到过高风险地区，离开 5 天，还差 9 天', 'Was in a high-risk area within 14 days; left 5 days ago, 9 to go'), because: i === 5 ? 'day' : 'risk', because_title: i === 5 ? say('离开天数', 'Days since leaving') : say('风险等级', 'Risk level'), at: at(-1), erased: false }))
+}
+export function roster_rounds(lang) {
+  const say = (zh, en) => (lang === 'en' ? en : zh)
+  const round = (id, extra) => ({ id, cause: 'risk', cause_title: say('风险等级变了', 'Risk levels changed'), detail: say('湖北省武汉市江岸区：高风险，2020-02-17 起', '湖北省武汉市江岸区: high risk, from 2020-02-17'), why: '', state: 'done', state_title: say('已完成', 'Done'), opened_by: say('系统', 'The system'), table: 'worker_screening@2020-02-08', day: '2020-02-17', opened_at: at(-1), began_at: at(-1), ended_at: at(-0.9), done: 0, to_do: 0, changed: 6, rosters: 3, cleared: 0, observe: 3, review: 0, excluded: 3, ...extra })
+  return [round('rr-1', {}), round('rr-2', { cause: 'by_hand', cause_title: say('人工发起', 'Started by hand'), detail: '', why: say('周末前再看一遍', 'Once more before the weekend'), state: 'running', state_title: say('进行中', 'Running'), done: 600, to_do: 1420, ended_at: null, changed: 0, rosters: 0, observe: 0, excluded: 0, opened_at: at(-20) })]
+}
+export function on_two(lang) {
+  const say = (zh, en) => (lang === 'en' ? en : zh)
+  const on = (firm, extra = {}) => ({ id: firm.id, name: firm.name, roster_id: 'r-1', date: '2020-02-17', verdict: 'cleared', verdict_title: say('准予', 'Cleared'), ...extra })
+  return [{ person_id: 'p-1', name: '李*', document_number: '990***********1234', count: 2, enterprises: [on(enterprises[0]), on(enterprises[1], { roster_id: 'r-2', verdict: 'excluded', verdict_title: say('不准', 'Excluded') })] }, { person_id: 'p-2', name: '欧***', document_number: '990***********5678', count: 2, enterprises: [on(enterprises[0]), { id: '', name: '云泽市东湖区', roster_id: '', date: '2020-02-16', verdict: '', verdict_title: '' }] }]
+}

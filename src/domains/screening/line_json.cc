@@ -18,7 +18,7 @@ std::optional<int64_t> whole_from(json::value const& value, std::string_view key
 }  // namespace
 
 json::object to_json(Line const& line) {
-  json::object out{{"from_text", line.from_text}, {"from", line.from}, {"code", line.code}, {"post", line.post}, {"symptom", answer_json(line.symptom)},
+  json::object out{{"name", line.name}, {"phone", line.phone}, {"from_text", line.from_text}, {"from", line.from}, {"code", line.code}, {"post", line.post}, {"symptom", answer_json(line.symptom)},
                    {"contact", answer_json(line.contact)}, {"release", answer_json(line.release)}, {"certificate", answer_json(line.certificate)}};
   if (line.left_on) out["left_on"] = to_iso(*line.left_on);
   if (line.temperature) out["temperature"] = int64_t{*line.temperature};
@@ -27,6 +27,8 @@ json::object to_json(Line const& line) {
 
 Line line_from_json(json::value const& value) {
   Line line;
+  line.name = text_of(value, "name");
+  line.phone = text_of(value, "phone");
   line.from_text = text_of(value, "from_text");
   line.from = text_of(value, "from");
   line.code = text_of(value, "code");

@@ -1,6 +1,7 @@
 // What screening keeps about one person, for himself. The sheets that came in name others too and are not handed out: his line of each is.
 #include "domains/registry/persons.h"
 #include "domains/registry/risk.h"
+#include "domains/screening/judged.h"
 #include "domains/screening/line_json.h"
 #include "domains/screening/rows.h"
 #include "domains/screening/screening.h"
@@ -20,13 +21,13 @@ struct OwnHealth {  // what was said of him
   }
 };
 struct OwnLine : OwnHealth {
-  std::string enterprise, verdict, verdict_title, verdict_title_en, reason, reason_en;
+  std::string enterprise, phone, verdict, verdict_title, verdict_title_en, reason, reason_en;
   Day day{};
   Instant handed_in;
   std::optional<int64_t> days;
   static Fields fields(auto...) {
     using L = OwnLine;
-    return Fields{field("enterprise", {"企业", "Enterprise"}, &L::enterprise), field("day", {"名册日期", "Day of the roster"}, &L::day), field("handed_in", {"交来时间", "Handed in"}, &L::handed_in),
+    return Fields{field("enterprise", {"企业", "Enterprise"}, &L::enterprise), field("day", {"名册日期", "Day of the roster"}, &L::day), field("handed_in", {"交来时间", "Handed in"}, &L::handed_in), field("phone", {"名册上的手机", "Telephone on the roster"}, &L::phone),
                   field("verdict_title", {"结论", "Verdict"}, &L::verdict_title), field("verdict_title_en", {"结论（英文）", "Verdict in English"}, &L::verdict_title_en), field("days", {"天数", "Days"}, &L::days),
                   field("reason", {"原因", "Reason"}, &L::reason), field("reason_en", {"原因（英文）", "Reason in English"}, &L::reason_en)} + OwnHealth::fields();
   }
@@ -68,11 +69,13 @@ std::vector<OwnLine> Screening::own_lines(View const& view, registry::Subject co
   for (auto const& row : list_lines_of_person(view, subject.person.text)) {
     auto const roster = find_roster(view, row.roster_id);
     auto const plain = view.keys.unseal(view.tx, subject.key(), line_place(row.id.text), row.sealed.value);
-    auto const tables = roster ? tables_on(roster->day, roster->created_at) : Result<Tables>(not_found("not_found"));
+    auto tables = roster ? TablesAsJudged::of_roster(*this, *roster) : Result<TablesAsJudged>(not_found("not_found"));
     if (!plain || !tables) continue;
     auto const told = show_line(view, *roster, row, *tables, registry::load_risk(view, roster->day));
     OwnLine line;
-    fill_health(line, line_from_json(*parse_json(*plain)));
+    auto const handed_in = line_from_json(*parse_json(*plain));
+    fill_health(line, handed_in);
+    line.phone = handed_in.phone;
     line.enterprise = registry::enterprise_name(view, row.enterprise_id);
     line.day = roster->day, line.handed_in = roster->created_at;
     line.verdict_title = told.verdict_title, line.verdict_title_en = told.verdict_title_en, line.reason = told.reason, line.reason_en = told.reason_en, line.days = row.days;

@@ -7,12 +7,12 @@ namespace {
 
 constexpr std::string_view kRoster =
     "select id, enterprise_id, division, file_id, file_sha256, day, case_id, job_id, state, table_id, table_from, columns, people, cleared, observe, excluded, review, "
-    "problems, changed, created_by, created_at, approved_at from roster ";
+    "problems, changed, created_by, created_at, approved_at, screened_again_at, screened_again_day from roster ";
 
 RosterRow roster_under(store::Cursor const& rows) {
   RosterRow r;
   store::read(rows, r.id, r.enterprise_id, r.division, r.file_id, r.file_sha256, r.day, r.case_id, r.job_id, r.state, r.table_id, r.table_from, r.columns, r.people,
-              r.cleared, r.observe, r.excluded, r.review, r.problems, r.changed, r.created_by, r.created_at, r.approved_at);
+              r.cleared, r.observe, r.excluded, r.review, r.problems, r.changed, r.created_by, r.created_at, r.approved_at, r.screened_again_at, r.screened_again_day);
   return r;
 }
 
@@ -35,7 +35,13 @@ LineRow line_under(store::Cursor const& rows) {
 constexpr std::string_view kByWeight =
     "order by case verdict when 'excluded' then 0 when 'review' then 1 when 'observe' then 2 else 3 end, sheet, sheet_row, id ";
 
+// Whoever left after the roster came in. Of a line as roster_line.
+constexpr std::string_view kDeparted =
+    "exists (select 1 from departure d join roster dr on dr.id = roster_line.roster_id where d.enterprise_id = roster_line.enterprise_id and d.person_id = roster_line.person_id and d.noted_at > dr.created_at) ";
+
 std::string which_lines(std::string const& which) {
+  if (which == "departed") return "and " + std::string(kDeparted);
+  if (which == "at_work") return "and verdict = 'cleared' and not " + std::string(kDeparted);
   if (which == "settle") return "and verdict <> 'cleared' ";
   if (which == "all" || which.empty()) return "";
   return "and verdict = '" + std::string(name_of(*verdict_from(which))) + "' ";  // one of four fixed words
@@ -63,6 +69,10 @@ std::optional<RosterRow> find_latest_roster(View const& view, std::string_view e
   if (!case_id.empty())
     if (auto of_case = one_roster(view, "where enterprise_id = $1 and case_id = $2 and state in ('screened', 'approved') order by created_at desc, id desc limit 1", enterprise_id, case_id)) return of_case;
   return one_roster(view, "where enterprise_id = $1 and state in ('screened', 'approved') order by created_at desc, id desc limit 1", enterprise_id);
+}
+
+std::optional<RosterRow> find_earlier_roster(View const& view, RosterRow const& row) {
+  return one_roster(view, "where enterprise_id = $1 and state in ('screened', 'approved') and (created_at < $2 or (created_at = $2 and id < $3)) order by created_at desc, id desc limit 1", row.enterprise_id, row.created_at, row.id);
 }
 
 std::optional<RosterRow> find_approved_roster(View const& view, std::string_view enterprise_id) {
@@ -135,9 +145,9 @@ std::vector<std::string> list_newest_rosters(View const& view) {
 void walk_lines(View const& view, std::string_view roster_id, std::function<void(WalkedLine const&)> const& each) {
   // Roster by roster, in the order lines were written: all lines by their ids had to be sorted anew for every ten thousand. The
   // key comes along, since asking for each by itself took longer than all else; a left join, so that no planner begins with the keys.
-  auto const rows = store::query(view.tx, "select roster_line.id, person_id, enterprise_id, sheet_row, sealed, wrapped from roster_line left join data_key on data_key.id = $2 || person_id "
+  auto const rows = store::query(view.tx, "select roster_line.id, person_id, enterprise_id, sheet_row, sealed, wrapped, verdict from roster_line left join data_key on data_key.id = $2 || person_id "
                                           "where roster_id = $1 order by sheet, sheet_row", roster_id, registry::person_key({}));
-  while (rows->next()) each({rows->text(0), rows->text(1), rows->text(2), rows->bytes(4), rows->is_null(5) ? std::string_view() : rows->bytes(5), rows->integer(3)});
+  while (rows->next()) each({rows->text(0), rows->text(1), rows->text(2), rows->bytes(4), rows->is_null(5) ? std::string_view() : rows->bytes(5), rows->text(6), rows->integer(3)});
 }
 
 int64_t count_newest_lines(View const& view) { return store::find_value<int64_t>(view.tx, "select count(*) from roster_line where " + std::string(kNewest)).value_or(0); }
@@ -190,7 +200,7 @@ int64_t count_changed(View const& view, RosterId const& now, RosterId const& bef
 
 std::vector<std::string> list_cleared_people(View const& view, std::string_view roster_id, std::string_view after, int64_t limit) {
   std::vector<std::string> out;
-  auto const rows = store::query(view.tx, "select distinct person_id from roster_line where roster_id = $1 and verdict = 'cleared' and person_id > $2 order by person_id limit $3", roster_id, after, limit);
+  auto const rows = store::query(view.tx, std::string("select distinct person_id from roster_line where roster_id = $1 and verdict = 'cleared' and person_id > $2 and not ") + std::string(kDeparted) + "order by person_id limit $3", roster_id, after, limit);
   while (rows->next()) out.emplace_back(rows->text(0));
   return out;
 }
@@ -203,7 +213,7 @@ std::vector<LineRow> list_lines_of_person(View const& view, std::string_view per
 }
 
 bool is_listed(View const& view, std::string_view roster_id, std::string_view person_id) {
-  return store::find_value<int64_t>(view.tx, "select count(*) from roster_line where roster_id = $1 and person_id = $2 and verdict = 'cleared'", roster_id, person_id).value_or(0) > 0;
+  return store::find_value<int64_t>(view.tx, std::string("select count(*) from roster_line where roster_id = $1 and person_id = $2 and verdict = 'cleared' and not ") + std::string(kDeparted), roster_id, person_id).value_or(0) > 0;
 }
 
 int64_t delete_lines(Context& context, RosterId const& roster) {

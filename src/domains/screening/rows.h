@@ -17,12 +17,16 @@ struct RosterRow {
   int64_t people = 0, cleared = 0, observe = 0, excluded = 0, review = 0, problems = 0, changed = 0;
   Instant created_at;
   int64_t approved_at = 0;  // 0: not approved
+  int64_t screened_again_at = 0;  // 0: never; else by a round, as of screened_again_day
+  Day screened_again_day{};
 };
 std::optional<RosterRow> find_roster(View const& view, std::string_view id);
 // The newest of that sheet and day.
 std::optional<RosterRow> find_same_roster(View const& view, std::string_view enterprise_id, std::string_view sha256, Day day);
 // The newest that was screened: of the case if given, else of the enterprise.
 std::optional<RosterRow> find_latest_roster(View const& view, std::string_view enterprise_id, std::string_view case_id);
+// The newest of the same enterprise that was handed in before this one and screened.
+std::optional<RosterRow> find_earlier_roster(View const& view, RosterRow const& row);
 std::optional<RosterRow> find_approved_roster(View const& view, std::string_view enterprise_id);
 std::vector<RosterRow> list_rosters(View const& view, std::string_view enterprise_id, std::string_view division_prefix, std::optional<std::vector<std::string>> const& only, std::string_view before, int64_t limit);
 std::vector<RosterRow> list_rosters_of_person(View const& view, std::string_view person_id);
@@ -48,13 +52,13 @@ std::vector<std::string> list_newest_rosters(View const& view);
 // The lines of one roster in the order of its sheet, each with the wrapped key of its person, which is empty when it was
 // destroyed. `each` is called while the rows are read: texts are good until it returns.
 struct WalkedLine {
-  std::string_view id, person_id, enterprise_id, sealed, key_wrapped;
+  std::string_view id, person_id, enterprise_id, sealed, key_wrapped, verdict;
   int64_t row = 0;
 };
 void walk_lines(View const& view, std::string_view roster_id, std::function<void(WalkedLine const&)> const& each);
 int64_t count_newest_lines(View const& view);
 std::optional<LineRow> find_line(View const& view, RosterId const& roster, LineId const& line);
-// `which`: settle (not cleared, heaviest first), all, or a verdict's name. `after` = rank/row/id of the last one seen.
+// `which`: settle (not cleared, heaviest first), all, departed, at_work (cleared and not departed), or a verdict's name. `after` = rank/row/id of the last one seen.
 std::vector<LineRow> list_lines(View const& view, RosterId const& roster, std::string const& which, int64_t offset, int64_t limit);
 int64_t count_lines(View const& view, RosterId const& roster, std::string const& which);
 struct Counts { int64_t cleared = 0, observe = 0, excluded = 0, review = 0; };
@@ -64,6 +68,7 @@ std::vector<std::pair<std::string, int64_t>> count_origins(View const& view, Ros
 int64_t count_changed(View const& view, RosterId const& now, RosterId const& before);
 std::vector<LineRow> list_lines_of_person(View const& view, std::string_view person_id);  // of every roster, oldest first
 std::vector<std::string> list_cleared_people(View const& view, std::string_view roster_id, std::string_view after, int64_t limit);
+// Cleared by the roster and not departed since.
 bool is_listed(View const& view, std::string_view roster_id, std::string_view person_id);
 int64_t delete_lines(Context& context, RosterId const& roster);
 

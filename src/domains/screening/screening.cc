@@ -6,6 +6,8 @@
 #include "domains/registry/risk.h"
 #include "domains/screening/annotate.h"
 #include "domains/screening/brief.h"
+#include "domains/screening/judged.h"
+#include "domains/screening/life_rows.h"
 #include "domains/screening/line_json.h"
 #include "domains/screening/rows.h"
 
@@ -360,6 +362,7 @@ Roster Screening::show(View const& view, RosterRow const& row) const {
   out.date = row.day;
   out.at = row.created_at;
   if (row.approved_at > 0) out.approved_at = Instant{row.approved_at};
+  if (row.screened_again_at > 0) out.screened_again_at = Instant{row.screened_again_at}, out.screened_again_day = row.screened_again_day;
   out.total = row.people;
   out.cleared = row.cleared;
   out.observe = row.observe;
@@ -399,12 +402,16 @@ Result<Items<Roster>> Screening::list(View const& view, std::string const& enter
 }
 
 Result<Roster> Screening::get(View const& view, RosterId const& id) const {
-  auto out = show(view, TRY(visible(view, id)));
+  auto const row = TRY(visible(view, id));
+  auto out = show(view, row);
   std::tie(out.arrived, out.lodging) = count_arrived(view, id);
+  out.departed = count_lines(view, id, "departed");
+  out.at_work = count_lines(view, id, "at_work");
+  if (auto const earlier = find_earlier_roster(view, row)) out.earlier = earlier->id.text;
   return out;
 }
 
-RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineRow const& row, Tables const& tables, registry::RiskTable const& risk) const {
+RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineRow const& row, TablesAsJudged& tables, registry::RiskTable const& risk) const {
   RosterLine out;
   out.id = row.id;
   out.row = row.row;
@@ -413,6 +420,7 @@ RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineR
   out.reason_code = row.reason_code;
   out.days = row.days;
   if (auto const arrival = find_arrival(view, roster.enterprise_id, row.person_id)) out.arrived_at = arrival->arrived_at, out.lodging = arrival->lodging;
+  if (auto const departure = find_departure(view, roster.enterprise_id, row.person_id); departure && departure->noted_at > roster.created_at) out.departed_on = departure->left_on;
   auto const person = registry::find_person_in_clear(view, {row.person_id});
   auto const plain = view.keys.unseal(view.tx, registry::person_key({row.person_id}), line_place(row.id.text), row.sealed.value);
   if (!person || !plain) {
@@ -425,15 +433,16 @@ RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineR
   }
   auto const content = *parse_json(*plain);
   auto const line = line_from_json(content);
+  auto const as = judged_as(content, roster);
   out.name = person->name;
   out.document_number = person->number;
   out.phone = person->phone;
   out.from = line.from_text;
   out.code = line.code;
-  if (line.left_on) out.left_days = roster.day - *line.left_on;
+  if (line.left_on) out.left_days = as.day - *line.left_on;
   if (line.temperature) out.temperature = *line.temperature / 100.0;
   // The words are worked out anew from the same inputs and the same table version; the verdict stored is the one that holds.
-  auto const verdict = decide(line, as_judged(content, risk, roster.day), tables);
+  auto const verdict = decide(line, as_judged(content, risk, as.day), tables.of(as));
   fill_verdict(out, verdict);
   out.verdict = row.verdict;
   out.reason_code = row.reason_code;
@@ -442,8 +451,9 @@ RosterLine Screening::show_line(View const& view, RosterRow const& roster, LineR
 
 Result<Items<RosterLine>> Screening::lines(View const& view, RosterId const& id, std::string const& which, Page const& page) const {
   auto const roster = TRY(visible(view, id));
-  if (!which.empty() && which != "all" && which != "settle" && !verdict_from(which)) return invalid("field.not_allowed", "view", {{"value", which}, {"allowed", "settle all cleared observe excluded review"}});
-  auto const tables = TRY(tables_on(roster.day, roster.created_at));
+  if (!which.empty() && which != "all" && which != "settle" && which != "departed" && which != "at_work" && !verdict_from(which))
+    return invalid("field.not_allowed", "view", {{"value", which}, {"allowed", "settle all cleared observe excluded review departed at_work"}});
+  auto tables = TRY(TablesAsJudged::of_roster(*this, roster));
   auto const risk = registry::load_risk(view, roster.day);
   auto const offset = page.after.empty() ? 0 : std::strtoll(page.after.c_str(), nullptr, 10);
   Items<RosterLine> out;
@@ -457,7 +467,7 @@ Result<LineExplained> Screening::explain_line(View const& view, RosterId const& 
   auto const roster = TRY(visible(view, id));
   auto const row = find_line(view, id, line_id);
   if (!row) return not_found("not_found", "line");
-  auto const tables = TRY(tables_on(roster.day, roster.created_at));
+  auto tables = TRY(TablesAsJudged::of_roster(*this, roster));
   auto const risk = registry::load_risk(view, roster.day);
   LineExplained out;
   out.line = show_line(view, roster, *row, tables, risk);
@@ -465,9 +475,11 @@ Result<LineExplained> Screening::explain_line(View const& view, RosterId const& 
   if (!plain) return out;
   auto const content = *parse_json(*plain);
   auto const line = line_from_json(content);
-  auto const c = as_judged(content, risk, roster.day);
-  out.cites = decide(line, c, tables).reason.cites;
-  for (auto const& rule : explain(line, c, tables).rules) {
+  auto const as = judged_as(content, roster);
+  auto const c = as_judged(content, risk, as.day);
+  auto const& judged_by = tables.of(as);
+  out.cites = decide(line, c, judged_by).reason.cites;
+  for (auto const& rule : explain(line, c, judged_by).rules) {
     RuleShown shown{rule.rule, rule.reason_code, rule.zh, rule.en, rule.hit, std::nullopt};
     if (!rule.hit) shown.failing = Failing{rule.input_zh, rule.input_en, rule.test, rule.value};
     out.explanation.push_back(std::move(shown));
@@ -513,7 +525,7 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id, st
   auto const bytes = read_file(view, {roster.file_id});
   if (!bytes) return not_found("file.erased", "id");
   auto const read = TRY(read_roster(*bytes, {roster.day, &divisions_}));
-  auto const tables = TRY(tables_on(roster.day, roster.created_at));
+  auto tables = TRY(TablesAsJudged::of_roster(*this, roster));
   auto const risk = registry::load_risk(view, roster.day);
   AnnotateWith with;
   with.day = roster.day;
@@ -524,7 +536,8 @@ Result<FileAnswer> Screening::annotated(View const& view, RosterId const& id, st
     if (!plain) continue;
     auto const content = *parse_json(*plain);
     auto const line = line_from_json(content);
-    auto one = judged(line, decide(line, as_judged(content, risk, roster.day), tables), with.english);
+    auto const as = judged_as(content, roster);
+    auto one = judged(line, decide(line, as_judged(content, risk, as.day), tables.of(as)), with.english);
     one.sheet = row.sheet;
     one.row = static_cast<uint32_t>(row.row);
     one.verdict = *verdict_from(row.verdict);
@@ -680,7 +693,7 @@ RosterFacts Screening::facts(View const& view, std::string const& enterprise_id,
   facts.excluded = roster->excluded;
   facts.review = roster->review;
   facts.problems = roster->problems;
-  auto const risk = registry::load_risk(view, roster->day);
+  auto const risk = registry::load_risk(view, roster->screened_again_at > 0 ? roster->screened_again_day : roster->day);
   for (auto const& [division, people] : count_origins(view, roster->id))
     if (division != kLocal && registry::risk_weight(risk.on(division).level) > registry::risk_weight("low")) facts.from_risk += people;
   auto const rows = roster->people + roster->problems;

@@ -77,7 +77,10 @@ struct Roster {
   Instant at;
   std::optional<Instant> approved_at;
   int64_t total = 0, cleared = 0, observe = 0, excluded = 0, review = 0, problems = 0, changed_since_last = 0;
-  int64_t arrived = 0, lodging = 0;  // of one roster; lists go without
+  int64_t arrived = 0, lodging = 0, departed = 0, at_work = 0;  // of one roster; lists go without. at_work: cleared and not departed
+  std::string earlier;                                          // the one handed in before it; of one roster
+  std::optional<Instant> screened_again_at;                     // by a round (rescreening.h)
+  std::optional<Day> screened_again_day;
   bool sheet_erased = false;  // somebody on it was erased, and the sheet with him
   TableRef table;
   std::vector<ColumnRef> columns_recognised;
@@ -92,6 +95,8 @@ struct Roster {
                   field("excluded", {"不准", "Excluded"}, &R::excluded), field("review", {"人工复核", "Review"}, &R::review),
                   field("problems", {"要改的格", "Cells to correct"}, &R::problems), field("changed_since_last", {"比上次变了", "Changed since last"}, &R::changed_since_last),
                   field("arrived", {"已到厂", "Arrived"}, &R::arrived), field("lodging", {"要住宿", "Need lodging"}, &R::lodging),
+                  field("at_work", {"在岗", "At work"}, &R::at_work), field("departed", {"已离岗", "Departed"}, &R::departed), field("earlier", {"上一版", "The one before"}, &R::earlier),
+                  field("screened_again_at", {"重新筛查时间", "Screened again"}, &R::screened_again_at), field("screened_again_day", {"按哪天重新筛查", "Screened again as of"}, &R::screened_again_day),
                   field("sheet_erased", {"原表已销毁", "Sheet destroyed"}, &R::sheet_erased), field("table", {"政策表", "Policy table"}, &R::table), field("columns_recognised", {"识别的列", "Columns recognised"}, &R::columns_recognised)};
   }
 };
@@ -104,6 +109,7 @@ struct RosterLine {
   std::optional<double> temperature;
   bool erased = false, lodging = false;
   std::optional<Instant> arrived_at;  // at the door, as the enterprise confirmed (arrivals.h)
+  std::optional<Day> departed_on;     // left since the roster came in (departures.h)
   static Fields fields(auto...) {
     using L = RosterLine;
     return Fields{field("id", {"编号", "Id"}, &L::id), field("row", {"行", "Row"}, &L::row), field("person_id", {"人员", "Person"}, &L::person_id),
@@ -116,7 +122,7 @@ struct RosterLine {
                   field("days", {"天数", "Days"}, &L::days), field("reason_code", {"原因码", "Reason code"}, &L::reason_code),
                   field("reason", {"原因", "Reason"}, &L::reason), field("reason_en", {"英文原因", "Reason in English"}, &L::reason_en),
                   field("would_pass", {"这样就能通过", "Would pass if"}, &L::would_pass), field("would_pass_en", {"英文", "In English"}, &L::would_pass_en),
-                  field("arrived_at", {"到厂时间", "Arrived"}, &L::arrived_at), field("lodging", {"要住宿", "Needs lodging"}, &L::lodging), field("erased", {"已删除", "Erased"}, &L::erased)};
+                  field("arrived_at", {"到厂时间", "Arrived"}, &L::arrived_at), field("lodging", {"要住宿", "Needs lodging"}, &L::lodging), field("departed_on", {"离岗日期", "Departed on"}, &L::departed_on), field("erased", {"已删除", "Erased"}, &L::erased)};
   }
 };
 
@@ -212,6 +218,7 @@ struct OwnLine;  // own_data.cc
 struct OwnOnSite;
 struct OwnArrival;
 struct RosterRow;  // rows.h
+class TablesAsJudged;  // judged.h
 struct LineRow;
 struct OnSiteRow;
 
@@ -265,7 +272,7 @@ class Screening {
  private:
   Result<RosterRow> visible(View const& view, RosterId const& id) const;
   Roster show(View const& view, RosterRow const& row) const;
-  RosterLine show_line(View const& view, RosterRow const& roster, LineRow const& row, Tables const& tables, registry::RiskTable const& risk) const;
+  RosterLine show_line(View const& view, RosterRow const& roster, LineRow const& row, TablesAsJudged& tables, registry::RiskTable const& risk) const;
   OnSite show_on_site(View const& view, OnSiteRow const& row) const;
   std::vector<OwnLine> own_lines(View const& view, registry::Subject const& subject) const;
   std::vector<OwnOnSite> own_on_site(View const& view, registry::Subject const& subject) const;

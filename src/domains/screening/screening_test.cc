@@ -4,53 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "domains/registry/registry_test_house.h"
-#include "domains/screening/invariants.h"
+#include "domains/screening/screening_test_house.h"
 #include "formats/sheet.h"
 
 namespace ly::screening {
 namespace {
 
-using test::RegistryHouse;
-
-constexpr std::string_view kHead = "姓名,身份证号,手机号,14天内到过,离开日期,体温,症状,密切接触,健康证明\n";
-
-formats::PolicySet const& policies() {
-  static auto const all = formats::PolicySet::load_shipped().value();
-  return all;
-}
-
-struct House : RegistryHouse {
-  Jobs jobs{*desk, [](View const&, std::string const&) { return std::optional(Actor::system()); }};
-  Screening screening{policies(), test::little_divisions(), registry.known, jobs, [](std::string_view, Problem const& p) {
-                        auto const value = p.args.find("value");
-                        return p.code + (value == p.args.end() ? "" : " " + value->second);
-                      }};
-  registry::Enterprise firm = add_firm(test::kTown);
-  Day today = day_at(clock.at);
-
-  House() {
-    jobs.add_kind("screening.screen", [this](JobRun& run) { return screening.run(run); });
-  }
-  std::string number() { return identifiers::make_resident_id(dice, day_of(1900, 1, 1), true); }
-  Result<Started> start(std::string_view sheet, Actor const& who) {
-    clock.at.ms += 1;
-    auto const file = write(who, [&](Context& c) { return put_file(c, "roster.csv", sheet, ""); }).value();
-    return write(who, [&](Context& c) { return screening.start(c, {firm.id, file.id, today, ""}); });
-  }
-  Roster screened(std::string_view sheet) {
-    auto const started = start(sheet, officer()).value();
-    while (jobs.run_next()) {}
-    return read(officer(), [&](View const& v) { return screening.get(v, started.roster_id); }).value();
-  }
-  std::vector<RosterLine> lines(Roster const& roster, std::string const& view = "all") {
-    return read(officer(), [&](View const& v) { return screening.lines(v, roster.id, view, {"", 200}); }).value().items;
-  }
-  void expect_whole() {
-    expect_sound();
-    for (auto const& [name, sql] : invariants()) EXPECT_FALSE(store::query(*writer, sql)->next()) << name;
-  }
-};
+using test::House;
+using test::kHead;
+using test::policies;
 
 Tables const& tables() {
   static Tables const both{policies().find("worker_screening", day_of(2020, 2, 17))->table, policies().find("roster_listing", day_of(2020, 2, 17))->table};
@@ -87,7 +49,7 @@ TEST(RosterSheet, each_fault_is_named_by_its_cell_and_good_rows_go_in) {
                      + ",,,不存在的县,,99,无,否,有\n"                                       // row 4: four faults
                      + "丁某," + good + ",,本地,2020-02-18,36.5,无,否,有\n"                // row 5: the same person, left tomorrow
                      + std::string(61 * 3, 'x') + "," + identifiers::make_resident_id(dice, day_of(1901, 1, 1), true) + ",,本地,,36.5,无,否,有\n";
-  auto const read = read_roster(sheet, {day_of(2020, 2, 17), &test::little_divisions()});
+  auto const read = read_roster(sheet, {day_of(2020, 2, 17), &ly::test::little_divisions()});
   ASSERT_TRUE(read) << read.error().code;
   EXPECT_EQ(read->rows, 5U);
   ASSERT_EQ(read->lines.size(), 1U);
@@ -110,7 +72,7 @@ TEST(RosterSheet, each_fault_is_named_by_its_cell_and_good_rows_go_in) {
 TEST(RosterSheet, blanks_are_not_guessed_and_a_head_alone_is_no_roster) {
   Dice dice{6};
   auto const sheet = std::string(kHead) + "甲某," + identifiers::make_resident_id(dice, day_of(1900, 1, 1), true) + ",,本地,,,,,\n,,,,,,,,\n";
-  auto const read = read_roster(sheet, {day_of(2020, 2, 17), &test::little_divisions()});
+  auto const read = read_roster(sheet, {day_of(2020, 2, 17), &ly::test::little_divisions()});
   ASSERT_TRUE(read) << read.error().code;
   ASSERT_EQ(read->lines.size(), 1U);
   auto const& line = read->lines[0];
@@ -120,7 +82,7 @@ TEST(RosterSheet, blanks_are_not_guessed_and_a_head_alone_is_no_roster) {
   auto certified = line;
   certified.certificate = true;
   EXPECT_EQ(decide(certified, with_risk("low"), tables()).kind, VerdictKind::review);
-  EXPECT_EQ(read_roster(kHead, {day_of(2020, 2, 17), &test::little_divisions()}).error().code, "roster.empty");
+  EXPECT_EQ(read_roster(kHead, {day_of(2020, 2, 17), &ly::test::little_divisions()}).error().code, "roster.empty");
 }
 
 // Counting over very many takes a shorter way; it must come to the same for everybody, under both versions of the table.
@@ -338,7 +300,7 @@ TEST(Screening, who_is_met_twice_at_work_is_one_person) {
     EXPECT_FALSE(told->listed);
   }
   EXPECT_EQ(house.read(house.officer(), [&](View const& v) { return house.screening.facts(v, house.firm.id.text, ""); }).unlisted_on_site, 1);
-  auto const foreign = house.write(house.officer(test::kOtherCounty), [&](Context& c) { return house.screening.record_on_site(c, found); });
+  auto const foreign = house.write(house.officer(ly::test::kOtherCounty), [&](Context& c) { return house.screening.record_on_site(c, found); });
   ASSERT_FALSE(foreign);
   EXPECT_EQ(foreign.error().code, "not_found");
   house.expect_whole();
