@@ -710,6 +710,14 @@ export type Compared = {
   same: boolean
   title: string
 }
+export type ComparedRoster = {
+  at: string
+  date: string
+  file_name: string
+  id: string
+  state: string
+  total: number
+}
 export type ContributionIn = {
   amount_fen: number
   insurance: "pension" | "unemployment" | "injury" | "medical"
@@ -813,6 +821,20 @@ export type Declare = {
   days_worked?: (string)[]
   notice: string
   title: string
+}
+export type Departure = {
+  document_number: string
+  holds: boolean
+  left_on: string
+  name: string
+  noted_at: string
+  person_id: string
+  reason: string
+}
+export type DepartureItems = {
+  items: (Departure)[]
+  next: string | null
+  total: number
 }
 export type Device = {
   enrolled_at: string
@@ -1205,6 +1227,18 @@ export type FailingCell = {
   input: string
   test: string
   value: unknown
+}
+export type FieldCount = {
+  field: "verdict" | "name" | "phone" | "from" | "left_on" | "temperature" | "symptom" | "contact" | "code" | "release" | "certificate" | "post"
+  label: string
+  people: number
+}
+export type FieldDifference = {
+  after: string
+  before: string
+  field: "verdict" | "name" | "phone" | "from" | "left_on" | "temperature" | "symptom" | "contact" | "code" | "release" | "certificate" | "post"
+  label: string
+  text: string
 }
 export type FieldEntry = {
   case_id: string
@@ -2036,6 +2070,10 @@ export type OpenCase = {
   parent?: string
   service: string
 }
+export type OpenRound = {
+  dry?: boolean
+  why?: string
+}
 export type OpenedShift = {
   code: string
   code_until: string
@@ -2159,6 +2197,18 @@ export type PersonEnterprise = {
 }
 export type PersonItems = {
   items: (Person)[]
+  next: string | null
+  total: number
+}
+export type PersonOnTwo = {
+  count: number
+  document_number: string
+  enterprises: (StandsOn)[]
+  name: string
+  person_id: string
+}
+export type PersonOnTwoItems = {
+  items: (PersonOnTwo)[]
   next: string | null
   total: number
 }
@@ -2614,11 +2664,14 @@ export type Roster = {
   approved_at: string | null
   arrived: number
   at: string
+  at_work: number
   case_id: string
   changed_since_last: number
   cleared: number
   columns_recognised: (ColumnRef)[]
   date: string
+  departed: number
+  earlier: string
   enterprise: EnterpriseRef
   excluded: number
   file_id: string
@@ -2629,9 +2682,65 @@ export type Roster = {
   observe: number
   problems: number
   review: number
+  screened_again_at: string | null
+  screened_again_day: string | null
   sheet_erased: boolean
   state: string
   table: TableRef
+  total: number
+}
+export type RosterChange = {
+  at: string
+  because: "risk" | "table" | "day"
+  because_title: string
+  days: number | null
+  document_number: string
+  enterprise: string
+  enterprise_id: string
+  erased: boolean
+  id: string
+  name: string
+  person_id: string
+  reason: string
+  reason_before: string
+  reason_code: string
+  roster_id: string
+  round_id: string
+  verdict: string
+  verdict_before: string
+  verdict_before_title: string
+  verdict_title: string
+}
+export type RosterChangeItems = {
+  items: (RosterChange)[]
+  next: string | null
+  total: number
+}
+export type RosterDifference = {
+  document_number: string
+  erased: boolean
+  fields: (FieldDifference)[]
+  kind: "added" | "left" | "changed"
+  kind_title: string
+  name: string
+  person_id: string
+  row: number | null
+  row_before: number | null
+  verdict: string
+  verdict_before: string
+  verdict_before_title: string
+  verdict_title: string
+}
+export type RosterDifferences = {
+  added: number
+  by_field: (FieldCount)[]
+  changed: number
+  earlier: ComparedRoster
+  items: (RosterDifference)[]
+  later: ComparedRoster
+  left: number
+  next: string | null
+  same: number
   total: number
 }
 export type RosterItems = {
@@ -2643,6 +2752,7 @@ export type RosterLine = {
   arrived_at: string | null
   code: string
   days: number | null
+  departed_on: string | null
   document_number: string
   erased: boolean
   from: string
@@ -2662,6 +2772,34 @@ export type RosterLine = {
 }
 export type RosterLineItems = {
   items: (RosterLine)[]
+  next: string | null
+  total: number
+}
+export type RosterRound = {
+  began_at: string | null
+  cause: "risk" | "table" | "both" | "by_hand"
+  cause_title: string
+  changed: number
+  cleared: number
+  day: string
+  detail: string
+  done: number
+  ended_at: string | null
+  excluded: number
+  id: string
+  observe: number
+  opened_at: string
+  opened_by: string
+  review: number
+  rosters: number
+  state: "waiting" | "running" | "done" | "stopped"
+  state_title: string
+  table: string
+  to_do: number
+  why: string
+}
+export type RosterRoundItems = {
+  items: (RosterRound)[]
   next: string | null
   total: number
 }
@@ -2685,6 +2823,10 @@ export type RotationItems = {
   items: (Rotation)[]
   next: string | null
   total: number
+}
+export type RoundOpened = {
+  job_id: string
+  round_id: string
 }
 export type RuleOutcome = {
   failing: FailingCell | null
@@ -2999,6 +3141,14 @@ export type SlipAnswer = {
   paper: string
   reason: string
   state: "open" | "claimed" | "confirmed" | "refused" | "cancelled" | "expired"
+}
+export type StandsOn = {
+  date: string
+  id: string
+  name: string
+  roster_id: string
+  verdict: string
+  verdict_title: string
 }
 export type StartObservation = {
   days: number
@@ -3707,6 +3857,15 @@ export interface Operations {
       uscc?: string | null
     }; answer: Enterprise }
   "GET /api/enterprises/{id}/arrivals": { body: unknown; answer: Arrivals }
+  "GET /api/enterprises/{id}/departures": { body: unknown; answer: DepartureItems }
+  "POST /api/enterprises/{id}/departures": { body: {
+      left_on: string
+      person_id: string
+      reason?: string
+    }; answer: Departure }
+  "POST /api/enterprises/{id}/departures/undo": { body: {
+      person_id: string
+    }; answer: Departure }
   "GET /api/enterprises/{id}/ledger": { body: unknown; answer: LedgerLineItems }
   "GET /api/enterprises/{id}/persons-on-site": { body: unknown; answer: OnSiteItems }
   "POST /api/enterprises/{id}/persons-on-site": { body: {
@@ -3874,6 +4033,7 @@ export interface Operations {
       reason: string
     }; answer: Pass }
   "GET /api/persons": { body: unknown; answer: PersonItems }
+  "GET /api/persons-on-two-rosters": { body: unknown; answer: PersonOnTwoItems }
   "POST /api/persons/{id}/correct": { body: {
       case_id?: string
       document_number?: string
@@ -3982,11 +4142,17 @@ export interface Operations {
       revision?: number | null
       to: string
     }; answer: RiskLevel }
+  "GET /api/roster-rounds": { body: unknown; answer: RosterRoundItems }
+  "POST /api/roster-rounds": { body: OpenRound; answer: RoundOpened }
+  "GET /api/roster-rounds/{id}": { body: unknown; answer: RosterRound }
+  "GET /api/roster-rounds/{id}/changes": { body: unknown; answer: RosterChangeItems }
   "GET /api/rosters": { body: unknown; answer: RosterItems }
   "POST /api/rosters": { body: StartRoster; answer: Started }
   "GET /api/rosters/template.xlsx": { body: unknown; answer: unknown }
   "GET /api/rosters/{id}": { body: unknown; answer: Roster }
   "GET /api/rosters/{id}/annotated.xlsx": { body: unknown; answer: unknown }
+  "GET /api/rosters/{id}/changes": { body: unknown; answer: RosterChangeItems }
+  "GET /api/rosters/{id}/differences": { body: unknown; answer: RosterDifferences }
   "GET /api/rosters/{id}/lines": { body: unknown; answer: RosterLineItems }
   "GET /api/rosters/{id}/lines/{line}": { body: unknown; answer: LineExplained }
   "GET /api/rosters/{id}/problems": { body: unknown; answer: SheetProblemShownItems }
