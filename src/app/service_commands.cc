@@ -106,8 +106,9 @@ Result<std::string> text_of_service(std::string const& where) {
   std::error_code error;
   if (fs::is_directory(where, error)) return read_whole_file(fs::path(where) / "service.yaml", 4 << 20);
   if (fs::is_regular_file(where, error)) return read_whole_file(where, 4 << 20);
-  if (auto const shipped = embedded::find(embedded::shipped(), "services/" + where + "/service.yaml")) return std::string(shipped->bytes);
-  return not_found("case.unknown_service", "service", {{"service", where}});
+  auto const name = fs::path(where).filename().string();  // the command line makes every path absolute
+  if (auto const shipped = embedded::find(embedded::shipped(), "services/" + name + "/service.yaml")) return std::string(shipped->bytes);
+  return not_found("case.unknown_service", "service", {{"service", name}});
 }
 
 int draw_service_command(House*, Options const& options, Terminal const& terminal) {
