@@ -66,6 +66,46 @@ export async function axe(page) {
 // Looks at screens as people meet them, one visitor for each account and language. Every screen is loaded wide and made narrow where it stands (a telephone
 // turned, a window pulled); nothing may be wider than the screen or complain. Roles, names and contrasts are the same in both languages, so axe is asked
 // in the first only. `log_in(page, who)` opens a session; `picture(page, name, size, language)` may keep what is seen.
+// Everything that can be pressed or typed into is reached by the tabulator, in one round, and shows that it has the focus. -> what is wrong.
+const kTabsMost = 600
+export async function keyboard(page) {
+  const expected = await page.evaluate(() => {
+    const wanted = 'a[href], button, input, select, textarea, summary, [role=button], [role=link], [role=checkbox], [contenteditable=true]'
+    const shown = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && el.getClientRects().length > 0 && !el.closest('[inert], [hidden], [aria-hidden=true]')
+    // Of radios one is stopped at, of lists that are walked with arrows their present item.
+    const by_arrows = (el) => el.tabIndex < 0 && el.closest('[role=tablist], [role=listbox], [role=menu], [role=grid], [role=radiogroup], [role=toolbar]')
+    const modal = [...document.querySelectorAll('dialog[open]')].filter((el) => el.matches(':modal')).pop()
+    const all = [...(modal ?? document).querySelectorAll(wanted)].filter((el) => !el.disabled && el.type !== 'hidden' && shown(el) && !by_arrows(el))
+    const groups = new Set(), stops = []
+    for (const el of all) {
+      if (el.type === 'radio' && el.name) { if (groups.has(el.name)) continue; groups.add(el.name) }
+      stops.push(el)
+    }
+    window.kb_stops = stops
+    window.kb_reached = new Set()
+    window.kb_dull = new Set()
+    window.kb_names = (el) => `${el.tagName.toLowerCase()}${el.className && typeof el.className === 'string' ? '.' + el.className.trim().split(/\s+/).join('.') : ''} "${(el.getAttribute('aria-label') ?? el.textContent ?? '').trim().slice(0, 30)}"`
+    window.kb_focus = (event) => {
+      const el = event.target
+      window.kb_reached.add(el.type === 'radio' && el.name ? stops.find((one) => one.type === 'radio' && one.name === el.name) : el)
+      const style = getComputedStyle(el), around = el.parentElement ? getComputedStyle(el.parentElement) : style
+      const ring = (one) => (one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) > 0) || one.boxShadow !== 'none'
+      if (el.matches(':focus-visible') && !ring(style) && !ring(around) && parseFloat(style.opacity) > 0) window.kb_dull.add(el)
+    }
+    document.activeElement?.blur?.()
+    document.addEventListener('focusin', window.kb_focus)
+    return stops.length
+  })
+  for (let n = 0; n < Math.min(kTabsMost, expected + 15); ++n) await page.keyboard.press('Tab')
+  return page.evaluate((most) => {
+    document.removeEventListener('focusin', window.kb_focus)
+    document.activeElement?.blur?.()
+    const stops = window.kb_stops.filter((el) => el.isConnected).slice(0, most)
+    return [...stops.filter((el) => !window.kb_reached.has(el)).map((el) => `cannot reach ${window.kb_names(el)}`),
+            ...[...window.kb_dull].map((el) => `no ring on ${window.kb_names(el)}`)].slice(0, 12)
+  }, kTabsMost)
+}
+
 export class Looker {
   #pages = new Map()
   constructor(browser, base, log_in, picture = async () => {}) { Object.assign(this, { browser, base, log_in, picture }) }
@@ -94,6 +134,7 @@ export class Looker {
         if (wide) wrong.push(`${size}: wider than the screen: ${wide}`)
         await this.picture(page, name, size, lang)
         if (lang === 'zh-CN') wrong.push(...(await axe(page)).map((one) => `${size}: axe ${one}`))
+        if (lang === 'zh-CN' && size === 'desk') wrong.push(...(await keyboard(page)).map((one) => `${size}: keyboard ${one}`))
       }
       wrong.push(...page.complaints.splice(0))
     } catch (thrown) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { settle } from './browser.mjs'
+import { keyboard, settle } from './browser.mjs'
 
 function paper(name, content = 'x'.repeat(2000)) {
   const path = join(mkdtempSync(join(tmpdir(), 'paper-')), name)
@@ -13,6 +13,13 @@ function paper(name, content = 'x'.repeat(2000)) {
 const sees = async (page, words) => page.getByText(words).first().waitFor({ timeout: 15000 })
 
 export const kFlows = [
+  ['the look at keyboards finds what cannot be reached and what does not show that it is', async ({ visit }) => {
+    const page = await visit(null)
+    await page.setContent('<button>one</button><a href="#x">two</a><button tabindex="-1">never</button><input aria-label="dull" style="outline: none"><details><summary>more</summary><button>folded</button></details>')
+    const wrong = await keyboard(page)
+    assert.deepEqual(wrong, ['cannot reach button "never"', 'no ring on input "dull"'])
+  }],
+
   ['a wrong password is refused in words, the right one opens the page that was asked for', async ({ visit, target }) => {
     const page = await visit(null)
     await page.goto('/cases?view=all')

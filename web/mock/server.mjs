@@ -15,6 +15,7 @@ const jobs = new Map()
 let last = 1000
 
 const kCsp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const kScannerCsp = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'" // as the server's: the reader of codes alone compiles
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.webmanifest': 'application/manifest+json' }
 
 const say = (zh, en) => (lang) => (lang === 'en' ? en : zh)
@@ -249,7 +250,7 @@ async function api(request, response, url) {
 function file(response, path) {
   let full = normalize(join(dist, path))
   if (!full.startsWith(dist) || !existsSync(full) || statSync(full).isDirectory()) full = join(dist, 'index.html')
-  response.writeHead(200, { 'Content-Type': kTypes[extname(full)] ?? 'application/octet-stream', 'Content-Security-Policy': kCsp, 'X-Content-Type-Options': 'nosniff' })
+  response.writeHead(200, { 'Content-Type': kTypes[extname(full)] ?? 'application/octet-stream', 'Content-Security-Policy': full.includes('/assets/scan_worker-') ? kScannerCsp : kCsp, 'X-Content-Type-Options': 'nosniff' })
   createReadStream(full).pipe(response)
 }
 export const server = createServer((request, response) => {
