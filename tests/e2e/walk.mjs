@@ -458,6 +458,32 @@ try {
     const kept_here = await second_phone.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('applied')))
     if (kept_here.length) throw new Error(`kept on the device: ${kept_here}`)
   })
+  // Snow: two days are declared off, tried out first; withdrawn, everything is as it was.
+  const snow = await visit('zhihui', { size: 'desk' })
+  await step('days off are tried out, declared and withdrawn', snow, async () => {
+    await snow.goto('/services')
+    await settle(snow)
+    const card = snow.locator('.card', { hasText: '放假、上班声明' })
+    await card.getByRole('button', { name: '新的声明' }).click()
+    await card.getByLabel('事由').fill('大雪停工两天')
+    await card.getByLabel('通知文号').fill('测试府办发〔2026〕7号')
+    // From next Monday to the Monday after: some of it is worked in any year.
+    const day = new Date(Date.now() + 8 * 3600_000)
+    day.setUTCDate(day.getUTCDate() + ((8 - day.getUTCDay()) % 7 || 7))
+    const iso = (at) => at.toISOString().slice(0, 10)
+    await card.getByLabel('从', { exact: true }).fill(iso(day))
+    await card.getByLabel('到（可不填）').fill(iso(new Date(day.getTime() + 7 * 86400_000)))
+    await card.getByRole('button', { name: '加上' }).click()
+    await card.getByRole('button', { name: '试算' }).click()
+    await card.getByText(/个未办结的时限中/).waitFor()
+    await keep(snow)
+    await card.getByRole('button', { name: '声明', exact: true }).click()
+    await card.getByText(/个时限已变动/).waitFor()
+    await card.getByRole('button', { name: '撤回' }).click()
+    await snow.locator('dialog[open] textarea').fill('天气转晴，照常上班')
+    await snow.locator('dialog[open] button[type=submit]').click()
+    await card.getByText(/个时限已变回/).waitFor()
+  })
   console.log(`the walk took ${((Date.now() - walk_started) / 1000).toFixed(0)} s at a machine's pace`)
 
  }
