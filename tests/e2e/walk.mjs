@@ -162,6 +162,27 @@ try {
     await dialog.locator('button[type=submit]').click()
     await wait_here(officer, '市级应急物资储备库调拨')
   })
+  await step('the officer asks a question on the case', officer, async () => {
+    await officer.locator('.questions .ask').click()
+    await officer.locator('.questions textarea').fill('夜班食堂怎样分餐？')
+    await keep(officer)
+    await officer.locator('.questions button[type=submit]').click()
+    await officer.locator('.questions .tag', { hasText: '待答' }).waitFor()
+  })
+  await step('the clerk answers it on the phone', clerk, async () => {
+    await clerk.goto('/my')
+    await settle(clerk)
+    await clerk.locator('.questions .thread .btn', { hasText: '答复' }).click()
+    await clerk.locator('.questions textarea').fill('分三批领餐，回工位吃')
+    await keep(clerk)
+    await clerk.locator('.questions button[type=submit]').click()
+    await clerk.locator('.questions .answer', { hasText: '分三批领餐' }).waitFor()
+  })
+  await step('the officer reads the answer', officer, async () => {
+    await officer.reload()
+    await settle(officer)
+    await officer.locator('.questions .answer', { hasText: '分三批领餐' }).waitFor()
+  })
   const act = async (page, title) => {
     if (await page.locator('.unfold').isVisible()) await page.locator('.unfold').click()
     await page.locator('.action .btn:not([aria-disabled=true])', { hasText: title }).first().click()

@@ -171,6 +171,34 @@ TEST_F(ApplicantStory, what_was_handed_in_by_a_link_is_found_by_the_telephone_in
   EXPECT_EQ(own.get("/api/applicant/cases").items().size(), 2U);
 }
 
+TEST_F(ApplicantStory, a_question_goes_to_and_fro_by_the_key_and_signed_in) {
+  OwnPhone nobody{&world};
+  auto const handed = nobody.post("/api/apply", json::object{{"service", "work-registration"}, {"channel", "phone"}, {"division", kPark}, {"form", form_of(he)}});
+  auto const id = std::string(handed.text("id")), key = std::string(handed.text("key")), by_key = "/api/applied/" + id, path = "/api/applicant/cases/" + id;
+  EXPECT_EQ(nobody.post(by_key + "/questions", json::object{{"key", key}, {"text", "问"}}).code(), "case.question_draft");
+  ASSERT_TRUE(nobody.post(by_key + "/events", json::object{{"key", key}, {"event", "submit"}}).ok());
+  auto const asked = nobody.post(by_key + "/questions", json::object{{"key", key}, {"text", "夜班有没有班车接送"}});
+  ASSERT_TRUE(asked.ok()) << asked.body;
+  EXPECT_FALSE(stands_in_the_folder("夜班有没有班车"));
+  EXPECT_EQ(park.foreign_officer.post("/api/cases/" + id + "/questions/1/answer", json::object{{"text", "有"}}).status, 404);
+  ASSERT_TRUE(park.officer.post("/api/cases/" + id + "/questions/1/answer", json::object{{"text", "有，二十点一班"}}).ok());
+  ASSERT_TRUE(park.officer.post("/api/cases/" + id + "/questions", json::object{{"text", "您会用平缝机吗"}}).ok());
+  auto own = signed_in(he.phone);
+  EXPECT_TRUE(at(own.get("/api/applicant/cases").items().at(0), "mine_to_act").as_bool()) << "it waits for him";
+  auto const shown = own.get(path);
+  ASSERT_EQ(list_at(shown.json, "questions").size(), 2U) << shown.body;
+  EXPECT_TRUE(contains(shown.body, "二十点一班"));
+  EXPECT_EQ(own.post(path + "/questions/1/answer", json::object{{"text", "会"}}).code(), "case.question_own_side");
+  ASSERT_TRUE(own.post(path + "/questions/2/answer", json::object{{"text", "会，做了三年"}}).ok());
+  ASSERT_TRUE(own.post(path + "/questions", json::object{{"text", "哪天报到"}}).ok());
+  EXPECT_FALSE(at(own.get("/api/applicant/cases").items().at(0), "mine_to_act").as_bool());
+  EXPECT_EQ(nobody.post(by_key + "/questions/3/answer", json::object{{"key", key}, {"text", "x"}}).code(), "case.question_own_side");
+  EXPECT_EQ(list_at(park.officer.shown(id), "questions").size(), 3U);
+  auto stranger = signed_in(other.phone);
+  EXPECT_EQ(stranger.post(path + "/questions", json::object{{"text", "问"}}).status, 404);
+  EXPECT_EQ(world.command("check").first, 0);
+}
+
 TEST_F(ApplicantStory, a_code_is_good_once_for_ten_minutes_five_tries_and_the_browser_that_asked) {
   OwnPhone own{&world}, thief{&world};
   ASSERT_TRUE(own.ask(he.phone).ok());

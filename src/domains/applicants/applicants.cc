@@ -252,7 +252,8 @@ Result<Items<MyApplication>> Applicants::list(View const& view, ListMine const& 
     auto const one = cases_.applied(view, {{id}, cases_.applicant_key(view, id), in.language});
     if (!one) continue;  // its key was destroyed
     MyApplication row{id, one->no, one->service, one->service_title, one->state, one->state_title, one->next, one->due_text, one->outcome, one->missing, one->due_at, one->closed, false};
-    row.mine_to_act = !one->closed && one->form_editable;
+    bool const asked = std::any_of(one->questions.begin(), one->questions.end(), [](auto const& q) { return q.open && q.may_answer; });
+    row.mine_to_act = !one->closed && (one->form_editable || asked);
     out.items.push_back(std::move(row));
   }
   out.total = static_cast<int64_t>(out.items.size());
@@ -294,6 +295,16 @@ Result<cases::Applied> Applicants::event(Context& context, EventOfMine const& in
   return without_key(TRY(cases_.apply_event(context, {in.id, TRY(key_of_mine(context, who, in.id)), in.event, in.reason, in.language})));
 }
 
+Result<cases::Applied> Applicants::ask(Context& context, AskOnMine const& in) const {
+  auto const who = TRY(acting(context, in.applicant_session));
+  return without_key(TRY(cases_.apply_question(context, {in.id, TRY(key_of_mine(context, who, in.id)), in.text, in.language})));
+}
+
+Result<cases::Applied> Applicants::answer(Context& context, AnswerOnMine const& in) const {
+  auto const who = TRY(acting(context, in.applicant_session));
+  return without_key(TRY(cases_.apply_answer(context, {in.id, TRY(key_of_mine(context, who, in.id)), in.text, in.language, in.n})));
+}
+
 void Applicants::reached_at(Context& context, std::string const& case_id, std::vector<std::string> const& addresses) const {
   rows::drop_links(context, case_id, "form");
   for (auto const& one : addresses)
@@ -326,10 +337,12 @@ std::vector<Endpoint> endpoints(Applicants const& applicants) {
   rows.back().uploads = true;
   rows.back().upload_max = cases::kPaperUploadMax;
   rows.push_back(writing<EventOfMine, cases::Applied>("POST", "/api/applicant/cases/{id}/events", "applicant.event", {"登录后提交、撤回", "Hand in or withdraw, signed in"}, {}, [all](Context& c, EventOfMine const& in) { return all->event(c, in); }));
+  rows.push_back(writing<AskOnMine, cases::Applied>("POST", "/api/applicant/cases/{id}/questions", "applicant.ask", {"登录后提问", "Ask a question, signed in"}, {}, [all](Context& c, AskOnMine const& in) { return all->ask(c, in); }));
+  rows.push_back(writing<AnswerOnMine, cases::Applied>("POST", "/api/applicant/cases/{id}/questions/{n}/answer", "applicant.answer", {"登录后答复", "Answer a question, signed in"}, {}, [all](Context& c, AnswerOnMine const& in) { return all->answer(c, in); }));
   return rows;
 }
 
-std::vector<std::string> self_proving() { return {"applicant.begin", "applicant.add", "applicant.form", "applicant.paper", "applicant.event"}; }
+std::vector<std::string> self_proving() { return {"applicant.begin", "applicant.add", "applicant.form", "applicant.paper", "applicant.event", "applicant.ask", "applicant.answer"}; }
 
 std::vector<std::pair<std::string_view, std::string_view>> invariants() {
   return {

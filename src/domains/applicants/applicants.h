@@ -119,6 +119,26 @@ struct EventOfMine {
   }
 };
 
+struct AskOnMine {
+  std::string applicant_session, text, language;
+  cases::CaseId id;
+  static Fields fields(auto...) {
+    using T = AskOnMine;
+    return Fields{field(kSessionField, {"会话", "Session"}, &T::applicant_session), field("id", {"办件", "Case"}, &T::id, {.required = true}), field("text", {"问题", "Question"}, &T::text, {.required = true, .length_max = cases::kQuestionMax}),
+                  field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct AnswerOnMine {
+  std::string applicant_session, text, language;
+  cases::CaseId id;
+  int64_t n = 0;
+  static Fields fields(auto...) {
+    using T = AnswerOnMine;
+    return Fields{field(kSessionField, {"会话", "Session"}, &T::applicant_session), field("id", {"办件", "Case"}, &T::id, {.required = true}), field("n", {"第几问", "Question number"}, &T::n, {.required = true, .min = 1}),
+                  field("text", {"答复", "Answer"}, &T::text, {.required = true, .length_max = cases::kQuestionMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+
 class Applicants {
  public:
   explicit Applicants(cases::Cases const& cases) : cases_(cases) {}
@@ -140,6 +160,8 @@ class Applicants {
   Result<cases::Applied> form(Context& context, FormOfMine const& in) const;
   Result<cases::Applied> paper(Context& context, PaperOfMine const& in) const;
   Result<cases::Applied> event(Context& context, EventOfMine const& in) const;
+  Result<cases::Applied> ask(Context& context, AskOnMine const& in) const;
+  Result<cases::Applied> answer(Context& context, AnswerOnMine const& in) const;
 
   // A form was handed in, or changed since: who proves one of these addresses sees the case. In the place of what the form said before.
   void reached_at(Context& context, std::string const& case_id, std::vector<std::string> const& addresses) const;

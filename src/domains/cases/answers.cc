@@ -154,7 +154,7 @@ std::map<std::string_view, Text> const& event_kinds() {
       {"document_removed", {"撤下材料", "Paper withdrawn"}}, {"task_set", {"完成任务", "Task done"}},   {"receipt_noted", {"登记收到物资", "Receipt noted"}},
       {"check_marked", {"记一条检查", "Line checked"}}, {"lane_opened", {"开通通道", "Lane opened"}}, {"assigned", {"交办", "Assigned"}}, {"assisted", {"请人协助", "Help asked"}},           {"warned", {"时限将到", "Deadline near"}},
       {"breached", {"逾期上报", "Overdue, reported"}}, {"facts_seen", {"情况有变化", "Facts changed"}}, {"moved", {"转到新版事项", "Moved to another version"}}, {"due_moved", {"时限顺延或变动", "Deadline moved"}},
-      {"fields_revealed", {"查看个人信息", "Personal data looked at"}}, {"nudged", {"催办", "Nudged"}}};
+      {"fields_revealed", {"查看个人信息", "Personal data looked at"}}, {"nudged", {"催办", "Nudged"}}, {"asked", {"提问", "Asked"}}, {"answered", {"答复", "Answered"}}};
   return kinds;
 }
 
@@ -205,6 +205,10 @@ std::string event_line(Service const& service, CaseEvent const& e, Language lang
     auto const moment = [&](std::string_view key) { return moment_words(Instant{integer_of(e.open, key)}, kChinaOffset, language); };
     bool const en = language == Language::en;
     return moment("from") + " → " + moment("due_at") + (en ? " (" : "（") + (boolean_of(e.open, "withdrawn") ? (en ? "withdrawn: " : "撤回：") : "") + std::string(text_of(e.open, "notice")) + (en ? ")" : "）");
+  }
+  if (e.kind == "asked" || e.kind == "answered") {
+    auto const n = std::to_string(integer_of(e.open, "question"));
+    return language == Language::en ? "Question " + n : "第 " + n + " 问";
   }
   if (e.kind == "lane_opened") {
     auto const* lane = service.lanes.find(text_of(e.open, "lane"));
@@ -365,6 +369,17 @@ std::vector<NamedAccount> Cases::assignable_in(View const& view, std::string con
   return out;
 }
 
+std::vector<CaseQuestion> Cases::questions_shown(View const& view, Service const& service, CaseState const& state, Player const& player, bool officers_named, Language language) const {
+  std::vector<CaseQuestion> out;
+  auto const who = [&](Said const& said) { return !officers_named && said.from == kOffice ? std::string() : title_of(view, said.account, language); };
+  for (auto const& q : state.questions) {
+    CaseQuestion shown{q.n, q.asked.from, who(q.asked), q.asked.text, q.asked.at, q.answers.empty(), may_answer(service, state, player, q), {}};
+    for (auto const& said : q.answers) shown.answers.push_back({said.from, who(said), said.text, said.at});
+    out.push_back(std::move(shown));
+  }
+  return out;
+}
+
 Result<ActsTogether> Cases::acts(View const& view, ActsOn const& in) const {
   auto const language = language_from(in.language);
   ActsTogether out;
@@ -471,6 +486,8 @@ Case Cases::answer(View const& asked, LoadedService const& loaded, CaseState con
   if (!own)
     for (auto const& [part, account] : {std::pair("lead", closed ? state.led_by : state.assignee), std::pair("assistant", closed ? state.helped_by : state.assistant)})
       if (!account.empty()) out.party.push_back({part, account, title_of(view, account, language), !as_of && !closed && wiring_.unwell && wiring_.unwell(view, account)});
+  out.questions = questions_shown(view, service, state, player, true, language);
+  out.may_ask = may_ask(service, state, player);
   out.form_editable = may_edit(service, state, player);
   out.papers_open = may_add_papers(service, state, player);
   out.channel = state.channel;

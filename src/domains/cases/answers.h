@@ -277,6 +277,27 @@ struct FormerCase {
   }
 };
 
+struct CaseReply {
+  std::string from, who, text;
+  Instant at;
+  static Fields fields(auto...) {
+    using T = CaseReply;
+    return Fields{field("from", {"哪一方", "From"}, &T::from, {.one_of = "office applicant"}), field("who", {"谁", "Who"}, &T::who), field("text", {"答复", "Answer"}, &T::text), field("at", {"时间", "Time"}, &T::at)};
+  }
+};
+struct CaseQuestion {
+  int64_t n = 0;
+  std::string from, who, text;  // who: empty where officers stay unnamed
+  Instant at;
+  bool open = false, may_answer = false;  // open: nobody of the other side has answered yet
+  std::vector<CaseReply> answers;
+  static Fields fields(auto...) {
+    using T = CaseQuestion;
+    return Fields{field("n", {"第几问", "Number"}, &T::n), field("from", {"哪一方", "From"}, &T::from, {.one_of = "office applicant"}), field("who", {"谁", "Who"}, &T::who), field("text", {"问题", "Question"}, &T::text), field("at", {"时间", "Time"}, &T::at),
+                  field("open", {"待答", "Open"}, &T::open), field("may_answer", {"可以答", "May answer"}, &T::may_answer), field("answers", {"答复", "Answers"}, &T::answers)};
+  }
+};
+
 struct Case {
   CaseRow row;  // its fields stand beside the others in JSON
   json::object form, form_schema, derived, facts;
@@ -297,6 +318,8 @@ struct Case {
   std::vector<ReceiptItemTitle> receipt_items;
   std::vector<CaseLack> lacks;
   std::vector<NamedAccount> assignable;
+  std::vector<CaseQuestion> questions;     // of both sides, in the order asked
+  bool may_ask = false;
   std::vector<PartyMember> party;          // who leads it and who helps; of a closed case, who did
   bool form_editable = false, papers_open = false;
   std::string channel, reason, lane_reason, outcome;
@@ -313,7 +336,7 @@ struct Case {
         field("actions", {"可办", "Actions"}, &T::actions), field("opened_at", {"开始", "Opened"}, &T::opened_at), field("service_version", {"事项版本", "Service version"}, &T::service_version),
         field("applicant_masked", {"申请方", "Applicant"}, &T::applicant_masked), field("lanes", {"通道", "Lanes"}, &T::lanes), field("receipts", {"收到", "Receipts"}, &T::receipts),
         field("receipt_items", {"可登记物资", "Receipt items"}, &T::receipt_items), field("lacks", {"还缺", "Lacks"}, &T::lacks),
-        field("assignable", {"可交给", "Assignable"}, &T::assignable), field("party", {"办理的人", "Who works on it"}, &T::party), field("form_editable", {"可改", "Editable"}, &T::form_editable),
+        field("assignable", {"可交给", "Assignable"}, &T::assignable), field("questions", {"问答", "Questions"}, &T::questions), field("may_ask", {"可以提问", "May ask"}, &T::may_ask), field("party", {"办理的人", "Who works on it"}, &T::party), field("form_editable", {"可改", "Editable"}, &T::form_editable),
         field("papers_open", {"可补材料", "Papers open"}, &T::papers_open), field("channel", {"渠道", "Channel"}, &T::channel), field("reason", {"理由", "Reason"}, &T::reason),
         field("lane_reason", {"通道理由", "Why this lane"}, &T::lane_reason), field("outcome", {"结果", "Outcome"}, &T::outcome), field("due_was", {"原时限", "Deadline before"}, &T::due_was), field("due_notice", {"时限变动依据", "Notice by which it moved"}, &T::due_notice),
         field("as_of", {"当时的情况", "As of"}, &T::as_of)};

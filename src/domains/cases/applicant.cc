@@ -78,6 +78,8 @@ Applied Cases::applied_answer(View const& view, Loaded const& loaded, Language l
   for (auto& document : out.documents) document.may = may_add_paper(service, loaded.state, player, document.key);
   out.steps = std::move(whole.steps);
   out.actions = actions_shown(now, loaded.state, player, language);
+  out.questions = questions_shown(view, service, loaded.state, player, false, language);
+  out.may_ask = may_ask(service, loaded.state, player);
   out.form = out.form_editable ? loaded.state.form : masked(service.form, loaded.state.form);
   out.form_schema = service.form;
   return out;
@@ -127,6 +129,14 @@ Result<Applied> Cases::apply_event(Context& context, ApplicantEvent const& in) c
   return act_applied(context, in.id.text, in.key, in.language, in.reason, [&](Rules const& now, CaseState const& state, Player const& player) {
     return cases::fire(now, state, player, in.event, in.reason, language_from(in.language));
   });
+}
+
+Result<Applied> Cases::apply_question(Context& context, ApplicantAsks const& in) const {
+  return act_applied(context, in.id.text, in.key, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) { return cases::ask(now, state, player, in.text); });
+}
+
+Result<Applied> Cases::apply_answer(Context& context, ApplicantAnswers const& in) const {
+  return act_applied(context, in.id.text, in.key, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) { return cases::answer_question(now, state, player, in.n, in.text); });
 }
 
 Result<Items<ServiceRow>> Cases::open_services(View const&, InLanguage const& in) const {

@@ -140,5 +140,43 @@ TEST(CasesApplicant, what_is_not_for_persons_is_refused) {
   EXPECT_EQ(names, (std::set<std::string>{"suggestion", "talent-housing"}));
 }
 
+TEST(CasesApplicant, asks_and_answers_by_the_key_once_handed_in) {
+  ApplicantHouse h;
+  auto const ask = [&](Applied const& a, std::string key, std::string text) { return h.write(Actor::system("apply.ask"), [&](Context& c) { return h.cases.apply_question(c, {a.id, std::move(key), std::move(text), ""}); }); };
+  auto const draft = h.apply(form("测试员乙", "990000190001010032")).value();
+  EXPECT_FALSE(draft.may_ask);
+  EXPECT_EQ(ask(draft, draft.key, "问").error().code, "case.question_draft") << "nobody has vouched for the addresses of a draft";
+  auto const mine = h.handed_in();
+  EXPECT_EQ(ask(mine, draft.key, "问").error().code, "case.not_yours_or_unknown");
+  auto const asked = ask(mine, mine.key, "社保要几个月");
+  ASSERT_TRUE(asked) << asked.error().code;
+  EXPECT_EQ(asked->state, mine.state);
+  ASSERT_EQ(asked->questions.size(), 1U);
+  EXPECT_FALSE(asked->questions[0].may_answer);
+  auto const reply = h.write(h.officer, [&](Context& c) { return h.cases.answer_question(c, {mine.id, 1, "二十四个月", ""}); });
+  ASSERT_TRUE(reply) << reply.error().code;
+  ASSERT_TRUE(h.write(h.officer, [&](Context& c) { return h.cases.ask(c, {mine.id, "学位证是哪一年的", ""}); }));
+  auto const foreign = h.write(h.stranger, [&](Context& c) { return h.cases.ask(c, {mine.id, "问", ""}); });
+  EXPECT_EQ(foreign.error().code, "not_found");
+  auto const shown = h.read(Actor::system(), [&](View const& v) { return h.cases.applied(v, {mine.id, mine.key, ""}); }).value();
+  ASSERT_EQ(shown.questions.size(), 2U);
+  EXPECT_EQ(shown.questions[0].answers.at(0).text, "二十四个月");
+  EXPECT_EQ(shown.questions[0].answers[0].who, "") << "officers stay unnamed here";
+  EXPECT_TRUE(shown.questions[1].open && shown.questions[1].may_answer);
+  auto const answered = h.write(Actor::system("apply.answer"), [&](Context& c) { return h.cases.apply_answer(c, {mine.id, mine.key, "2018", "", 2}); });
+  ASSERT_TRUE(answered) << answered.error().code;
+  EXPECT_FALSE(answered->questions[1].open);
+  std::set<std::string> told;
+  h.read(Actor::system(), [&](View const& v) {
+    for (auto const& m : list_messages(v.tx, v.keys, "case", mine.id.text, 50)) {
+      if (m.template_name == "case/asked") told.insert(m.channel + " " + std::string(text_of(*m.content, "address")));
+      EXPECT_EQ(json::serialize(*m.content).find("学位证是"), std::string::npos);
+    }
+    EXPECT_TRUE(h.cases.differing_rows(v).empty());
+    return 0;
+  });
+  EXPECT_EQ(told, (std::set<std::string>{"app ", "sms 13800001234", "email jia@example.com"}));
+}
+
 }  // namespace
 }  // namespace ly::cases

@@ -97,6 +97,13 @@ bool supersedes(CheckMark const& later, CheckMark const& earlier) {
   return same_hand || later.base >= earlier.n;
 }
 
+Said said_in(CaseEvent const& e) { return {text(e.open, "from"), e.account, text(e.sealed, "text"), e.at}; }
+void answered(CaseState& s, CaseEvent const& e) {
+  auto const n = integer_of(e.open, "question");
+  check(n >= 1 && n <= static_cast<int64_t>(s.questions.size()), "an answer is to a question of the case");
+  s.questions[static_cast<size_t>(n - 1)].answers.push_back(said_in(e));
+}
+
 void document_removed(CaseState& s, CaseEvent const& e) {
   auto& files = s.documents[text(e.open, "key")];
   auto const id = text(e.open, "file_id");
@@ -115,6 +122,8 @@ void apply(CaseState& s, CaseEvent const& e) {
   else if (e.kind == "task_set") task_set(s, e);
   else if (e.kind == "receipt_noted") s.receipts.push_back({text(e.open, "item"), text(e.sealed, "source"), text(e.sealed, "note"), e.account, integer_of(e.open, "count"), e.at});
   else if (e.kind == "check_marked") check_marked(s, e);
+  else if (e.kind == "asked") s.questions.push_back({integer_of(e.open, "question"), said_in(e), {}});
+  else if (e.kind == "answered") answered(s, e);
   else if (e.kind == "lane_opened") {
     s.lane = text(e.open, "lane");
     s.lane_fixed = true;
@@ -155,6 +164,10 @@ std::vector<CheckLineState> checks_of(CaseState const& state, std::string_view t
     out.push_back(std::move(shown));
   }
   return out;
+}
+
+bool waits_for(CaseState const& state, std::string_view side) {
+  return std::any_of(state.questions.begin(), state.questions.end(), [&](Question const& q) { return q.answers.empty() && q.asked.from != side; });
 }
 
 CaseState fold(std::string const& id, std::span<CaseEvent const> events) {

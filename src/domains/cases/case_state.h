@@ -19,6 +19,7 @@ struct CaseEvent {
   Instant at;
   std::string kind;               // opened form_saved document_added document_removed fired task_set receipt_noted
                                   // lane_opened assigned assisted warned breached facts_seen check_marked moved due_moved
+                                  // asked answered
   std::string account;            // id; empty: the system. Names are asked of accounts when shown, never kept here
   json::object open;              // nothing personal, no free text
   json::object sealed;            // form, reasons, notes, names of files, decisions
@@ -59,6 +60,18 @@ struct CheckLineState {
   std::vector<CheckMark> marks;  // in the order recorded
 };
 
+// A question on the case and what the other side said to it. Nothing is taken back; neither state nor deadline minds it.
+inline constexpr std::string_view kOffice = "office", kApplicantSide = "applicant";
+struct Said {
+  std::string from, account, text;  // from: office | applicant
+  Instant at;
+};
+struct Question {
+  int64_t n = 0;                    // 1, 2, … within the case
+  Said asked;
+  std::vector<Said> answers;        // none: it is open, and waits for the other side
+};
+
 struct Reached {
   std::string state;
   Instant at;
@@ -82,6 +95,7 @@ struct CaseState {
   std::map<std::string, std::string> fired_by; // event -> account that fired it last
   std::map<std::string, Instant> fired_at;     // event -> when last
   std::vector<Receipt> receipts;
+  std::vector<Question> questions;             // in the order asked
   std::vector<CheckMark> marks;                // of all tasks, kept when the state is left
   std::vector<Reached> path;                   // states, in order
   json::object facts;                          // as last seen
@@ -106,6 +120,8 @@ void apply(CaseState& state, CaseEvent const& event);
 // The checklist of a task, merged: a mark stands until its author, or somebody who had seen it, marks the line again. Lines
 // with marks that stand and differ are in conflict. The same whatever the order in which phones came back.
 std::vector<CheckLineState> checks_of(CaseState const& state, std::string_view task, Task const& as_written);
+// Some question waits for this side to answer.
+bool waits_for(CaseState const& state, std::string_view side);
 CaseState fold(std::string const& id, std::span<CaseEvent const> events);
 
 // When the next alarm of this case is due: warn first, then breach; nothing when none is left.

@@ -316,6 +316,7 @@ Result<CaseState> Cases::record(Context& context, LoadedService const& loaded, C
     TRY(follow(context, loaded, state, event));
   }
   if (event.kind == "warned" || event.kind == "breached") tell_alarm(context, service, state, event);
+  if (event.kind == "asked" || event.kind == "answered") tell_question(context, service, state, event);
   if (tells_addresses(service, state, event) && wiring_.reached_at) wiring_.reached_at(context, state.id, {personal_of(service, state.form, Pii::phone), mail_of(service, state.form)});
   return state;
 }
@@ -394,6 +395,41 @@ void Cases::tell_alarm(Context& context, Service const& service, CaseState const
                      {"text", json::object{{"zh-CN", after.no + "（" + here->title.zh + "）" + (breach ? "已逾期，时限 " : "快到时限：") + due(Language::zh)},
                                            {"en", after.no + " (" + here->title.en + ") " + (breach ? "is overdue since " : "is due ") + due(Language::en)}}}};
   context.outbox.put(message);
+}
+
+// That there is a question or an answer, never its words. Officers are told here; the applicant by every way in which this service tells him something.
+void Cases::tell_question(Context& context, Service const& service, CaseState const& after, CaseEvent const& event) const {
+  bool const asked = event.kind == "asked", to_office = text_of(event.open, "from") == kApplicantSide;
+  Text const told = asked ? to_office ? Text{"：申请人有一个问题，请打开这一件答复", ": the applicant has a question; open the case and answer it"} : Text{"：经办机关有一个问题，请打开这一件答复", ": the office has a question; open the case and answer it"}
+                          : to_office ? Text{"：申请人答复了，请打开这一件查看", ": the applicant has answered; open the case to read it"} : Text{"：您的问题有了答复，请打开这一件查看", ": your question is answered; open the case to read it"};
+  Message message;
+  message.template_name = asked ? "case/asked" : "case/answered";
+  message.subject_kind = "case";
+  message.subject_id = after.id;
+  message.key_id = key_of(after.id);
+  message.enterprise_id = after.enterprise_id;
+  message.division = after.division;
+  auto const put = [&](std::string_view channel, std::string_view to, std::string const& address) {
+    message.channel = channel;
+    message.content = {{"to", to}, {"account", to_office ? after.assignee : ""}, {"enterprise_id", after.enterprise_id}, {"text", json::object{{"zh-CN", after.no + told.zh}, {"en", after.no + told.en}}}};
+    if (channel != "app") {
+      message.content["variables"] = json::object{{"no", after.no}, {"service", service.title.zh}};
+      message.content["address"] = address;
+    }
+    context.outbox.put(message);
+  };
+  if (to_office) return put("app", "assignee", "");
+  std::string own;
+  for (auto const& role : service.roles)
+    if (role.second.scope == ServiceRole::Scope::own) own = role.first;
+  std::set<std::string> ways;
+  for (auto const& notice : service.notices)
+    if (notice.second.to == own) ways.insert(notice.second.via.begin(), notice.second.via.end());
+  put("app", own, "");
+  auto const brief = wiring_.enterprise ? wiring_.enterprise(context, after.enterprise_id) : std::nullopt;
+  auto const phone = brief ? brief->phone : personal_of(service, after.form, Pii::phone), mail = brief ? std::string() : mail_of(service, after.form);
+  if (ways.contains("sms") && !phone.empty()) put("sms", own, phone);
+  if (ways.contains("email") && !mail.empty()) put("email", own, mail);
 }
 
 // ---- acting ----
@@ -572,6 +608,14 @@ Result<Case> Cases::note_receipt(Context& context, NoteReceipt const& in) const 
     if (player.roles.empty() || context.actor.scope.kind == Scope::Kind::enterprise) return forbidden("case.not_yours", "id");
     return cases::note_receipt(now, state, player, {in.item, in.source, in.note, in.count});
   });
+}
+
+Result<Case> Cases::ask(Context& context, AskOnCase const& in) const {
+  return act(context, in.id.text, {}, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) { return cases::ask(now, state, player, in.text); });
+}
+
+Result<Case> Cases::answer_question(Context& context, AnswerOnCase const& in) const {
+  return act(context, in.id.text, {}, in.language, "", [&](Rules const& now, CaseState const& state, Player const& player) { return cases::answer_question(now, state, player, in.n, in.text); });
 }
 
 Result<json::value> Cases::reveal(Context& context, RevealFields const& in) const {

@@ -146,6 +146,24 @@ struct NoteReceipt {
                   field("language", {"语言", "Language"}, &T::language)};
   }
 };
+struct AskOnCase {
+  CaseId id;
+  std::string text, language;
+  static Fields fields(auto...) {
+    using T = AskOnCase;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("text", {"问题", "Question"}, &T::text, {.required = true, .length_max = kQuestionMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct AnswerOnCase {
+  CaseId id;
+  int64_t n = 0;
+  std::string text, language;
+  static Fields fields(auto...) {
+    using T = AnswerOnCase;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("n", {"第几问", "Question number"}, &T::n, {.required = true, .min = 1}),
+                  field("text", {"答复", "Answer"}, &T::text, {.required = true, .length_max = kQuestionMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
 struct RevealFields {
   CaseId id;
   std::vector<std::string> fields_wanted;
@@ -237,6 +255,25 @@ struct ApplicantEvent {
                   field("reason", {"理由", "Reason"}, &T::reason, {.length_max = kReasonMax}), field("language", {"语言", "Language"}, &T::language)};
   }
 };
+struct ApplicantAsks {
+  CaseId id;
+  std::string key, text, language;
+  static Fields fields(auto...) {
+    using T = ApplicantAsks;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"凭证", "Key"}, &T::key, {.required = true, .length_max = 64}), field("text", {"问题", "Question"}, &T::text, {.required = true, .length_max = kQuestionMax}),
+                  field("language", {"语言", "Language"}, &T::language)};
+  }
+};
+struct ApplicantAnswers {
+  CaseId id;
+  std::string key, text, language;
+  int64_t n = 0;
+  static Fields fields(auto...) {
+    using T = ApplicantAnswers;
+    return Fields{field("id", {"办件", "Case"}, &T::id, {.required = true}), field("key", {"凭证", "Key"}, &T::key, {.required = true, .length_max = 64}), field("n", {"第几问", "Question number"}, &T::n, {.required = true, .min = 1}),
+                  field("text", {"答复", "Answer"}, &T::text, {.required = true, .length_max = kQuestionMax}), field("language", {"语言", "Language"}, &T::language)};
+  }
+};
 struct Applied {  // what the applicant sees of his own case
   CaseId id;
   std::string key, no, service, service_title, state, state_title, next, due_text, reason, outcome;
@@ -246,6 +283,8 @@ struct Applied {  // what the applicant sees of his own case
   std::vector<CaseDocument> documents;
   std::vector<CaseStep> steps;
   std::vector<CaseAction> actions;
+  std::vector<CaseQuestion> questions;
+  bool may_ask = false;
   json::object form, form_schema;
   std::optional<Instant> due_at;
   static Fields fields(auto...) {
@@ -254,7 +293,7 @@ struct Applied {  // what the applicant sees of his own case
                   field("state", {"环节", "State"}, &T::state), field("state_title", {"环节名称", "State title"}, &T::state_title), field("next", {"下一步", "Next"}, &T::next), field("due_text", {"时限", "Time left"}, &T::due_text), field("due_at", {"到期", "Due"}, &T::due_at),
                   field("reason", {"理由", "Reason"}, &T::reason), field("outcome", {"结果", "Outcome"}, &T::outcome), field("revision", {"版本", "Revision"}, &T::revision), field("form_editable", {"可改", "Editable"}, &T::form_editable),
                   field("papers_open", {"可补材料", "Papers open"}, &T::papers_open), field("closed", {"已办结", "Closed"}, &T::closed), field("missing", {"还缺", "Missing"}, &T::missing), field("documents", {"材料", "Papers"}, &T::documents),
-                  field("steps", {"步骤", "Steps"}, &T::steps), field("actions", {"可办", "Actions"}, &T::actions), field("form", {"申请表", "Form"}, &T::form), field("form_schema", {"表单", "Form schema"}, &T::form_schema)};
+                  field("steps", {"步骤", "Steps"}, &T::steps), field("actions", {"可办", "Actions"}, &T::actions), field("questions", {"问答", "Questions"}, &T::questions), field("may_ask", {"可以提问", "May ask"}, &T::may_ask), field("form", {"申请表", "Form"}, &T::form), field("form_schema", {"表单", "Form schema"}, &T::form_schema)};
   }
 };
 
@@ -387,6 +426,9 @@ class Cases {
   Result<Case> assist(Context& context, AssignCase const& in) const;              // the same, and case.same_person
   Result<Case> open_lane(Context& context, OpenLane const& in) const;
   Result<Case> note_receipt(Context& context, NoteReceipt const& in) const;
+  // The other side is told that there is something to answer or to read, without the words. Problems: see flow.h.
+  Result<Case> ask(Context& context, AskOnCase const& in) const;
+  Result<Case> answer_question(Context& context, AnswerOnCase const& in) const;
   Result<Items<CaseEntry>> journal(View const& view, PageOfCase const& in) const;
   Result<Items<CaseMessage>> messages(View const& view, PageOfCase const& in) const;
   // While serving. Problems: service.beyond, service.not_sound with all of them, service.same_version, service.older_version, service.published_already.
@@ -406,6 +448,8 @@ class Cases {
   Result<Applied> apply_form(Context& context, ApplicantForm const& in) const;
   Result<Applied> apply_paper(Context& context, ApplicantPaper const& in) const;
   Result<Applied> apply_event(Context& context, ApplicantEvent const& in) const;
+  Result<Applied> apply_question(Context& context, ApplicantAsks const& in) const;
+  Result<Applied> apply_answer(Context& context, ApplicantAnswers const& in) const;
   // What anybody may apply for without an account.
   Result<Items<ServiceRow>> open_services(View const& view, InLanguage const& in) const;
   Result<ServicePage> open_service(View const& view, ByService const& in) const;
@@ -474,6 +518,8 @@ class Cases {
   Result<CaseState> record(Context& context, LoadedService const& service, CaseState state, CaseEvent const& event, std::string_view why) const;
   Result<void> follow(Context& context, LoadedService const& service, CaseState const& after, CaseEvent const& event) const;
   void notify(Context& context, Service const& service, CaseState const& after, std::string_view notice) const;
+  void tell_question(Context& context, Service const& service, CaseState const& after, CaseEvent const& event) const;
+  std::vector<CaseQuestion> questions_shown(View const& view, Service const& service, CaseState const& state, Player const& player, bool officers_named, Language language) const;
   void tell_alarm(Context& context, Service const& service, CaseState const& after, CaseEvent const& event) const;
   Result<CaseState> begin_for_person(Context& context, LoadedService const& loaded, Player const& player, std::string const& division, std::string const& channel, json::object const& form,
                                      std::string const& parent) const;

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "base/text.h"
 #include "desk/test_house.h"
 #include "domains/cases/endpoints.h"
 #include "domains/cases/invariants.h"
@@ -599,6 +600,73 @@ TEST(CasesTest, destroying_a_cases_key_leaves_its_journal_provable_and_itself_un
   EXPECT_EQ(h.list(h.han).total, 1);  // what is not personal stays countable
 }
 
+TEST(CasesTest, officer_and_clerk_ask_and_answer_and_the_other_side_is_told_without_the_words) {
+  CaseHouse h;
+  auto const id = h.submitted(h.clerk1, h.enterprise(1), test::application());
+  auto const ask = [&](Actor const& who, std::string text) { return h.write(who, [&](Context& c) { return h.cases.ask(c, {{id}, std::move(text), ""}); }); };
+  auto const reply = [&](Actor const& who, int64_t n, std::string text) { return h.write(who, [&](Context& c) { return h.cases.answer_question(c, {{id}, n, std::move(text), ""}); }); };
+  auto const before = h.show(h.han, id).value();
+  EXPECT_TRUE(before.may_ask);
+  auto const asked = ask(h.han, "食堂夜班怎样分餐");
+  ASSERT_TRUE(asked) << asked.error().code;
+  EXPECT_EQ(asked->row.state, before.row.state);
+  EXPECT_EQ(asked->row.due_at, before.row.due_at);
+  EXPECT_EQ(code(ask(h.stranger, "问")), "not_found");
+  EXPECT_EQ(code(ask(h.clerk2, "问")), "not_found");
+  EXPECT_EQ(code(reply(h.stranger, 1, "答")), "not_found");
+  EXPECT_EQ(code(reply(h.clerk2, 1, "答")), "not_found");
+  EXPECT_EQ(code(reply(h.lu, 1, "答")), "case.question_own_side");
+  auto const seen = h.show(h.clerk1, id).value();
+  ASSERT_EQ(seen.questions.size(), 1U);
+  EXPECT_TRUE(seen.questions[0].open && seen.questions[0].may_answer);
+  EXPECT_EQ(seen.questions[0].text, "食堂夜班怎样分餐");
+  EXPECT_FALSE(h.show(h.han, id)->questions[0].may_answer);
+  ASSERT_TRUE(reply(h.clerk1, 1, "分三批领餐回工位"));
+  ASSERT_TRUE(ask(h.clerk1, "承诺书要不要骑缝章"));
+  ASSERT_TRUE(reply(h.lu, 2, "不用"));
+  auto const whole = h.show(h.han, id).value();
+  ASSERT_EQ(whole.questions.size(), 2U);
+  EXPECT_FALSE(whole.questions[0].open || whole.questions[1].open);
+  EXPECT_EQ(whole.questions[1].answers.at(0).from, "office");
+  // As it was when the first was asked: open, and nobody may answer the past.
+  auto const then = h.read(h.han, [&](View const& v) { return h.cases.show(v, {{id}, "", std::to_string(asked->row.revision)}); }).value();
+  ASSERT_EQ(then.questions.size(), 1U);
+  EXPECT_TRUE(then.questions[0].open && !then.questions[0].may_answer && !then.may_ask);
+  // Told: by the channels of this service, and never with the words; nothing of them lies readable in the file.
+  std::vector<std::string> told;
+  h.read(Actor::system(), [&](View const& v) {
+    for (auto const& m : list_messages(v.tx, v.keys, "case", id, 50)) {
+      if (!m.template_name.starts_with("case/")) continue;
+      told.push_back(m.template_name + " " + m.channel + " " + std::string(text_of(*m.content, "to")));
+      EXPECT_FALSE(contains(json::serialize(*m.content), "分餐") || contains(json::serialize(*m.content), "骑缝")) << json::serialize(*m.content);
+    }
+    for (auto const* words : {"食堂夜班", "领餐", "骑缝章"}) {
+      EXPECT_EQ(store::find_value<int64_t>(v.tx, "select count(*) from case_event where open like '%' || $1 || '%'", words).value_or(-1), 0);
+      EXPECT_EQ(store::find_value<int64_t>(v.tx, "select count(*) from journal where facts like '%' || $1 || '%'", words).value_or(-1), 0);
+    }
+    return 0;
+  });
+  std::sort(told.begin(), told.end());
+  EXPECT_EQ(told, (std::vector<std::string>{"case/answered app applicant", "case/answered app assignee", "case/answered sms applicant", "case/asked app applicant", "case/asked app assignee", "case/asked sms applicant"}));
+  auto const told_clerk = h.read(h.clerk1, [&](View const& v) { return h.cases.messages(v, {{id}, "", "", 50}); }).value();
+  EXPECT_TRUE(std::none_of(told_clerk.items.begin(), told_clerk.items.end(), [](auto const& m) { return m.to == "assignee"; }));
+  h.sound();
+}
+
+TEST(CasesTest, no_questions_on_what_is_closed_hidden_or_nobodys) {
+  CaseHouse h;
+  auto const ask = [&](Actor const& who, std::string const& id) { return code(h.write(who, [&](Context& c) { return h.cases.ask(c, {{id}, "问", ""}); })); };
+  auto const closed = h.submitted(h.clerk1, h.enterprise(1), test::application());
+  h.fire(h.clerk1, closed, "withdraw").value();
+  EXPECT_EQ(ask(h.clerk1, closed), "case.question_closed");
+  EXPECT_EQ(ask(h.han, closed), "case.question_closed");
+  auto const notice = h.open(h.han, h.enterprise(1), {{"legal_basis", "测试依据第一条"}, {"finding", "4 辆货车未经核准运行"}}, "stop-notice");
+  ASSERT_TRUE(notice) << notice.error().code;
+  EXPECT_FALSE(notice->may_ask);
+  EXPECT_EQ(ask(h.han, notice->row.id), "case.question_draft");
+  EXPECT_EQ(ask(h.clerk1, notice->row.id), "not_found") << "not yet the business of the enterprise";
+}
+
 TEST(CasesTest, random_commands_leave_rows_equal_to_their_events) {
   CaseHouse h;
   Dice dice(20200217);
@@ -753,7 +821,8 @@ struct RandomCases {
 
 // What a former case does not tell, taken out of a page; what was tried by tables, where the case did not decide.
 json::object without_today(json::object page, bool decisions) {
-  for (auto const* key : {"actions", "assignable", "opened_from", "follow_ups", "applicant_masked", "receipt_items", "as_of", "mine", "form_editable", "papers_open"}) page.erase(key);
+  for (auto const* key : {"actions", "assignable", "opened_from", "follow_ups", "applicant_masked", "receipt_items", "as_of", "mine", "form_editable", "papers_open", "may_ask"}) page.erase(key);
+  for (auto& one : page.at("questions").as_array()) one.as_object().erase("may_answer");
   for (auto& one : page.at("lanes").as_array()) one.as_object().erase("may_open");
   for (auto& one : page.at("documents").as_array()) one.as_object().erase("may");
   for (auto& one : page.at("tasks").as_array()) one.as_object().erase("may");

@@ -55,6 +55,9 @@ std::vector<Endpoint> endpoints(Cases& cases) {
   rows.push_back(acting<OpenLane>("/api/cases/{id}/lane", "cases.open_lane", {"开通通道", "Open a lane"}, may::staff, [c](Context& x, OpenLane const& in) { return c->open_lane(x, in); }));
   rows.push_back(acting<NoteReceipt>("/api/cases/{id}/receipts", "cases.note_receipt", {"登记收到物资", "Note a receipt"}, may::staff,
                                      [c](Context& x, NoteReceipt const& in) { return c->note_receipt(x, in); }));
+  rows.push_back(acting<AskOnCase>("/api/cases/{id}/questions", "cases.ask", {"提问", "Ask a question on a case"}, may::staff_and_clerk, [c](Context& x, AskOnCase const& in) { return c->ask(x, in); }));
+  rows.push_back(acting<AnswerOnCase>("/api/cases/{id}/questions/{n}/answer", "cases.answer_question", {"答复", "Answer a question on a case"}, may::staff_and_clerk,
+                                      [c](Context& x, AnswerOnCase const& in) { return c->answer_question(x, in); }));
   rows.push_back(writing<RevealFields, json::value>("POST", "/api/cases/{id}/unmask", "cases.unmask", {"查看个人信息", "See personal data in full"}, may::staff,
                                                     [c](Context& x, RevealFields const& in) { return c->reveal(x, in); }));
   constexpr Roles kPublishers = Role::lead | Role::administrator;
@@ -74,9 +77,11 @@ std::vector<Endpoint> endpoints(Cases& cases) {
   rows.back().uploads = true;
   rows.back().upload_max = kPaperUploadMax;
   rows.push_back(writing<ApplicantEvent, Applied>("POST", "/api/applied/{id}/events", "apply.event", {"提交、撤回", "Hand in or withdraw"}, {}, [c](Context& x, ApplicantEvent const& in) { return c->apply_event(x, in); }));
+  rows.push_back(writing<ApplicantAsks, Applied>("POST", "/api/applied/{id}/questions", "apply.ask", {"提问", "Ask a question"}, {}, [c](Context& x, ApplicantAsks const& in) { return c->apply_question(x, in); }));
+  rows.push_back(writing<ApplicantAnswers, Applied>("POST", "/api/applied/{id}/questions/{n}/answer", "apply.answer", {"答复", "Answer a question"}, {}, [c](Context& x, ApplicantAnswers const& in) { return c->apply_answer(x, in); }));
   return rows;
 }
 
-std::vector<std::string> self_proving() { return {"apply.open", "apply.form", "apply.paper", "apply.event"}; }
+std::vector<std::string> self_proving() { return {"apply.open", "apply.form", "apply.paper", "apply.event", "apply.ask", "apply.answer"}; }
 
 }  // namespace ly::cases

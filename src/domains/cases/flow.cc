@@ -497,6 +497,70 @@ Result<CaseEvent> assist(Rules const& rules, CaseState const& state, Player cons
   return handed(rules, state, player, "assisted", account, state.assistant, why);
 }
 
+// ---- questions ----
+
+std::string_view side_of(Service const& service, Player const& player) {
+  std::string_view side;
+  for (auto const& role : service.roles) {
+    if (!player.roles.contains(role.first)) continue;
+    if (role.second.scope == ServiceRole::Scope::own) return kApplicantSide;
+    if (role.second.scope == ServiceRole::Scope::region) side = kOffice;
+  }
+  return side;
+}
+
+namespace {
+Result<void> may_talk(Service const& service, CaseState const& state, std::string_view side) {
+  if (side.empty()) return forbidden("case.question_not_yours", "id");
+  if (is_closed(service, state)) return refused("case.question_closed", "id");
+  // Nobody has vouched yet for what stands in a person's draft: who knows a telephone could write one.
+  if (is_hidden(service, state) || (service.intake.applicant == "person" && state.state == service.initial())) return refused("case.question_draft", "id");
+  bool const somebody = std::any_of(service.roles.begin(), service.roles.end(), [](auto const& role) { return role.second.scope == ServiceRole::Scope::own; });
+  if (!somebody) return refused("case.nobody_to_answer", "id");
+  return {};
+}
+Result<std::string> talk_text(std::string_view text) {
+  auto words = clean(text);
+  if (words.empty()) return invalid("case.question_empty", "text");
+  if (utf8_length(words) > kQuestionMax) return invalid("case.question_long", "text", {{"max", std::to_string(kQuestionMax)}});
+  return words;
+}
+}  // namespace
+
+bool may_ask(Service const& service, CaseState const& state, Player const& player) {
+  return may_talk(service, state, side_of(service, player)).has_value() && state.questions.size() < kQuestionsMost;
+}
+
+bool may_answer(Service const& service, CaseState const& state, Player const& player, Question const& question) {
+  auto const side = side_of(service, player);
+  return may_talk(service, state, side).has_value() && question.asked.from != side && question.answers.size() < kAnswersMost;
+}
+
+Result<CaseEvent> ask(Rules const& rules, CaseState const& state, Player const& player, std::string_view text) {
+  auto const side = side_of(rules.service.service, player);
+  TRY(may_talk(rules.service.service, state, side));
+  if (state.questions.size() >= kQuestionsMost) return refused("case.too_many_questions", "id", {{"max", std::to_string(kQuestionsMost)}});
+  auto const words = TRY(talk_text(text));
+  auto e = event_of(rules, state, player, "asked");
+  e.open = {{"question", static_cast<int64_t>(state.questions.size()) + 1}, {"from", side}};
+  e.sealed["text"] = words;
+  return e;
+}
+
+Result<CaseEvent> answer_question(Rules const& rules, CaseState const& state, Player const& player, int64_t n, std::string_view text) {
+  auto const side = side_of(rules.service.service, player);
+  TRY(may_talk(rules.service.service, state, side));
+  if (n < 1 || n > static_cast<int64_t>(state.questions.size())) return not_found("case.no_question", "n");
+  auto const& question = state.questions[static_cast<size_t>(n - 1)];
+  if (question.asked.from == side) return refused("case.question_own_side", "n");
+  if (question.answers.size() >= kAnswersMost) return refused("case.too_many_answers", "n", {{"max", std::to_string(kAnswersMost)}});
+  auto const words = TRY(talk_text(text));
+  auto e = event_of(rules, state, player, "answered");
+  e.open = {{"question", n}, {"from", side}};
+  e.sealed["text"] = words;
+  return e;
+}
+
 Result<CaseEvent> raise_alarm(Rules const& rules, CaseState const& state, Alarm const& alarm) {
   auto const due = next_alarm(state);
   if (!due || due->id != alarm.id || due->at > rules.moment.now) return refused("case.alarm_gone", "id", {{"alarm", alarm.id}});

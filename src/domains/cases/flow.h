@@ -74,6 +74,16 @@ Result<CaseEvent> open_lane(Rules const& rules, CaseState const& state, Player c
 Result<CaseEvent> assign(Rules const& rules, CaseState const& state, Player const& player, std::string const& account, std::string const& why);
 // Who helps the assignee; empty: nobody any more. case.same_person.
 Result<CaseEvent> assist(Rules const& rules, CaseState const& state, Player const& player, std::string const& account, std::string const& why);
+// A question of one side on an open case, and what the other says to it; neither changes anything else. Problems of both: case.question_not_yours,
+// case.question_closed, case.question_draft (not handed in, or not yet the business of the enterprise), case.question_empty, case.question_long {max};
+// of asking too: case.nobody_to_answer, case.too_many_questions {max}; of answering: case.no_question, case.question_own_side, case.too_many_answers {max}.
+inline constexpr size_t kQuestionsMost = 50, kAnswersMost = 10;  // on a case; to a question
+inline constexpr size_t kQuestionMax = 2000;                     // code points, normalised
+Result<CaseEvent> ask(Rules const& rules, CaseState const& state, Player const& player, std::string_view text);
+Result<CaseEvent> answer_question(Rules const& rules, CaseState const& state, Player const& player, int64_t n, std::string_view text);
+std::string_view side_of(Service const& service, Player const& player);  // office | applicant; empty: no part in the case
+bool may_ask(Service const& service, CaseState const& state, Player const& player);
+bool may_answer(Service const& service, CaseState const& state, Player const& player, Question const& question);
 // The alarm that is due, by the system: a warning, an escalation, or the event the file names.
 Result<CaseEvent> raise_alarm(Rules const& rules, CaseState const& state, Alarm const& alarm);
 // Facts changed outside the case (a roster was settled); nothing when the case looks the same afterwards.

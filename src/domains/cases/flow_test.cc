@@ -225,5 +225,57 @@ TEST(FlowTest, a_decision_can_be_done_again_from_what_was_kept) {
   EXPECT_EQ(to_json(again.outputs), kept.outputs);
 }
 
+TEST(FlowTest, a_question_of_one_side_is_answered_by_the_other_and_changes_nothing_else) {
+  auto const& w = resumption();
+  auto state = with_papers(w, w.opened(application()));
+  auto const clerk = World::player("applicant", "clerk"), han = World::player("pre_reviewer", "han"), nobody = Player{"who", {}};
+  apply(state, fire(w.rules(), state, clerk, "submit", "", Language::zh).value());
+  auto const before = state;
+  apply(state, ask(w.rules(), state, clerk, "  体温枪\n几支？ ").value());
+  ASSERT_EQ(state.questions.size(), 1U);
+  EXPECT_EQ(state.questions[0].asked.text, "体温枪 几支?") << "normalised";
+  EXPECT_EQ(state.questions[0].asked.from, kApplicantSide);
+  EXPECT_TRUE(waits_for(state, kOffice));
+  EXPECT_FALSE(waits_for(state, kApplicantSide));
+  EXPECT_EQ(code_of(answer_question(w.rules(), state, clerk, 1, "两支")), "case.question_own_side");
+  EXPECT_EQ(code_of(answer_question(w.rules(), state, han, 2, "两支")), "case.no_question");
+  EXPECT_EQ(code_of(answer_question(w.rules(), state, han, 0, "两支")), "case.no_question");
+  EXPECT_EQ(code_of(answer_question(w.rules(), state, han, 1, " \n ")), "case.question_empty");
+  EXPECT_EQ(code_of(answer_question(w.rules(), state, nobody, 1, "两支")), "case.question_not_yours");
+  EXPECT_EQ(code_of(ask(w.rules(), state, nobody, "几支")), "case.question_not_yours");
+  EXPECT_EQ(code_of(ask(w.rules(), state, system_player(), "几支")), "case.question_not_yours");
+  auto const answered = answer_question(w.rules(), state, han, 1, "两支").value();
+  EXPECT_EQ(json::serialize(answered.open).find("两支"), std::string::npos) << "the words are sealed";
+  apply(state, answered);
+  EXPECT_FALSE(waits_for(state, kOffice));
+  ASSERT_EQ(state.questions[0].answers.size(), 1U);
+  EXPECT_EQ(state.questions[0].answers[0].account, "han");
+  EXPECT_EQ(std::tie(state.state, state.due_at, state.warn_at, state.deadline_n, state.missing, state.facts, state.assignee), std::tie(before.state, before.due_at, before.warn_at, before.deadline_n, before.missing, before.facts, before.assignee));
+}
+
+TEST(FlowTest, questions_have_bounds_and_end_with_the_case) {
+  auto const& w = resumption();
+  auto const clerk = World::player("applicant", "clerk"), han = World::player("pre_reviewer", "han");
+  auto state = with_papers(w, w.opened(application()));
+  apply(state, fire(w.rules(), state, clerk, "submit", "", Language::zh).value());
+  std::string longest;
+  for (size_t i = 0; i < kQuestionMax; ++i) longest += "问";
+  EXPECT_EQ(code_of(ask(w.rules(), state, han, longest)), "");
+  EXPECT_EQ(code_of(ask(w.rules(), state, han, longest + "问")), "case.question_long");
+  EXPECT_EQ(code_of(ask(w.rules(), state, han, longest.substr(3) + "㍿")), "case.question_long") << "as long as it is once normalised";
+  for (size_t i = 0; i < kQuestionsMost; ++i) apply(state, ask(w.rules(), state, i % 2 ? han : clerk, "问").value());
+  EXPECT_EQ(code_of(ask(w.rules(), state, han, "问")), "case.too_many_questions");
+  EXPECT_FALSE(may_ask(w.service->service, state, han));
+  for (size_t i = 0; i < kAnswersMost; ++i) apply(state, answer_question(w.rules(), state, han, 1, "答").value());
+  EXPECT_EQ(code_of(answer_question(w.rules(), state, han, 1, "答")), "case.too_many_answers");
+  EXPECT_FALSE(may_answer(w.service->service, state, han, state.questions[0]));
+  EXPECT_TRUE(may_answer(w.service->service, state, han, state.questions[2]));
+  apply(state, fire(w.rules(), state, clerk, "withdraw", "", Language::zh).value());
+  ASSERT_TRUE(is_closed(w.service->service, state));
+  EXPECT_EQ(code_of(ask(w.rules(), state, clerk, "问")), "case.question_closed");
+  EXPECT_EQ(code_of(answer_question(w.rules(), state, han, 3, "答")), "case.question_closed");
+  EXPECT_FALSE(may_answer(w.service->service, state, han, state.questions[2]));
+}
+
 }  // namespace
 }  // namespace ly::cases

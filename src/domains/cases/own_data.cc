@@ -23,18 +23,28 @@ struct OwnStep {
     return Fields{field("at", {"时间", "When"}, &OwnStep::at), field("state", {"环节", "State"}, &OwnStep::state), field("state_en", {"环节（英文）", "State in English"}, &OwnStep::state_en)};
   }
 };
+struct OwnQuestion {
+  int64_t n = 0;
+  Instant at;
+  std::string who, who_en, text;
+  static Fields fields(auto...) {
+    using T = OwnQuestion;
+    return Fields{field("n", {"第几问", "Question"}, &T::n), field("at", {"时间", "When"}, &T::at), field("who", {"谁", "Who"}, &T::who), field("who_en", {"谁（英文）", "Who, in English"}, &T::who_en), field("text", {"内容", "Text"}, &T::text)};
+  }
+};
 struct OwnCaseRecord {
   std::string no, service, service_en, purpose, purpose_en, legal_basis, legal_basis_en, kept, kept_en, channel, reason;
   Instant opened_at;
   std::vector<OwnField> form;
   std::vector<std::string> papers;
   std::vector<OwnStep> steps;
+  std::vector<OwnQuestion> questions;  // questions and answers of both sides
   static Fields fields(auto...) {
     using C = OwnCaseRecord;
     return Fields{field("no", {"办件号", "Number"}, &C::no), field("service", {"事项", "Service"}, &C::service), field("service_en", {"事项（英文）", "Service in English"}, &C::service_en), field("purpose", {"目的", "Purpose"}, &C::purpose),
                   field("purpose_en", {"目的（英文）", "Purpose in English"}, &C::purpose_en), field("legal_basis", {"依据", "Legal basis"}, &C::legal_basis), field("legal_basis_en", {"依据（英文）", "Legal basis in English"}, &C::legal_basis_en),
                   field("kept", {"保存期限", "Kept"}, &C::kept), field("kept_en", {"保存期限（英文）", "Kept, in English"}, &C::kept_en), field("opened_at", {"申请时间", "Opened"}, &C::opened_at), field("channel", {"渠道", "Channel"}, &C::channel),
-                  field("form", {"所填内容", "What was filled in"}, &C::form), field("papers", {"交的材料", "Papers handed in"}, &C::papers), field("steps", {"经过", "Steps"}, &C::steps), field("reason", {"最后的理由", "The last reason given"}, &C::reason)};
+                  field("form", {"所填内容", "What was filled in"}, &C::form), field("papers", {"交的材料", "Papers handed in"}, &C::papers), field("steps", {"经过", "Steps"}, &C::steps), field("questions", {"问答", "Questions and answers"}, &C::questions), field("reason", {"最后的理由", "The last reason given"}, &C::reason)};
   }
 };
 
@@ -76,6 +86,14 @@ OwnCaseRecord record_shown(Service const& service, CaseState const& state) {
   }
   for (auto const& reached : state.path)
     if (auto const* there = service.states.find(reached.state)) out.steps.push_back({reached.at, there->title.zh, there->title.en});
+  for (auto const& q : state.questions) {
+    auto const put = [&](Said const& said, Text const& act) {
+      Text const side = said.from == kOffice ? Text{"经办机关", "The office"} : Text{"本人", "Yourself"};
+      out.questions.push_back({q.n, said.at, side.zh + act.zh, side.en + act.en, said.text});
+    };
+    put(q.asked, {"提问", ", asking"});
+    for (auto const& one : q.answers) put(one, {"答复", ", answering"});
+  }
   return out;
 }
 

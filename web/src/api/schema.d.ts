@@ -77,11 +77,13 @@ export type Applied = {
   form_schema: Record<string, unknown>
   id: string
   key: string
+  may_ask: boolean
   missing: (string)[]
   next: string
   no: string
   outcome: string
   papers_open: boolean
+  questions: (CaseQuestion)[]
   reason: string
   revision: number
   service: string
@@ -353,6 +355,7 @@ export type Case = {
   lane_reason: string
   lane_title: string
   lanes: (CaseLane)[]
+  may_ask: boolean
   mine: boolean
   missing: (string)[]
   next: string
@@ -365,6 +368,7 @@ export type Case = {
   parent: string
   party: (PartyMember)[]
   priority: number
+  questions: (CaseQuestion)[]
   queue: string
   reason: string
   receipt_items: (ReceiptItemTitle)[]
@@ -471,6 +475,16 @@ export type CaseMessageItems = {
   next: string | null
   total: number
 }
+export type CaseQuestion = {
+  answers: (CaseReply)[]
+  at: string
+  from: "office" | "applicant"
+  may_answer: boolean
+  n: number
+  open: boolean
+  text: string
+  who: string
+}
 export type CaseReceipt = {
   at: string
   count: number
@@ -479,6 +493,12 @@ export type CaseReceipt = {
   note: string
   source: string
   unit: string
+  who: string
+}
+export type CaseReply = {
+  at: string
+  from: "office" | "applicant"
+  text: string
   who: string
 }
 export type CaseRow = {
@@ -3647,6 +3667,14 @@ export interface Operations {
       language?: string
     }; answer: Applied }
   "POST /api/applicant/cases/{id}/papers": { body: unknown; answer: Applied }
+  "POST /api/applicant/cases/{id}/questions": { body: {
+      language?: string
+      text: string
+    }; answer: Applied }
+  "POST /api/applicant/cases/{id}/questions/{n}/answer": { body: {
+      language?: string
+      text: string
+    }; answer: Applied }
   "POST /api/applicant/code": { body: AskCode; answer: CodeAsked }
   "DELETE /api/applicant/session": { body: Nothing; answer: Nothing }
   "GET /api/applicant/session": { body: unknown; answer: SignedIn }
@@ -3667,6 +3695,16 @@ export interface Operations {
       language?: string
     }; answer: Applied }
   "POST /api/applied/{id}/papers": { body: unknown; answer: Applied }
+  "POST /api/applied/{id}/questions": { body: {
+      key: string
+      language?: string
+      text: string
+    }; answer: Applied }
+  "POST /api/applied/{id}/questions/{n}/answer": { body: {
+      key: string
+      language?: string
+      text: string
+    }; answer: Applied }
   "GET /api/apply": { body: unknown; answer: ServiceRowItems }
   "POST /api/apply": { body: Apply; answer: Applied }
   "GET /api/apply/{service}": { body: unknown; answer: ServicePage }
@@ -3733,6 +3771,14 @@ export interface Operations {
       reason: string
     }; answer: Case }
   "GET /api/cases/{id}/messages": { body: unknown; answer: CaseMessageItems }
+  "POST /api/cases/{id}/questions": { body: {
+      language?: string
+      text: string
+    }; answer: Case }
+  "POST /api/cases/{id}/questions/{n}/answer": { body: {
+      language?: string
+      text: string
+    }; answer: Case }
   "POST /api/cases/{id}/receipts": { body: {
       count: number
       item: string

@@ -136,6 +136,8 @@ export type Case = But<api.Case, { form_schema: SchemaNode }>
 export type CaseMessage = api.CaseMessage
 export type CaseEntry = api.CaseEntry
 export type CorrectionRound = api.CorrectionRound
+export type CaseQuestion = api.CaseQuestion
+export type CaseReply = api.CaseReply
 
 // ---- policy tables ----
 export type PolicyRow = api.PolicyRow

@@ -28,12 +28,14 @@ export async function sign_out(): Promise<void> {
 }
 export const my_applications = async () => (await own_api.get<List<MyApplication>>('/api/applicant/cases')).items
 
+const said_to = (question: number): string => (question ? `questions/${question}/answer` : 'questions')
 export interface Door {
   show: (id: string) => Promise<Applied>
   begin: (service: string, channel: string, form: object, key: string) => Promise<Applied>
   form: (id: string, form: object, key: string) => Promise<Applied>
   paper: (id: string, paper: string, file: File) => Promise<Applied>
   fire: (id: string, event: string, key: string) => Promise<Applied>
+  say: (id: string, question: number, text: string, key: string) => Promise<Applied> // question 0: a new one
 }
 // `opens`: the key of the case, as it is known by then.
 export const door_by_key = (opens: () => string): Door => ({
@@ -42,6 +44,7 @@ export const door_by_key = (opens: () => string): Door => ({
   form: (id, form, key) => api.post<Applied>(`/api/applied/${id}/form`, { key: opens(), form }, { key }),
   paper: (id, paper, file) => hand_in<Applied>(`/api/applied/${id}/papers?${new URLSearchParams({ key: opens(), paper, name: file.name })}`, file),
   fire: (id, event, key) => api.post<Applied>(`/api/applied/${id}/events`, { key: opens(), event }, { key }),
+  say: (id, question, text, key) => api.post<Applied>(`/api/applied/${id}/${said_to(question)}`, { key: opens(), text }, { key }),
 })
 export const door_by_session: Door = {
   show: (id) => own_api.get<Applied>(`/api/applicant/cases/${id}`),
@@ -49,4 +52,5 @@ export const door_by_session: Door = {
   form: (id, form, key) => own_api.post<Applied>(`/api/applicant/cases/${id}/form`, { form }, { key }),
   paper: (id, paper, file) => hand_in<Applied>(`/api/applicant/cases/${id}/papers?${new URLSearchParams({ paper, name: file.name })}`, file, me.value?.csrf),
   fire: (id, event, key) => own_api.post<Applied>(`/api/applicant/cases/${id}/events`, { event }, { key }),
+  say: (id, question, text, key) => own_api.post<Applied>(`/api/applicant/cases/${id}/${said_to(question)}`, { text }, { key }),
 }
