@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -247,6 +248,12 @@ class SqliteDatabase final : public Database {
 
 }  // namespace
 
-std::unique_ptr<Database> open_sqlite(SqliteOptions options) { return std::make_unique<SqliteDatabase>(std::move(options)); }
+std::unique_ptr<Database> open_sqlite(SqliteOptions options) {
+  // Nobody asks SQLite how much memory it holds; counting it is a lock all connections share, taken at every allocation. Only before the library's first
+  // use: later (a file system of a test's own is registered) it is refused and the counting stays.
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+  return std::make_unique<SqliteDatabase>(std::move(options));
+}
 
 }  // namespace ly::store
