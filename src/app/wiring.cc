@@ -175,9 +175,9 @@ class JobBudget : public CpuBudget {
 // Who of the staff answers for a division: account and how he is called.
 std::vector<std::pair<std::string, std::string>> staff_of(View const& view, std::string_view division) {
   std::vector<std::pair<std::string, std::string>> found;
-  for (auto const& row : accounts::list_accounts(view, "", true)) {
+  for (auto const& row : accounts::list_accounts(view, "", false)) {
     bool const staff = !row.disabled && row.scope.kind == Scope::Kind::region && row.roles.meets(may::staff);
-    if (staff && division.starts_with(region_prefix(row.scope.code))) found.emplace_back(row.id.text, row.title);
+    if (staff && division.starts_with(region_prefix(row.scope.code))) found.emplace_back(row.id.text, accounts::title_of_account(view, row.id.text));
   }
   return found;
 }

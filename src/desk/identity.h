@@ -60,7 +60,7 @@ struct Scope {
 
 struct Actor {
   AccountId account;          // empty for the system itself
-  std::string title;          // how the journal and colleagues call them: "审批科 韩某"
+  std::string title;          // how the system is called in the journal; an account's is sealed and asked for where it is shown (accounts::title_of_account)
   Roles roles;
   Scope scope;
   std::set<Pii> unmask;       // kinds of personal data this actor may ask to see, with a reason

@@ -314,6 +314,13 @@ TEST_F(ResumptionStory, what_must_not_happen) {
   EXPECT_EQ(other.clerk->get(by_name).number("total"), 0);
   EXPECT_EQ(park.foreign_officer.get(by_name).number("total"), 0);
   EXPECT_EQ(other.clerk->get("/api/persons?q=" + mine.staff.front().id_number).number("total"), 0);
+  // The queue calls it by its new name from the moment it has one.
+  auto const queue_has = [&](std::string_view name) { return contains(json::serialize(park.officer.get("/api/cases").json), name); };
+  ASSERT_TRUE(queue_has("甲木服饰有限公司") && queue_has("甲木服饰有限公司"));
+  auto const known = park.officer.get("/api/enterprises/" + mine.id).number("revision");
+  ASSERT_EQ(park.officer.post("/api/enterprises/" + mine.id, json::object{{"name", "甲木衣帽有限公司"}, {"revision", known}}).status, 200);
+  EXPECT_TRUE(queue_has("甲木衣帽有限公司"));
+  EXPECT_FALSE(queue_has("甲木服饰有限公司"));
 
   // An officer of another place gets the same answer as for what does not exist.
   auto const foreign = park.foreign_officer.get(case_path);

@@ -400,7 +400,7 @@ Result<std::string> reset_by_name(Context& context, std::string_view name) {
 }
 
 std::optional<Actor> actor_of_account(View const& view, std::string const& account_id) {
-  auto const row = find_account(view, account_id);
+  auto const row = find_powers(view, account_id);
   if (!row || row->disabled) return std::nullopt;
   return actor_from(*row);
 }
@@ -426,8 +426,7 @@ std::string common_region(View const& view) {
 }
 
 std::string title_of_account(View const& view, std::string const& account_id) {
-  auto const row = find_account(view, account_id);
-  return row ? row->title : std::string();
+  return find_title(view, account_id);
 }
 
 }  // namespace ly::accounts

@@ -60,10 +60,19 @@ bool pii_from(std::string_view name, Pii& out) {
 std::string fold_name(std::string_view name) { return lower_ascii(clean(name)); }
 std::string name_index_of(Keyring const& keys, std::string_view name) { return keys.blind("account name", fold_name(name)); }
 
-std::optional<AccountRow> find_account(View const& view, std::string_view id) {
+static std::optional<AccountRow> account_of_id(View const& view, std::string_view id, bool with_names) {
   auto const rows = store::query(view.tx, std::string(kSelect) + "where id = $1", id);
   if (!rows->next()) return std::nullopt;
-  return row_under(view, *rows, true);
+  return row_under(view, *rows, with_names);
+}
+std::optional<AccountRow> find_account(View const& view, std::string_view id) { return account_of_id(view, id, true); }
+std::optional<AccountRow> find_powers(View const& view, std::string_view id) { return account_of_id(view, id, false); }
+
+std::string find_title(View const& view, std::string_view id) {
+  auto const sealed = store::find_value<store::Bytes>(view.tx, "select title_sealed from account where id = $1", id);
+  if (!sealed) return {};
+  auto const key = sealed_key_of(AccountId{std::string(id)});
+  return view.keys.unseal(view.tx, key, key + "/title", sealed->value).value_or("");
 }
 
 std::optional<AccountRow> find_account_by_name(View const& view, std::string_view name) {

@@ -33,6 +33,9 @@ std::string_view pii_name(Pii pii);
 bool pii_from(std::string_view name, Pii& out);
 
 std::optional<AccountRow> find_account(View const& view, std::string_view id);
+// What it may do, name and title left empty: nothing is unsealed.
+std::optional<AccountRow> find_powers(View const& view, std::string_view id);
+std::string find_title(View const& view, std::string_view id);  // alone; "" if there is none or its key is gone
 std::optional<AccountRow> find_account_by_name(View const& view, std::string_view name);
 // In order of id after `after`; names and titles are unsealed only when asked for.
 std::vector<AccountRow> list_accounts(View const& view, std::string_view after, bool with_names);

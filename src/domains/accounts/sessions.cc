@@ -71,13 +71,13 @@ SessionAnswer answer_for(View const& view, AccountRow const& row, Places const& 
   return out;
 }
 
-// The live session and its account.
-std::optional<std::pair<SessionRow, AccountRow>> find_live(View const& view, std::string_view token) {
+// The live session and its account, as `find` reads it (find_account, find_powers).
+template <class Find> std::optional<std::pair<SessionRow, AccountRow>> find_live(View const& view, std::string_view token, Find find) {
   auto session = find_session_row(view, hash_of_token(token));
   if (!session) return std::nullopt;
   bool const over = session->opened_at + kSessionLife <= view.now || session->seen_at + kSessionIdle <= view.now;
   if (over) return std::nullopt;
-  auto row = find_account(view, session->account_id.text);
+  auto row = find(view, session->account_id.text);
   if (!row || row->disabled) return std::nullopt;
   return std::pair(std::move(*session), std::move(*row));
 }
@@ -171,7 +171,7 @@ Result<OpenedSession> Sessions::open(Desk& desk, AccountRow const& row, Peer con
 }
 
 Result<AccountRow> Sessions::confirmed(Desk& desk, std::string_view token, std::string_view password, std::string at) {
-  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token); });
+  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token, find_account); });
   if (!live) return none();
   // Whoever sits at an open session may not try passwords for ever either.
   Attempt const attempt{{}, {}, "session/" + live->first.token_hash};
@@ -227,7 +227,7 @@ Result<NewSecondFactor> Sessions::begin_second_factor(Desk& desk, std::string_vi
 template <class F>
 Result<void> Sessions::with_code(Desk& desk, std::string_view token, std::string_view code, bool active, F&& act) {
   auto const now = desk.now();
-  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token); });
+  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token, find_account); });
   if (!live) return none();
   auto const& row = live->second;
   Attempt const attempt{"code/" + name_index_of(desk.keys(), row.name), {}, "code/session/" + live->first.token_hash};
@@ -290,7 +290,7 @@ Result<void> Sessions::remove_second_factor(Desk& desk, std::string_view token, 
 }
 
 Result<void> Sessions::log_out(Desk& desk, std::string_view token) {
-  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token); });
+  auto const live = desk.read(Actor::system("session"), [&](View const& view) { return find_live(view, token, find_account); });
   if (!live) return {};
   Command command;
   command.name = "session.close";
@@ -304,7 +304,7 @@ Result<void> Sessions::log_out(Desk& desk, std::string_view token) {
 }
 
 Result<SessionAnswer> Sessions::answer(View const& view, std::string_view token) const {
-  auto const live = find_live(view, token);
+  auto const live = find_live(view, token, find_account);
   if (!live) return none();
   return answer_for(view, live->second, places_, token, demo_);
 }
@@ -371,7 +371,7 @@ void Sessions::note_failures(Desk& desk) {
 }
 
 std::optional<LiveSession> find_session(View const& view, std::string_view token) {
-  auto const live = find_live(view, token);
+  auto const live = find_live(view, token, find_powers);  // every request asks: nothing is unsealed for it
   if (!live) return std::nullopt;
   auto const required = required_roles(view);
   bool const lacks = required.meets(live->second.roles) && must_enrol(required, live->second.roles, is_factor_on(view, live->second.id));

@@ -863,13 +863,13 @@ Result<CaseList> Cases::list(View const& view, ListCases const& in) const {
   }
   std::vector<std::string> ids;
   for (auto const& row : found) ids.push_back(row.enterprise_id);
-  auto const names = enterprise_names(view, std::move(ids));
+  auto const names = names_.of(journal_head(view.tx).seq, ids, [&](std::vector<std::string> asked) { return enterprise_names(view, std::move(asked)); });
   out.items.reserve(found.size());
-  for (auto& row : found) {
+  for (size_t i = 0; i < found.size(); ++i) {
+    auto& row = found[i];
     auto const* service = catalog_.find(row.service, row.version);
     check(service != nullptr, "a case of a service that is not loaded");
-    auto const name = names.find(row.enterprise_id);
-    out.items.push_back(row_answer(view, *service, listed(std::move(row)), name == names.end() ? std::string() : name->second, language));
+    out.items.push_back(row_answer(view, *service, listed(std::move(row)), names[i], language));
   }
   return out;
 }

@@ -16,6 +16,7 @@
 #include "domains/cases/catalog.h"
 #include "domains/cases/flow.h"
 #include "domains/cases/kept_counts.h"
+#include "domains/cases/kept_names.h"
 #include "domains/cases/wiring.h"
 #include "domains/registry/own_data.h"
 
@@ -552,6 +553,7 @@ class Cases {
   mutable std::mutex declared_mutex_;
   std::vector<calendar::Declaration> declared_;
   KeptCounts counts_;
+  KeptNames names_;
 };
 
 Player player_of(Service const& service, Actor const& actor, std::string_view enterprise_id, std::string_view division);

@@ -519,6 +519,34 @@ TEST(CasesTest, counts_that_are_kept_equal_their_lists_at_every_hour_and_after_e
   EXPECT_GT(seen.size(), 5U);
 }
 
+TEST(CasesTest, kept_names_are_asked_again_after_every_write_and_never_taken_from_an_older_snapshot) {
+  KeptNames const kept;
+  std::map<std::string, std::string> store{{"a", "甲"}, {"b", "乙"}};
+  int asked = 0;
+  auto const of = [&](int64_t seq, std::vector<std::string> const& ids) {
+    return kept.of(seq, ids, [&](std::vector<std::string> missing) {
+      ++asked;
+      std::map<std::string, std::string> out;
+      for (auto const& id : missing)
+        if (auto const found = store.find(id); found != store.end()) out.insert(*found);
+      return out;
+    });
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(of(5, {"a", "b", "a", "c"}), (Names{"甲", "乙", "甲", ""}));
+  EXPECT_EQ(of(5, {"c", "b", "a"}), (Names{"", "乙", "甲"}));
+  EXPECT_EQ(asked, 1);  // that c has none is kept too
+  store = {{"a", "甲改名"}, {"c", "丙"}};
+  EXPECT_EQ(of(6, {"a", "b", "c"}), (Names{"甲改名", "", "丙"}));
+  store["a"] = "甲从前";  // who still reads the snapshot before sees it, and keeps nothing for others
+  EXPECT_EQ(of(5, {"a"}), Names{"甲从前"});
+  EXPECT_EQ(of(6, {"a"}), Names{"甲改名"});
+  EXPECT_EQ(asked, 3);
+  store["b"] = "乙又来";  // after the next write also those are asked anew that the first page did not show
+  EXPECT_EQ(of(7, {"a"}), Names{"甲从前"});
+  EXPECT_EQ(of(7, {"b"}), Names{"乙又来"});
+}
+
 TEST(CasesTest, a_case_is_claimed_by_one_and_handed_over_to_who_can_work_on_it) {
   CaseHouse h;
   auto const id = h.submitted(h.clerk1, h.enterprise(1));

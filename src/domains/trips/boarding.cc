@@ -625,7 +625,7 @@ Result<BoardPage> Boarding::note(Context& context, NoteEvent const& in) const {
   auto trip = TRY(trips_.visible(context, in.id));
   if (!may_run(context.actor)) return not_found("not_found", "id");
   if (in.kind == "delay" && in.minutes == 0) return invalid("boarding.minutes", "minutes");
-  TRY(happen(context, trip, in, context.now, context.actor.title));
+  TRY(happen(context, trip, in, context.now, around_.title_of && !context.actor.is_system ? around_.title_of(context, context.actor.account.text) : context.actor.title));
   return show(context, trip);
 }
 
