@@ -38,23 +38,27 @@ http::Response signed_in_response(Keyring const& keys, std::string_view token, a
   return response;
 }
 
+using Work = std::function<Result<http::Response>(http::Request const&)>;
+// What takes long (a password's hash, the disk) is answered by a thread of the pool; none free: too many.
+void answer_on_pool(Pool& pool, std::unique_ptr<Api> const& api, http::Request request, http::Respond respond, Work work) {
+  auto shared = std::make_shared<http::Request>(std::move(request));
+  bool const taken = pool.post([shared, respond, work = std::move(work), &api] {
+    Result<http::Response> response = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};
+    try {
+      response = work(*shared);
+    } catch (store::StoreError const&) {
+      // stays "unavailable"
+    }
+    respond(response ? std::move(*response) : api->problem(*shared, response.error()));
+  });
+  if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+}
+
 }  // namespace
 
 std::vector<RawRoute> session_routes(Desk& desk, Pool& pool, accounts::Sessions& sessions, accounts::Invitations const& invitations, std::unique_ptr<Api> const& api) {
   std::vector<RawRoute> routes;
-  auto const on_pool = [&pool, &api](Request request, Respond respond, std::function<Result<http::Response>(Request const&)> work) {
-    auto shared = std::make_shared<Request>(std::move(request));
-    bool const taken = pool.post([shared, respond, work, &api] {
-      Result<http::Response> response = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};
-      try {
-        response = work(*shared);
-      } catch (store::StoreError const&) {
-        // stays "unavailable"
-      }
-      respond(response ? std::move(*response) : api->problem(*shared, response.error()));
-    });
-    if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
-  };
+  auto const on_pool = [&pool, &api](Request request, Respond respond, Work work) { answer_on_pool(pool, api, std::move(request), std::move(respond), std::move(work)); };
   routes.push_back({Verb::post, "/api/session", [&, on_pool](Request request, Respond respond) {
     if (auto const trick = api->cross_site(request, "")) return respond(api->problem(request, *trick));
     on_pool(std::move(request), std::move(respond), [&](Request const& r) -> Result<http::Response> {
@@ -127,17 +131,7 @@ std::vector<RawRoute> applicant_routes(Desk& desk, Pool& pool, applicants::Appli
       auto const token = applicant_token(request);
       if (verb != http::Verb::get)
         if (auto const trick = api->cross_site(request, with_session && !token.empty() ? applicant_csrf(desk.keys(), token) : "")) return respond(api->problem(request, *trick));
-      auto shared = std::make_shared<http::Request>(std::move(request));
-      bool const taken = pool.post([shared, respond, work, &api] {
-        Result<http::Response> response = Problem{"store.unavailable", {}, {}, Kind::unavailable, {}};
-        try {
-          response = work(*shared);
-        } catch (store::StoreError const&) {
-          // stays "unavailable"
-        }
-        respond(response ? std::move(*response) : api->problem(*shared, response.error()));
-      });
-      if (!taken) respond(api->problem(*shared, Problem{"desk.busy", {}, {}, Kind::too_many, {}}));
+      answer_on_pool(pool, api, std::move(request), std::move(respond), work);
     }});
   };
   add(http::Verb::post, "/api/applicant/code", false, [&](http::Request const& r) -> Result<http::Response> {

@@ -1,5 +1,7 @@
 #include "domains/cases/rows.h"
 
+#include "domains/registry/working_years.h"
+
 namespace ly::cases::rows {
 namespace {
 
@@ -128,24 +130,12 @@ void insert_service_version(store::Connection& tx, ServiceVersion const& v, Inst
 }
 
 namespace {
-std::string days_text(std::vector<Day> const& days) {
-  json::array out;
-  for (auto const day : days) out.emplace_back(to_iso(day));
-  return canonical(out);
-}
-std::vector<Day> days_read(std::string const& text) {
-  std::vector<Day> out;
-  auto const list = parse_json(text);
-  check(list.has_value() && list->is_array(), "stored days");
-  for (auto const& item : list->get_array()) out.push_back(*day_from_iso(std::string_view(item.get_string())));
-  return out;
-}
 Declaration declaration_under(store::Cursor const& c) {
   Declaration r;
   std::string off, worked;
   store::read(c, r.declaration.id, r.title, r.declaration.notice, off, worked, r.declared_by, r.declared_at, r.withdrawn_by, r.withdrawn_at, r.withdrawn_because, r.job_id);
-  r.declaration.days_off = days_read(off);
-  r.declaration.days_worked = days_read(worked);
+  r.declaration.days_off = registry::days_from(off);
+  r.declaration.days_worked = registry::days_from(worked);
   return r;
 }
 constexpr std::string_view kDeclarations = "select id, title, notice, days_off, days_worked, declared_by, declared_at, withdrawn_by, withdrawn_at, withdrawn_because, job_id from calendar_declaration ";
@@ -168,7 +158,7 @@ void insert_declaration(store::Connection& tx, Declaration const& r) {
   store::execute(tx,
                  "insert into calendar_declaration(id, n, title, notice, days_off, days_worked, declared_by, declared_at, withdrawn_by, withdrawn_at, withdrawn_because, job_id) "
                  "select $1, coalesce(max(n), 0) + 1, $2, $3, $4, $5, $6, $7, '', 0, '', '' from calendar_declaration",
-                 r.declaration.id, r.title, r.declaration.notice, days_text(r.declaration.days_off), days_text(r.declaration.days_worked), r.declared_by, r.declared_at);
+                 r.declaration.id, r.title, r.declaration.notice, registry::days_text(r.declaration.days_off), registry::days_text(r.declaration.days_worked), r.declared_by, r.declared_at);
 }
 
 void withdraw_declaration(store::Connection& tx, Declaration const& r) {

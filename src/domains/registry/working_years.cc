@@ -9,17 +9,6 @@
 namespace ly::registry {
 namespace {
 
-std::string days_text(std::vector<Day> const& days) {
-  json::array out;
-  for (auto const day : days) out.emplace_back(to_iso(day));
-  return canonical(out);
-}
-std::vector<Day> days_from(std::string const& text) {
-  std::vector<Day> out;
-  auto const list = parse_json(text).value();
-  for (auto const& item : list.get_array()) out.push_back(*day_from_iso(std::string_view(item.get_string())));
-  return out;
-}
 std::vector<std::string> isos(std::vector<Day> const& days) {
   std::vector<std::string> out;
   for (auto const day : days) out.push_back(to_iso(day));
@@ -39,6 +28,18 @@ std::optional<Day> first_difference(calendar::Year const& a, calendar::Year cons
 WorkingYear shown(calendar::Year const& year, std::string origin) { return {year.year, year.notice, std::move(origin), isos(year.weekdays_off), isos(year.weekend_days_worked)}; }
 
 }  // namespace
+
+std::string days_text(std::vector<Day> const& days) {
+  json::array out;
+  for (auto const day : days) out.emplace_back(to_iso(day));
+  return canonical(out);
+}
+std::vector<Day> days_from(std::string const& text) {
+  std::vector<Day> out;
+  auto const list = parse_json(text).value();
+  for (auto const& item : list.get_array()) out.push_back(*day_from_iso(std::string_view(item.get_string())));
+  return out;
+}
 
 std::vector<calendar::Year> imported_years(View const& view) {
   std::vector<calendar::Year> out;

@@ -59,6 +59,10 @@ class WorkingYears {
   std::function<void(std::vector<calendar::Year> const&)> renewed_;
 };
 
+// Days as they are kept in a column: a JSON list of YYYY-MM-DD, both ways.
+std::string days_text(std::vector<Day> const& days);
+std::vector<Day> days_from(std::string const& text);
+
 std::vector<calendar::Year> imported_years(View const& view);  // ascending
 std::vector<Endpoint> endpoints(WorkingYears const& years);
 
