@@ -52,13 +52,15 @@ template <class Each>
 Result<Cases::DeadlinesMoved> Cases::each_deadline(View const& view, MakeCalendar const& other, std::optional<Instant> set_by, std::string const& after, size_t limit, Each&& each) const {
   DeadlinesMoved out;
   std::map<std::pair<std::string, int64_t>, Calendars> others;
-  auto const ids = rows::list_open_deadlines(view.tx, after, static_cast<int64_t>(limit));
-  for (auto const& id : ids) {
-    auto state = state_of(view, id);
-    if (!state) continue;  // its key was destroyed
-    auto const* loaded = catalog_.find(state->service, state->version);
+  auto const open = rows::list_open_deadlines(view.tx, after, static_cast<int64_t>(limit));
+  for (auto const& row : open) {
+    auto const* loaded = catalog_.find(row.service, row.version);
     check(loaded != nullptr, "a case of a service that is not loaded");
     ++out.looked;
+    // Night and day lanes know no holidays: a service with no others is not unsealed.
+    if (std::all_of(loaded->calendars.begin(), loaded->calendars.end(), [](auto const& one) { return one.second.is_every_day(); })) continue;
+    auto state = state_of(view, row.id);
+    if (!state) continue;  // its key was destroyed
     if (set_by && state->deadline_at > *set_by) continue;  // counted with it already, or moved by it
     auto found = others.find({state->service, state->version});
     if (found == others.end()) found = others.emplace(std::pair(state->service, state->version), TRY(calendars_of(loaded->compiled->service, other))).first;
@@ -68,8 +70,8 @@ Result<Cases::DeadlinesMoved> Cases::each_deadline(View const& view, MakeCalenda
     auto const move = moved_due(*loaded->compiled, before, next, *state, scope, view.now);
     TRY(each(*loaded, std::move(*state), move, out));
   }
-  out.more = ids.size() == limit;
-  if (!ids.empty()) out.last = ids.back();
+  out.more = open.size() == limit;
+  if (!open.empty()) out.last = open.back().id;
   return out;
 }
 

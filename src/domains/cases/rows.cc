@@ -167,10 +167,14 @@ void withdraw_declaration(store::Connection& tx, Declaration const& r) {
 
 void set_declaration_job(store::Connection& tx, std::string_view id, std::string_view job_id) { store::execute(tx, "update calendar_declaration set job_id = $2 where id = $1", id, job_id); }
 
-std::vector<std::string> list_open_deadlines(store::Connection& tx, std::string_view after, int64_t limit) {
-  std::vector<std::string> out;
-  auto const rows = store::query(tx, "select id from case_row where closed = 0 and due_at is not null and id > $1 order by id limit $2", after, limit);
-  while (rows->next()) out.emplace_back(rows->text(0));
+std::vector<OpenDeadline> list_open_deadlines(store::Connection& tx, std::string_view after, int64_t limit) {
+  std::vector<OpenDeadline> out;
+  auto const rows = store::query(tx, "select id, service, version from case_row where closed = 0 and due_at is not null and id > $1 order by id limit $2", after, limit);
+  while (rows->next()) {
+    OpenDeadline one;
+    store::read(*rows, one.id, one.service, one.version);
+    out.push_back(std::move(one));
+  }
   return out;
 }
 

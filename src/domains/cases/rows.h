@@ -115,7 +115,11 @@ std::optional<Declaration> find_declaration(store::Connection& tx, std::string_v
 void insert_declaration(store::Connection& tx, Declaration const& row);
 void withdraw_declaration(store::Connection& tx, Declaration const& row);
 void set_declaration_job(store::Connection& tx, std::string_view id, std::string_view job_id);
-std::vector<std::string> list_open_deadlines(store::Connection& tx, std::string_view after, int64_t limit);  // ids of open cases with a deadline, ascending
+struct OpenDeadline {
+  std::string id, service;
+  int64_t version = 0;
+};
+std::vector<OpenDeadline> list_open_deadlines(store::Connection& tx, std::string_view after, int64_t limit);  // open cases with a deadline, by id
 int64_t count_open_deadlines(store::Connection& tx);
 
 struct DueAlarm {
